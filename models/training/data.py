@@ -1,0 +1,83 @@
+"""Owns training examples: sampled scenes as pictures, captions, and what each latent cell shows."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from studio.sketch.captions import caption
+from studio.sketch.marks import LABELS, NO_COLOUR
+from studio.sketch.palette import NAMES
+from studio.sketch.render import draw, draw_labelled
+from studio.sketch.sample import sample
+from studio.sketch.scene import Scene
+
+SIDE = 64
+"""Side of the pictures that the latents describe; the decoder enlarges them to NATIVE."""
+NATIVE = 256
+CELL = 4
+IGNORE = -100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`pictures` (n, 3, 64, 64) in -1..1; `shape` and `colour` (n, 32, 32) class indices; `mask` (n, 16, 16, 16)
+    is 1 where a sub-pixel of the cell is not ground."""
+
+    scenes: list[Scene]
+    captions: list[str]
+    pictures: torch.Tensor
+    shape: torch.Tensor
+    colour: torch.Tensor
+    mask: torch.Tensor
+
+
+def batch(rng: random.Random, size: int, kinds: list[str] | None = None) -> Batch:
+    """The next `size` examples."""
+    scenes = [sample(rng, rng.choice(kinds) if kinds else None) for _ in range(size)]
+    captions = [wording(scene, rng) for scene in scenes]
+    drawings = [draw_labelled(scene, 2 * SIDE, 2 * SIDE) for scene in scenes]
+    labels = torch.from_numpy(np.stack([d.labels[1::2, 1::2] for d in drawings])).long()
+    colours = torch.from_numpy(np.stack([d.colours[1::2, 1::2] for d in drawings])).long()
+    colours[colours == NO_COLOUR] = IGNORE
+    full = torch.stack([as_tensor(d.picture) for d in drawings])
+    return Batch(
+        scenes=scenes,
+        captions=captions,
+        pictures=torch.nn.functional.avg_pool2d(full, 2),
+        shape=labels[:, 1::2, 1::2].contiguous(),
+        colour=colours[:, 1::2, 1::2].contiguous(),
+        mask=torch.nn.functional.pixel_unshuffle((labels > 0).float()[:, None], CELL),
+    )
+
+
+def large_pictures(rng: random.Random, size: int, side: int = NATIVE) -> torch.Tensor:
+    """(n, 3, side, side) in -1..1, for the decoder. Held-out pairs may occur only in the evaluation, so not here."""
+    return torch.stack([as_tensor(draw(sample(rng), side, side)) for _ in range(size)])
+
+
+def as_tensor(picture: np.ndarray) -> torch.Tensor:
+    """(h, w, 3) uint8 to (3, h, w) in -1..1."""
+    return torch.from_numpy(picture).permute(2, 0, 1).float() / 127.5 - 1.0
+
+
+def wording(scene: Scene, rng: random.Random) -> str:
+    """A caption, now and then with a word that means nothing here, so that unknown words do no harm."""
+    text = caption(scene, rng)
+    if rng.random() > 0.08:
+        return text
+    words = text.split()
+    words.insert(rng.randint(0, len(words)), nonsense(rng))
+    return " ".join(words)
+
+
+def nonsense(rng: random.Random) -> str:
+    """A made-up word of three to nine letters."""
+    return "".join(rng.choice("etaoinshrdlucmfwypvbgkqjxz") for _ in range(rng.randint(3, 9)))
+
+
+SHAPE_CLASSES = len(LABELS)
+COLOUR_CLASSES = len(NAMES)

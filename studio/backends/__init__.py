@@ -1,0 +1,1 @@
+"""Whoever turns a recipe into a stream of events."""

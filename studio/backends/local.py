@@ -1,0 +1,146 @@
+"""The local engine as a backend: runs one after the other in a child process that is kept alive."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from studio.backends.backend import Request
+from studio.backends.engine_log import EngineLog
+from studio.backends.local_run import LocalRun
+from studio.backends.news import News
+from studio.backends.supervisor import Supervisor
+from studio.errors import StudioError
+from studio.recipe.events import Cancelled, Event, Failed, Finished
+from studio.recipe.protocols import BlobReader
+from studio.recipe.recipe import ModelRef, Recipe, StartImage
+from studio.wire.messages import ModelSource
+
+REMEMBERED = 64
+"""cancels of runs that have not begun"""
+
+T = TypeVar("T")
+Prepared = tuple[ModelSource, bytes | None]
+
+
+class LocalBackend:
+    """Runs recipes on this machine. Use it on one event loop."""
+
+    name = "local"
+
+    def __init__(
+        self,
+        models: Callable[[ModelRef], ModelSource],
+        blobs: BlobReader,
+        python: str = sys.executable,
+        *,
+        log: Path | None = None,
+        command: tuple[str, ...] = ("-m", "studio", "engine"),
+    ) -> None:
+        """`models` may read the disk and raise ModelError; it is called in threads. `python` has torch.
+
+        `log` is the file for what the engine writes to stderr; None keeps nothing.
+        """
+        self._models = models
+        self._blobs = blobs
+        self._news = News()
+        self._supervisor = Supervisor([python, *command], EngineLog(log), self._news.tell)
+        self._runs: deque[LocalRun] = deque()
+        """the first one is at work, the others wait"""
+        self._cancelled_early: deque[str] = deque(maxlen=REMEMBERED)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        """background work, held so that it is not lost"""
+        self._newest: ModelRef | None = None
+
+    @property
+    def engine_pid(self) -> int | None:
+        """Process id of the living engine."""
+        return self._supervisor.engine.pid if self._supervisor.engine else None
+
+    async def run(self, request: Request) -> AsyncGenerator[Event]:
+        """As the protocol says. A model that is not in memory is loaded first, even if the run is cancelled then."""
+        run = LocalRun(request, self._supervisor, self._news)
+        run.cancelled = self._supervisor.closed or request.run in self._cancelled_early
+        self._runs.append(run)
+        self._supervisor.reserved = True
+        try:
+            await self._news.until(lambda: run.cancelled or self._runs[0] is run)
+            async for event in self._events(run):
+                run.ended = isinstance(event, Finished | Failed | Cancelled)
+                yield event
+        finally:
+            run.cancel()
+            self._runs.remove(run)
+            self._supervisor.reserved = bool(self._runs)
+            self._news.tell()
+
+    def cancel(self, run: str) -> None:
+        """At once, whatever the run is doing; one that has not begun will not."""
+        for known in self._runs:
+            if known.request.run == run:
+                known.cancel()
+                return
+        self._cancelled_early.append(run)
+
+    def warm(self, model: ModelRef) -> None:
+        """Cheap to call at every key; the newest call wins."""
+        if not self._supervisor.closed:
+            self._newest = model
+            self._background(self._warm(model))
+
+    async def close(self) -> None:
+        closing = asyncio.create_task(self._supervisor.close())
+        await asyncio.sleep(0)
+        for run in self._runs:
+            run.cancel()
+        await closing
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _warm(self, model: ModelRef) -> None:
+        try:
+            source = await asyncio.to_thread(self._models, model)
+        except StudioError:
+            return  # shown when a run needs the model
+        if model == self._newest:
+            self._supervisor.warm(source)
+
+    async def _events(self, run: LocalRun) -> AsyncGenerator[Event]:
+        preparing = self._background(asyncio.to_thread(self._prepared, run.request.recipe))
+        preparing.add_done_callback(lambda _: self._news.tell())
+        await self._news.until(lambda: run.cancelled or preparing.done())
+        if run.cancelled:
+            yield Cancelled()
+            return
+        match preparing.result():
+            case Failed() as failure:
+                yield failure
+            case source, pixels:
+                async for event in run.events(source, pixels):
+                    yield event
+
+    def _prepared(self, recipe: Recipe) -> Prepared | Failed:
+        """In a thread: the model's folder, and the start picture in the recipe's size as rgb8."""
+        try:
+            return self._models(recipe.model), self._pixels(recipe)
+        except StudioError as error:
+            return Failed.of(error)
+
+    def _pixels(self, recipe: Recipe) -> bytes | None:
+        match recipe.start:
+            case StartImage(sha256=sha256):
+                from studio.pixels.start import fit_rgb  # brings the picture libraries: not at start
+
+                return fit_rgb(self._blobs.path(sha256), recipe.width, recipe.height)
+            case _:
+                return None
+
+    def _background(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,0 +1,168 @@
+"""One run on the local engine: gets the model ready, passes the events on, survives the loss of one engine."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from typing import Literal
+
+import msgspec
+
+from studio.backends.backend import Request
+from studio.backends.endings import lost, never_ready, start_failure
+from studio.backends.engine import Engine
+from studio.backends.engine_process import EngineEnd
+from studio.backends.news import News
+from studio.backends.supervisor import Supervisor
+from studio.errors import EngineError
+from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Progress
+from studio.wire.messages import ModelSource, Run
+
+CANCEL_SECONDS = 1.0
+"""An engine that has not left a cancelled run by then is ended."""
+IDLE_SECONDS = 10.0
+"""to leave a run that ended by itself"""
+
+
+class LocalRun:
+    """The missing pictures of one request, from wherever it waits to its ending."""
+
+    def __init__(self, request: Request, supervisor: Supervisor, news: News) -> None:
+        self.request = request
+        self.cancelled = False
+        self.ended = False
+        self._supervisor = supervisor
+        self._news = news
+        self._made: set[int] = set()
+        self._events: deque[Event] = deque()
+        self._engine: Engine | None = None
+        """that works on this run"""
+        self._tries = 0
+
+    def cancel(self) -> None:
+        """Returns at once. Before the engine has the run there is nothing to be stopped but the waiting."""
+        if self.cancelled or self.ended:
+            return
+        self.cancelled = True
+        if self._engine is not None:
+            self._engine.cancel()
+            self._engine.expect_idle(CANCEL_SECONDS, self._supervisor.replace)
+        self._news.tell()
+
+    async def events(self, source: ModelSource, pixels: bytes | None) -> AsyncGenerator[Event]:
+        """Everything of this run, one ending last."""
+        while True:
+            try:
+                async for event in self._once(source, pixels):
+                    yield event
+                return
+            except _EngineGone as gone:
+                if self.cancelled or gone.final or self._tries > 1:
+                    for event in self._last_words(gone):
+                        yield event
+                    return
+                yield Notice(message="The engine ended unexpectedly and was started again.")
+
+    def _last_words(self, gone: _EngineGone) -> list[Event]:
+        if not self.cancelled:
+            return [Failed.of(gone.error)]
+        if self._supervisor.closed:
+            return [Cancelled()]
+        return [
+            Notice(message="The engine did not stop in time and was ended: the model is loaded again."),
+            Cancelled(),
+        ]
+
+    async def _once(self, source: ModelSource, pixels: bytes | None) -> AsyncGenerator[Event]:
+        """One try. Raises _EngineGone."""
+        self._tries += 1
+        began = time.monotonic()
+        self._supervisor.want(source)
+        engine = await self._free_engine()
+        if engine.ready is None:
+            yield self._progress("starting")
+            await self._wait(engine, lambda: engine.ready is not None)
+        if not self.cancelled and engine.loaded != source.ref:
+            yield self._progress("loading")
+            engine.load(source)
+            await self._wait(engine, lambda: engine.loaded == source.ref or engine.trouble is not None)
+        if self.cancelled:
+            yield Cancelled()
+            return
+        self._begin(engine, source, pixels)
+        waited = time.monotonic() - began
+        async for event in self._received(engine):
+            if isinstance(event, Picture):
+                event = event if self._made else _with_load(event, waited)
+                self._made.add(event.index)
+            yield event
+
+    def _progress(self, phase: Literal["starting", "loading"]) -> Progress:
+        return Progress(index=self._missing[0], phase=phase)
+
+    @property
+    def _missing(self) -> tuple[int, ...]:
+        return tuple(index for index in self.request.indexes if index not in self._made)
+
+    async def _free_engine(self) -> Engine:
+        """One that has left the run before; if that had to be ended for it, the next one."""
+        while True:
+            engine = self._supervisor.start()
+            await self._news.until(lambda engine=engine: self.cancelled or bool(engine.end) or engine.run is None)
+            if engine.end is None or self.cancelled:
+                return engine
+
+    async def _wait(self, engine: Engine, done: Callable[[], bool]) -> None:
+        """Until `done` or this run is cancelled. Raises _EngineGone."""
+        await self._news.until(lambda: self.cancelled or engine.end is not None or done())
+        if engine.end is not None and not self.cancelled:
+            raise _EngineGone(engine, engine.end)
+
+    def _begin(self, engine: Engine, source: ModelSource, pixels: bytes | None) -> None:
+        self._engine = engine
+        self._events.clear()
+        asked = self.request
+        run = Run(
+            run=f"{asked.run}.{self._tries}",
+            model=source,
+            recipe=asked.recipe,
+            indexes=self._missing,
+            plan=asked.plan,
+            previews=asked.previews,
+            start=pixels is not None,
+        )
+        engine.begin(run, pixels, self._events.append)
+
+    async def _received(self, engine: Engine) -> AsyncGenerator[Event]:
+        """Events as the engine sends them, its ending last. Raises _EngineGone."""
+        try:
+            while True:
+                await self._news.until(lambda: bool(self._events) or engine.end is not None)
+                while self._events:
+                    event = self._events.popleft()
+                    yield event
+                    if isinstance(event, Finished | Failed | Cancelled):
+                        engine.expect_idle(IDLE_SECONDS, self._supervisor.replace)
+                        return
+                if engine.end is not None:
+                    raise _EngineGone(engine, engine.end)
+        finally:
+            self._engine = None
+
+
+class _EngineGone(Exception):
+    """The engine ended while it was needed; `final` if another one would end the same way."""
+
+    def __init__(self, engine: Engine, end: EngineEnd) -> None:
+        super().__init__(end.detail)
+        started = engine.ready is not None
+        self.final = bool(end.protocol) or (not started and never_ready(end))
+        self.error: EngineError = lost(end) if started else start_failure(end)
+
+
+def _with_load(picture: Picture, waited: float) -> Picture:
+    """The first picture of a run is the one that waited for the engine and its model."""
+    seconds = picture.receipt.seconds
+    seconds = msgspec.structs.replace(seconds, load=seconds.load + waited, total=seconds.total + waited)
+    return msgspec.structs.replace(picture, receipt=msgspec.structs.replace(picture.receipt, seconds=seconds))

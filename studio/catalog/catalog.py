@@ -1,0 +1,150 @@
+"""The catalogue of what is installed: models by id, and the folder behind a recipe's model."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from pathlib import Path
+
+from studio.catalog.anatomy import deciding_files, require_index
+from studio.catalog.fingerprints import Fingerprints, weights_of
+from studio.catalog.installed import InstalledModel, broken
+from studio.catalog.places import model_folders, unreachable
+from studio.errors import ModelDamaged, ModelError, ModelMissing
+from studio.families.family import read_card, read_index
+from studio.families.recognise import Recognised, recognise
+from studio.paths import Home, models_dir
+from studio.recipe.recipe import ModelRef
+from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
+from studio.wire.messages import ModelSource
+
+STARTER = "starter"
+
+
+class Catalog:
+    """Models on this machine. Looks at the disk at every call; hashes only what changed since it last did."""
+
+    def __init__(self, home: Home, settings: Settings, *, embedded: Path | None = None) -> None:
+        """`embedded` is where the studio's own model lies, models_dir()/"starter" if not given."""
+        self._home = home
+        self._settings = settings
+        self._embedded = models_dir() / STARTER if embedded is None else embedded
+        self._fingerprints = Fingerprints(home.cache / "weights.json")
+
+    @property
+    def default_id(self) -> str:
+        return self._settings.get(MODEL_DEFAULT)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know about the places: named folders that are not there."""
+        missing = unreachable(self._settings.get(MODELS_FOLDERS))
+        return tuple(f"The model folder {folder} is not there." for folder in missing)
+
+    def models(self) -> tuple[InstalledModel, ...]:
+        """All, those that cannot be used included, the embedded one first; ids are unique."""
+        folders = model_folders(self._embedded, self._home.models, self._settings.get(MODELS_FOLDERS))
+        taken: set[str] = set()
+        listed: list[InstalledModel] = []
+        for folder in folders:
+            model_id = _unique(_id_of(folder), taken)
+            taken.add(model_id)
+            listed.append(self._inspect(model_id, folder))
+        self._fingerprints.keep()
+        return tuple(listed)
+
+    def get(self, model_id: str | None = None) -> InstalledModel:
+        """A model that can be used; None means the default. Raises ModelMissing, -Damaged, -Unsafe, -Unsupported."""
+        wanted = model_id or self.default_id
+        models = self.models()
+        for model in models:
+            if model.ref.id == wanted:
+                return model.require_ready()
+        raise _missing(wanted, [model.ref.id for model in models])
+
+    def source(self, ref: ModelRef) -> ModelSource:
+        """The folder with exactly these weights, under whatever id. Raises as `get`, and ModelMissing for others."""
+        models = self.models()
+        for model in models:
+            if model.state == "ready" and model.ref.weights == ref.weights:
+                return ModelSource(ref=ref, family=model.family, folder=str(model.folder.absolute()))
+        for model in models:
+            if model.ref.id == ref.id:
+                raise _other_version(model.require_ready())
+        raise _missing(ref.id, [model.ref.id for model in models])
+
+    def verify(self, model_id: str | None = None) -> InstalledModel:
+        """As `get`, but every file is read again instead of trusting what is remembered of it."""
+        model = self.get(model_id)
+        again = self._inspect(model.ref.id, model.folder, fresh=True)
+        self._fingerprints.keep()
+        return again.require_ready()
+
+    def _inspect(self, model_id: str, folder: Path, *, fresh: bool = False) -> InstalledModel:
+        try:
+            require_index(folder)
+            files = deciding_files(folder, read_index(folder))
+            digests = [
+                (path.relative_to(folder).as_posix(), self._fingerprints.sha256(path, fresh=fresh)) for path in files
+            ]
+            size = sum(path.stat().st_size for path in files)
+            ref = ModelRef(id=model_id, weights=weights_of(digests))
+            return _ready(ref, folder, recognise(folder), size)
+        except ModelError as error:
+            return broken(model_id, folder, error)
+        except OSError as error:  # a file that went away while it was looked at
+            gone = ModelDamaged("Its files changed while they were read.", remedy="Try again.", detail=str(error))
+            return broken(model_id, folder, gone)
+
+
+def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> InstalledModel:
+    return InstalledModel(
+        ref=ref,
+        name=found.name,
+        family=found.family,
+        licence=found.licence,
+        summary=found.summary,
+        capabilities=found.capabilities,
+        folder=folder,
+        bytes=size,
+        state="ready",
+    )
+
+
+def _id_of(folder: Path) -> str:
+    """The card's id, else the folder's name, as one word of lower-case letters, digits, points and dashes."""
+    try:
+        name = read_card(folder).id or folder.name
+    except ModelError:
+        name = folder.name
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return re.sub(r"[^\w.]+", "-", plain).strip("-.") or "model"
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def _missing(model_id: str, installed: list[str]) -> ModelMissing:
+    if model_id == STARTER:
+        remedy = "It comes with the studio, in the folder models/starter: install or check out Blink Studio again."
+    elif near := difflib.get_close_matches(model_id, installed, n=1):
+        remedy = f"Did you mean “{near[0]}”?"
+    elif installed:
+        remedy = "Installed are: " + ", ".join(installed) + "."
+    else:
+        remedy = "Name a folder with models in the setting models.folders."
+    return ModelMissing(f"The model “{model_id}” is not installed.", remedy=remedy)
+
+
+def _other_version(model: InstalledModel) -> ModelMissing:
+    return ModelMissing(
+        f"This recipe was made with another version of the model “{model.ref.id}” than the one installed.",
+        remedy="Install that version, or make the picture anew with the installed one; it will look different.",
+        detail=f"installed weights: {model.ref.weights}",
+    )

@@ -1,0 +1,281 @@
+"""`studio generate`: a prompt becomes pictures, from the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from studio.cli.interrupt import Interrupt
+from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
+from studio.cli.progress import Watch
+from studio.core import Studio
+from studio.errors import InputError, SizeError, StudioError
+from studio.paths import default_home
+from studio.recipe.asset import Asset
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
+from studio.recipe.events import Cancelled, Failed, Notice, Picture
+from studio.recipe.job import Job
+from studio.recipe.receipt import Plan, Receipt, Seconds
+from studio.recipe.recipe import Recipe
+from studio.settings import GENERATE_COUNT
+
+
+class PlanName(StrEnum):
+    """How a set is computed."""
+
+    exact = "exact"
+    fast = "fast"
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for on the command line."""
+
+    draft: Draft
+    count: int | None
+    init: Path | None
+    strength: float
+    plan: Plan | None
+    project: str | None
+    out: Path | None
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What became of it, filled in as it happens."""
+
+    recipe: Recipe | None = None
+    plan: Plan | None = None
+    images: tuple[Asset, ...] = ()
+    receipts: dict[int, Receipt] = {}
+    """by index of the picture, as the runner told them: with the time that saving took"""
+    seconds: float = 0.0
+    interrupted: bool = False
+    notices: list[str] = []
+    errors: list[StudioError] = []
+
+    def notice(self, sentence: str) -> None:
+        if sentence not in self.notices:
+            self.notices.append(sentence)
+            say(sentence)
+
+    @property
+    def status(self) -> Status:
+        return Status.INTERRUPTED if self.interrupted else status_of(self.errors)
+
+
+def generate(
+    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What you want to see.")],
+    count: Annotated[int | None, typer.Option("-n", "--count", help="How many pictures.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Width and height in pixels, as 256x256.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the first picture; the others count up.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Denoising steps.")] = None,
+    guidance: Annotated[float | None, typer.Option(help="How strictly the prompt is followed.")] = None,
+    negative: Annotated[str, typer.Option(help="What you do not want to see.")] = "",
+    model: Annotated[str | None, typer.Option(help="Id of the model, see: studio models list.")] = None,
+    init: Annotated[Path | None, typer.Option(metavar="IMG", help="A picture to start from.")] = None,
+    strength: Annotated[float | None, typer.Option(help="How far to leave the start picture, 0 to 1.")] = None,
+    plan: Annotated[PlanName | None, typer.Option(help="exact: the same bits every time; fast: may batch.")] = None,
+    project: Annotated[str | None, typer.Option(help="The project that the pictures go to.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Put the pictures into this folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+) -> Status:
+    """Make pictures of PROMPT on this machine."""
+    outcome = Outcome()
+    try:
+        width, height = parse_size(size)
+        draft = Draft(
+            prompt=prompt,
+            negative=negative,
+            width=width,
+            height=height,
+            seed=seed,
+            steps=steps,
+            guidance=guidance,
+            model=model,
+        )
+        order = Order(
+            draft=draft,
+            count=count,
+            init=init,
+            strength=require_strength(strength, init),
+            plan=None if plan is None else plan.value,
+            project=require_unicode("--project", project),
+            out=out if require_unicode("--out", str(out or "")) else None,
+        )
+        asyncio.run(_serve(order, outcome))
+    except StudioError as error:
+        outcome.errors.append(error)
+    except KeyboardInterrupt:
+        outcome.interrupted = True
+    return _report(outcome, as_json)
+
+
+def parse_size(text: str | None) -> tuple[int | None, int | None]:
+    """ "256x192" to (256, 192); None leaves the size to the model. Raises SizeError."""
+    if text is None:
+        return None, None
+    match = re.fullmatch(r"\s*([0-9]{1,6})\s*[xX×]\s*([0-9]{1,6})\s*", text)
+    if not match:
+        raise SizeError(f"“{text[:40]}” is not a size.", remedy="Write width and height in pixels, like 256x256.")
+    return int(match[1]), int(match[2])
+
+
+def require_strength(strength: float | None, init: Path | None) -> float:
+    """The strength to use; raises InputError where there is nothing to apply it to."""
+    if strength is not None and init is None:
+        raise InputError("--strength needs a start picture.", remedy="Add --init IMG, or leave --strength out.")
+    return DEFAULT_STRENGTH if strength is None else strength
+
+
+def require_unicode(option: str, text: str | None) -> str | None:
+    """`text` itself; raises InputError for a name of stray bytes, which no database keeps."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError as error:
+        message = f"{option} has a name that is not Unicode: {text!a}."
+        raise InputError(message, remedy="Choose another name.", detail=str(error)) from error
+    return text
+
+
+async def _serve(order: Order, outcome: Outcome) -> None:
+    interrupt = Interrupt()
+    interrupt.listen()
+    studio = Studio(default_home())
+    studio.noticed.connect(outcome.notice)
+    await studio.start()
+    try:
+        job = None if interrupt.asked else await _enqueue(studio, order, outcome)
+        if job is not None:
+            await _watch(studio, job, interrupt, outcome)
+        outcome.interrupted = interrupt.asked and (job is None or len(outcome.images) < job.order.count)
+    finally:
+        await studio.close()
+
+
+async def _enqueue(studio: Studio, order: Order, outcome: Outcome) -> Job:
+    made = await studio.make(
+        msgspec.structs.replace(
+            order.draft,
+            count=studio.settings.get(GENERATE_COUNT) if order.count is None else order.count,
+            start=await _start(studio, order, outcome),
+        ),
+        project=order.project,
+        folder=order.out,
+        plan=order.plan,
+    )
+    for notice in made.notices:
+        outcome.notice(notice)
+    outcome.recipe = made.job.order.recipe
+    outcome.plan = made.job.order.plan
+    return made.job
+
+
+async def _start(studio: Studio, order: Order, outcome: Outcome) -> DraftStart | None:
+    if order.init is None:
+        return None
+    start, notices = await studio.add_start(order.init)
+    for notice in notices:
+        outcome.notice(f"{order.init.name}: {notice}")
+    return msgspec.structs.replace(start, strength=order.strength)
+
+
+async def _watch(studio: Studio, job: Job, interrupt: Interrupt, outcome: Outcome) -> None:
+    """Follow the job to its end; whatever happens, what was saved is listed."""
+    began = time.monotonic()
+    cancelling = asyncio.create_task(_cancel_when_asked(studio, job.id, interrupt))
+    try:
+        await _follow(studio, job, interrupt, outcome)
+    finally:
+        cancelling.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await cancelling
+        outcome.seconds = time.monotonic() - began
+        outcome.images = await studio.library.pictures.assets_of(job.id)
+
+
+async def _follow(studio: Studio, job: Job, interrupt: Interrupt, outcome: Outcome) -> None:
+    with Watch(job.order.count) as watch:
+        async for event in studio.follow(job.id):
+            watch.see(event)
+            match event:
+                case Picture(index=index, receipt=receipt):
+                    outcome.receipts[index] = receipt
+                case Notice(message=message):
+                    outcome.notice(message)
+                case Failed():
+                    outcome.errors.append(event.error())
+                case Cancelled() if not interrupt.asked:
+                    outcome.errors.append(StudioError("The job was cancelled by somebody else.", remedy="Try again."))
+                case _:
+                    pass
+
+
+async def _cancel_when_asked(studio: Studio, job: str, interrupt: Interrupt) -> None:
+    await interrupt.wait()
+    say("Stopping; what is finished stays. (Press Ctrl+C again to leave at once.)")
+    await studio.cancel(job)
+
+
+def _report(outcome: Outcome, as_json: bool) -> Status:
+    for error in outcome.errors:
+        say_error(error)
+    for receipt in _receipts(outcome):
+        for sentence in (*receipt.adjustments, *receipt.warnings):
+            outcome.notice(sentence)
+    if as_json:
+        print_json(document(outcome))
+    else:
+        print_lines(str(image.path) for image in outcome.images)
+    if outcome.interrupted or (outcome.errors and outcome.images):
+        say(f"Kept: {len(outcome.images)} finished.")
+    elif outcome.status == Status.DONE:
+        say(f"Done in {outcome.seconds:.1f} s.")
+    return outcome.status
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """The JSON of `generate`; blanks are null where nothing was made."""
+    receipts = _receipts(outcome)
+    receipt = receipts[0] if receipts else None
+    return {
+        "recipe": outcome.recipe,
+        "images": [_image(image) for image in outcome.images],
+        "backend": receipt.backend if receipt else None,
+        "model": outcome.recipe.model.id if outcome.recipe else None,
+        "device": receipt.device if receipt else None,
+        "dtype": receipt.dtype if receipt else None,
+        "plan": receipt.plan if receipt else outcome.plan,
+        "seconds": _seconds([receipt.seconds for receipt in receipts], outcome.seconds),
+        "notices": outcome.notices,
+        "errors": [entry(error) for error in outcome.errors],
+    }
+
+
+def _image(asset: Asset) -> dict[str, Any]:
+    return {
+        "path": str(asset.path),
+        "sha256": asset.sha256,
+        "seed": asset.recipe.seed if asset.recipe else None,
+        "width": asset.width,
+        "height": asset.height,
+    }
+
+
+def _receipts(outcome: Outcome) -> list[Receipt]:
+    kept = [outcome.receipts.get(image.index) or image.receipt for image in outcome.images]
+    return [receipt for receipt in kept if receipt is not None]
+
+
+def _seconds(spent: Sequence[Seconds], total: float) -> dict[str, float]:
+    """Stages summed over the pictures; `total` is what the clock on the wall says, waiting included."""
+    stages = ("load", "encode", "denoise", "decode", "save")
+    sums = {stage: round(sum((getattr(seconds, stage) for seconds in spent), 0.0), 3) for stage in stages}
+    return sums | {"total": round(total, 3)}

@@ -1,0 +1,229 @@
+"""The wiring, free of Qt: opens a home and builds the objects that window, command line and server share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from psygnal import EmitLoopError, Signal, SignalInstance
+
+import studio
+from studio import settings as table
+from studio.backends.backend import Backend
+from studio.backends.local import LocalBackend
+from studio.catalog.catalog import Catalog
+from studio.errors import FolderUnusable, StorageError
+from studio.jobs.dispatch import Dispatch
+from studio.jobs.follow import follow
+from studio.jobs.owner import Ownership
+from studio.library.disk import usable_folder
+from studio.library.library import Library
+from studio.paths import Home
+from studio.recipe.asset import Change
+from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.events import Event
+from studio.recipe.job import Job, Lane, NewJob
+from studio.recipe.receipt import Plan
+from studio.recipe.resolve import resolve
+from studio.settings import Settings
+
+BACKUP_DELAY_SECONDS = 3.0
+BACKUP_CHECK_SECONDS = 300.0
+
+_log = logging.getLogger(__name__)
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that was put into the queue, and what the user should be told about it."""
+
+    job: Job
+    notices: tuple[str, ...] = ()
+
+
+class Studio:
+    """One open home. Everything is called on one event loop; signals are emitted on it.
+
+    `library` is there from `start` to `close`; the other attributes from the beginning.
+    """
+
+    changed = Signal(Change)
+    happened = Signal(str, object)
+    """(job id, Event)"""
+    noticed = Signal(str)
+    """plain sentences for the user"""
+
+    library: Library
+
+    def __init__(self, home: Home, *, backend: Backend | None = None) -> None:
+        """Nothing is read but the settings, nothing is started. `backend` replaces the local engine."""
+        self.home = home
+        self.settings = Settings.load(home.settings)
+        self.catalog = Catalog(home, self.settings)
+        self._given = backend
+        self._ownership = Ownership(home, studio.__version__)
+        self._backup: asyncio.Task[None] | None = None
+        self._wanted: str | None = None
+
+    @property
+    def owner(self) -> bool:
+        """Whether this process runs the jobs; otherwise it follows the one that does."""
+        return self._ownership.held
+
+    async def start(self) -> None:
+        """Open the library and join the queue: run it if nobody does. Far below 100 ms; no engine is started.
+
+        Raises OtherVersion, DatabaseNewer and other StorageErrors.
+        """
+        if not self._ownership.take():
+            self._ownership.require_same_version()
+        try:
+            self.library = Library.open(self.home)
+        except BaseException:
+            self._ownership.release()
+            raise
+        self._backend = self._given or self._local()
+        self._dispatch = Dispatch(
+            library=self.library,
+            backend=self._backend,
+            ownership=self._ownership,
+            changed=self._announce,
+            happened=lambda job, event: _emit(self.happened, job, event),
+            noticed=self._notice,
+            previews=lambda: self.settings.get(table.GENERATE_PREVIEWS),
+        )
+        for sentence in (*self.settings.notices, *self.catalog.notices, *self.library.notices):
+            self._notice(sentence)
+        try:
+            await self._dispatch.start()
+        except BaseException:
+            self._ownership.release()
+            await asyncio.to_thread(self.library.close)
+            raise
+        self._backup = asyncio.create_task(self._back_up(), name="backup")
+
+    async def close(self) -> None:
+        """Give running work back to the queue, end the engine, let go of the home. Safe to call twice."""
+        if self._backup is None:
+            return
+        self._backup.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._backup
+        self._backup = None
+        await self._dispatch.close()
+        await self._backend.close()
+        self._ownership.release()
+        await asyncio.to_thread(self.library.close)
+
+    async def make(
+        self,
+        draft: Draft,
+        *,
+        project: str | None = None,
+        folder: Path | None = None,
+        lane: Lane = "interactive",
+        plan: Plan | None = None,
+    ) -> Made:
+        """Freeze `draft` and put it into the queue; its events come from `follow` and `happened`.
+
+        `folder` is where the pictures go instead of the project's own folder. Raises InputError and ModelError
+        for what cannot be made, StorageError where the queue cannot be written.
+        """
+        model = await asyncio.to_thread(self.catalog.get, draft.model)
+        place = await asyncio.to_thread(_usable, folder) if folder else ""
+        resolved = resolve(draft, model.ref, model.capabilities)
+        order = NewJob(
+            recipe=resolved.recipe,
+            count=resolved.count,
+            lane=lane,
+            plan=plan or "exact",
+            project=project or self.settings.get(table.LIBRARY_PROJECT),
+            folder=place,
+        )
+        jobs, change = await self.library.jobs.enqueue([order])
+        self._dispatch.expect(jobs[0])
+        self._announce(change)
+        return Made(job=jobs[0], notices=resolved.notices)
+
+    def follow(self, job_id: str) -> AsyncGenerator[Event]:
+        """Events of one job, whoever runs it: what is already made first, one ending last.
+
+        Raises JobError for an unknown job. Leaving early stops nothing but the watching.
+        """
+        return follow(job_id, self.library, self._dispatch.streams)
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop this job, waiting or running; its finished pictures stay. An ended job is left as it is."""
+        await self._dispatch.cancel(job_id)
+
+    async def cancel_all(self) -> None:
+        """Stop every job of the queue; what waits first, so that nothing new begins."""
+        while jobs := await self.library.jobs.jobs(("waiting", "paused")):
+            for job in jobs:
+                await self._dispatch.cancel(job.id)
+        for job in await self.library.jobs.jobs(("running",)):
+            await self._dispatch.cancel(job.id)
+
+    def warm(self, model_id: str | None = None) -> None:
+        """Get the engine ready for this model (None: the default) while the user still types. Cheap to repeat."""
+        self._dispatch.warm(lambda: self.catalog.get(model_id).ref)
+
+    async def add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]:
+        """Keep a start picture; returns it for a draft, and what the user should know about it.
+
+        Raises ImageError for anything that is no usable picture, StorageError if it cannot be kept.
+        """
+        return await asyncio.to_thread(self._add_start, data)
+
+    def _add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]:
+        from studio.pixels.start import check_image, read_image  # brings the picture libraries: not at start
+
+        content = read_image(data) if isinstance(data, Path) else data
+        _, notices = check_image(content)
+        return DraftStart(sha256=self.library.blobs.put(content)), notices
+
+    def _local(self) -> LocalBackend:
+        python = self.settings.get(table.ENGINE_PYTHON) or sys.executable
+        return LocalBackend(self.catalog.source, self.library.blobs, python, log=self.home.logs / "engine.log")
+
+    def _announce(self, change: Change) -> None:
+        if change:
+            _emit(self.changed, change)
+
+    def _notice(self, sentence: str) -> None:
+        _emit(self.noticed, sentence)
+
+    async def _back_up(self) -> None:
+        """While this process owns the home: soon, since a command does not live for an hour, and then every hour."""
+        await asyncio.sleep(BACKUP_DELAY_SECONDS)
+        while True:
+            try:
+                if self.owner:
+                    await self.library.backup(if_older_than=self.settings.get(table.BACKUP_HOURS) * 3600)
+            except StorageError as error:
+                _log.warning("backup: %s %s", error.message, error.detail)
+                self._notice(f"The library was not backed up: {error.message} {error.remedy}")
+            await asyncio.sleep(BACKUP_CHECK_SECONDS)
+
+
+def _usable(folder: Path) -> str:
+    """Absolute path of a folder that pictures can be written to; better refused now than after the making."""
+    folder = folder.expanduser().absolute()
+    usable_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FolderUnusable(f"{folder} is read-only.", remedy="Choose another folder, or make this one writable.")
+    return str(folder)
+
+
+def _emit(signal: SignalInstance, *arguments: Any) -> None:
+    """A listener that fails must not stop the queue."""
+    try:
+        signal.emit(*arguments)
+    except EmitLoopError:
+        _log.exception("a listener of %s failed", signal.name)

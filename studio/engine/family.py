@@ -1,0 +1,64 @@
+"""What a model family must be able to do to serve runs: one file per family implements it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from studio.recipe.recipe import Recipe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """The state after one step of denoising; tensors have one entry for each picture made at once."""
+
+    number: int
+    """from 0 (nothing done yet) to `of`"""
+    of: int
+    latents: torch.Tensor
+    foreseen: torch.Tensor
+    """latents of the finished pictures as far as can be told now: what a preview shows"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """What stays the same for every picture of a set."""
+
+    state: Any
+    """embeddings and encoded start picture, as the family itself likes them"""
+    notices: tuple[str, ...] = ()
+    """what the user should be told"""
+    adjustments: tuple[str, ...] = ()
+    """what was done otherwise than asked, for the receipt"""
+
+
+class LoadedModel(Protocol):
+    """A model in memory. Every method may raise StudioError, and Stopped between blocks of its networks."""
+
+    def check(self, recipe: Recipe) -> None:
+        """Refuse what cannot be made, before any work."""
+        ...
+
+    def condition(self, recipe: Recipe, start: bytes | None) -> Condition:
+        """Encode prompts and the start picture (rgb8 rows of the recipe's size)."""
+        ...
+
+    def denoise(self, recipes: Sequence[Recipe], condition: Condition) -> Iterator[Step]:
+        """From noise to latents for recipes that differ in nothing but their seeds; the first step is number 0."""
+        ...
+
+    def decode(self, latents: torch.Tensor) -> torch.Tensor:
+        """Latents (1, c, h, w) to a picture (3, height, width), -1 to 1."""
+        ...
+
+    def preview(self, latents: torch.Tensor) -> torch.Tensor:
+        """A cheap small look at latents (1, c, h, w): (3, height, width), at most 512 a side."""
+        ...
+
+    @property
+    def preview_is_final(self) -> bool:
+        """Whether a preview costs as much as the picture, so that one after the last step is of no use."""
+        ...

@@ -1,0 +1,1 @@
+"""Torch-free knowledge of model families: recognition from the files, capabilities, defaults."""

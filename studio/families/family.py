@@ -1,0 +1,111 @@
+"""What every family must know, and the files of a diffusers folder that it knows it from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from studio.errors import ModelDamaged
+from studio.recipe.capabilities import Capabilities
+
+Json = TypeVar("Json")
+MAX_CONFIG_BYTES = 4 * 2**20
+
+
+class PipelineIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """model_index.json: the pipeline's class, and each component as (library, class)."""
+
+    pipeline: str
+    components: dict[str, tuple[str, str]]
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """card.json beside model_index.json: what its maker says. Every blank is filled by the family."""
+
+    id: str = ""
+    name: str = ""
+    family: str = ""
+    licence: str = ""
+    summary: str = ""
+    native_size: int | tuple[int, int] | None = None
+    size_multiple: int | None = None
+    min_size: int | None = None
+    max_size: int | None = None
+    max_pixels: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    negative: bool | None = None
+    scheduler: str = ""
+    """diffusers' class name; anything else is prose and the folder's own counts"""
+
+
+msgspec.json.Decoder(Card)  # before any thread decodes it: see recipe/recipe.py
+
+
+class Family(Protocol):
+    """One model family."""
+
+    @property
+    def name(self) -> str:
+        """As in ModelSource.family, for example "stable-diffusion"."""
+        ...
+
+    def claims(self, index: PipelineIndex) -> bool:
+        """Whether a folder with this index is of the family."""
+        ...
+
+    def capabilities(self, folder: Path, index: PipelineIndex) -> Capabilities:
+        """What the model in `folder` can do, from its configs. Raises ModelDamaged, ModelUnsupported."""
+        ...
+
+
+def read_json(path: Path, kind: type[Json]) -> Json:
+    """A JSON file of the folder as `kind`. Raises ModelDamaged that names the file."""
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_CONFIG_BYTES + 1)
+    except OSError as error:
+        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        raise _damaged(f"{where} {reason}.", str(error)) from error
+    if len(content) > MAX_CONFIG_BYTES:
+        raise _damaged(f"{where} is too large to be a configuration.", "")
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise _damaged(f"{where} is not a valid configuration.", str(error)) from error
+
+
+def read_index(folder: Path) -> PipelineIndex:
+    """model_index.json of a diffusers folder; components that are switched off ([null, null]) are left out."""
+    fields = read_json(folder / "model_index.json", dict[str, object])
+    pipeline = fields.get("_class_name")
+    if not isinstance(pipeline, str):
+        raise _damaged(f"{folder.name}/model_index.json does not name a pipeline.", "")
+    components: dict[str, tuple[str, str]] = {}
+    for name, value in fields.items():
+        match value:
+            case [str(library), str(kind)] if not name.startswith("_"):
+                components[_component_name(folder, name)] = (library, kind)
+            case _:
+                pass
+    return PipelineIndex(pipeline=pipeline, components=components)
+
+
+def read_card(folder: Path) -> Card:
+    """card.json, or an empty card where there is none."""
+    path = folder / "card.json"
+    return read_json(path, Card) if path.exists() else Card()
+
+
+def _component_name(folder: Path, name: str) -> str:
+    """A component is a folder right below: anything else could lead out of the model."""
+    if name in (".", "..") or "/" in name or "\\" in name or "\0" in name:
+        raise _damaged(f"{folder.name}/model_index.json names a component outside the folder.", name)
+    return name
+
+
+def _damaged(message: str, detail: str) -> ModelDamaged:
+    return ModelDamaged(message, remedy="Get this model again, or mend its folder.", detail=detail)

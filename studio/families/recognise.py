@@ -1,0 +1,86 @@
+"""Which family a diffusers folder belongs to, and what its card refines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from studio.errors import ModelDamaged, ModelUnsupported
+from studio.families.family import Card, Family, PipelineIndex, read_card, read_index
+from studio.families.stable_diffusion import StableDiffusion
+from studio.recipe.capabilities import Capabilities, SizeRule
+
+FAMILIES: tuple[Family, ...] = (StableDiffusion(),)
+
+
+class Recognised(msgspec.Struct, frozen=True, kw_only=True):
+    """What the files of a folder say about the model in it."""
+
+    family: str
+    name: str
+    """for people: the card's, else the folder's"""
+    id: str
+    """the card's, or empty"""
+    licence: str
+    """SPDX identifier, or empty when nobody says"""
+    summary: str
+    capabilities: Capabilities
+    index: PipelineIndex
+
+
+def recognise(folder: Path) -> Recognised:
+    """Read a diffusers folder's configs. Raises ModelDamaged and ModelUnsupported; opens no weights."""
+    index = read_index(folder)
+    card = read_card(folder)
+    family = _family(index)
+    return Recognised(
+        family=family.name,
+        name=card.name or folder.name,
+        id=card.id,
+        licence=card.licence,
+        summary=card.summary,
+        capabilities=_refined(family.capabilities(folder, index), card),
+        index=index,
+    )
+
+
+def _family(index: PipelineIndex) -> Family:
+    for family in FAMILIES:
+        if family.claims(index):
+            return family
+    known = ", ".join(family.name for family in FAMILIES)
+    raise ModelUnsupported(
+        f"This is a {index.pipeline}, which this studio cannot run yet.",
+        remedy=f"Choose a model of one of these families: {known}.",
+    )
+
+
+def _refined(can: Capabilities, card: Card) -> Capabilities:
+    return msgspec.structs.replace(
+        can,
+        size=_refined_size(can.size, card),
+        steps=can.steps if card.steps is None else card.steps,
+        guidance=can.guidance if card.guidance is None else card.guidance,
+        negative=can.negative if card.negative is None else card.negative,
+        scheduler=card.scheduler if card.scheduler.endswith("Scheduler") else can.scheduler,
+    )
+
+
+def _refined_size(rule: SizeRule, card: Card) -> SizeRule:
+    native = (card.native_size,) * 2 if isinstance(card.native_size, int) else card.native_size
+    width, height = native or (rule.width, rule.height)
+    refined = SizeRule(
+        width=width,
+        height=height,
+        multiple=card.size_multiple or rule.multiple,
+        smallest=card.min_size or rule.smallest,
+        largest=card.max_size or rule.largest,
+        max_pixels=card.max_pixels or max(rule.max_pixels, width * height),
+    )
+    if not refined.allows(width, height):
+        raise ModelDamaged(
+            f"The card of this model contradicts itself: {width}x{height} is no size that it allows.",
+            remedy="Correct card.json in the model's folder, or delete it.",
+        )
+    return refined

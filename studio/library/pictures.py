@@ -1,0 +1,202 @@
+"""Saving finished pictures, so that none is lost, none is made twice and nothing is overwritten.
+
+First transaction: reserve (job, index, final name). Then the file is written beside its place as `.studio-*.part`,
+synced and renamed without overwriting. Second transaction: insert the asset and mark the index made.
+What a crash leaves between the two is for recovery.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import msgspec
+
+from studio.errors import FileClash, JobError, StorageError
+from studio.library import assets, jobs, reservations
+from studio.library.assets import Places
+from studio.library.database import Database
+from studio.library.disk import make_folder, part_name, publish, storage_error, usable_folder, write_synced
+from studio.library.names import folder_name, key, picture_names
+from studio.library.reservations import Reservation
+from studio.provenance.pictures import encode_png, sidecar
+from studio.recipe.asset import Asset, Change
+from studio.recipe.events import Encoding, Picture
+from studio.recipe.job import Job
+
+_SUFFIX: dict[Encoding, str] = {"rgb8": ".png", "rgba8": ".png", "png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+_CLASHES = 8
+"""How often another program may take the chosen name under our hands before the save gives up."""
+
+_ELSEWHERE = "Choose another folder."
+
+
+class Pictures:
+    """PictureStore over ordinary files and SQLite."""
+
+    def __init__(self, database: Database, places: Places) -> None:
+        self._database = database
+        self._places = places
+        self._saving = threading.Lock()
+
+    async def save(self, job: Job, picture: Picture) -> tuple[Asset, Change]:
+        """A cancelled caller does not stop it half-way: it runs to its end on a thread of its own.
+
+        Raises DiskFull, FolderUnusable, FileClash, DatabaseLocked or StorageError with nothing left half-written;
+        `picture` is then still the caller's, who may save it again. Raises JobError for an index outside the job.
+        """
+        asset, fresh = await self._database.apart(lambda: self._save(job, picture))
+        return asset, Change(jobs=frozenset({job.id}), assets=frozenset({asset.id})) if fresh else Change()
+
+    async def assets_of(self, job: str) -> tuple[Asset, ...]:
+        return await self._database.read(
+            lambda connection: assets.select(connection, self._places, "job = ?", (job,), "ORDER BY picture")
+        )
+
+    def _save(self, job: Job, picture: Picture) -> tuple[Asset, bool]:
+        """(the asset, whether it was new)."""
+        if not 0 <= picture.index < job.order.count:
+            raise JobError(f"Picture {picture.index} does not belong to this job.", remedy="Make the picture again.")
+        content = _content(picture)
+        try:
+            with self._saving:
+                known = self._known(job, picture.index)
+                return (known, False) if known else (self._save_new(job, picture, content), True)
+        except StorageError as error:
+            raise _kept(error) from error
+
+    def _known(self, job: Job, index: int) -> Asset | None:
+        """The asset that an earlier save of this picture made, or was about to make when it failed."""
+        made = self._database.read_here(lambda c: assets.made_asset(c, self._places, job.id, index))
+        left = self._database.read_here(lambda c: reservations.find(c, self._places, job.id, index))
+        if made is not None or left is None:
+            return made
+        whole = left.whole
+        reservations.remove_leftovers(left, adopted=whole)
+        return self._database.write(lambda c: reservations.settle(c, left, whole, self._places)).result()
+
+    def _save_new(self, job: Job, picture: Picture, content: _Content) -> Asset:
+        folder = self._folder(job)
+        for _ in range(_CLASHES):
+            reservation = self._reserve(job, picture, content, folder)
+            try:
+                _write(reservation, content)
+            except FileClash:
+                self._give_up(reservation)
+            except OSError as error:
+                self._give_up(reservation)
+                raise storage_error(error, folder) from error
+            else:
+                return self._adopt(reservation)
+        raise FileClash(f"Other programs keep taking the names of new pictures in {folder}.", remedy=_ELSEWHERE)
+
+    def _folder(self, job: Job) -> Path:
+        if job.order.folder:
+            folder = Path(job.order.folder).absolute()
+            usable_folder(folder)
+        else:
+            folder = project_folder(self._places.pictures, job.order.project)
+            make_folder(folder)
+        return folder
+
+    def _reserve(self, job: Job, picture: Picture, content: _Content, folder: Path) -> Reservation:
+        present = _names_in(folder)
+
+        def work(connection: sqlite3.Connection) -> Reservation:
+            if jobs.find(connection, job.id) is None:
+                raise JobError("This job is not in the queue any more.", remedy="Make the picture again.")
+            name = _free_name(connection, self._places.text(folder), present, picture, content)
+            new = _reservation(job, picture, content, folder / name)
+            reservations.insert(connection, new, self._places)
+            return new
+
+        return self._database.write(work).result()
+
+    def _adopt(self, reservation: Reservation) -> Asset:
+        return self._database.write(lambda c: reservations.adopt(c, reservation, self._places)).result()
+
+    def _give_up(self, reservation: Reservation) -> None:
+        """Leave nothing behind. Where even the database cannot be written, the next save or start clears the rest."""
+        reservations.remove_leftovers(reservation, adopted=False)
+        with contextlib.suppress(StorageError):
+            self._database.write(lambda connection: reservations.remove(connection, reservation)).result()
+
+
+class _Content(msgspec.Struct, frozen=True, kw_only=True):
+    """The file as it will lie on the disk, and the recipe to lie beside it where it has none inside."""
+
+    data: bytes
+    sha256: str
+    suffix: str
+    recipe_beside: bytes | None
+
+
+def _content(picture: Picture) -> _Content:
+    if picture.encoding in ("rgb8", "rgba8"):
+        data, beside = encode_png(picture.data, picture.width, picture.height, picture.recipe), None
+    else:
+        data, beside = picture.data, reservations.sidecar_bytes(picture.recipe)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return _Content(data=data, sha256=sha256, suffix=_SUFFIX[picture.encoding], recipe_beside=beside)
+
+
+def _reservation(job: Job, picture: Picture, content: _Content, path: Path) -> Reservation:
+    return Reservation(
+        job=job.id,
+        index=picture.index,
+        path=path,
+        part=part_name(),
+        sha256=content.sha256,
+        width=picture.width,
+        height=picture.height,
+        recipe=picture.recipe,
+        receipt=picture.receipt,
+        project=job.order.project,
+    )
+
+
+def _free_name(
+    connection: sqlite3.Connection, folder: str, present: frozenset[str], picture: Picture, content: _Content
+) -> str:
+    """The first name that neither the disk nor the database has; inside the transaction, so two processes differ."""
+    for name in picture_names(picture.recipe.prompt, picture.recipe.seed, content.suffix):
+        beside = sidecar(Path(name)).name
+        if not {key(name), key(beside)} & present and not reservations.taken(connection, folder, name):
+            return name
+    raise AssertionError("picture_names never ends")
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(key(entry.name) for entry in entries)
+    except OSError as error:
+        raise storage_error(error, folder) from error
+
+
+def _write(reservation: Reservation, content: _Content) -> None:
+    """The recipe beside comes first: a picture under its final name is never without one."""
+    if content.recipe_beside is not None:
+        write_synced(reservation.sidecar_part_path, content.recipe_beside)
+        publish(reservation.sidecar_part_path, sidecar(reservation.path))
+    write_synced(reservation.part_path, content.data)
+    publish(reservation.part_path, reservation.path)
+
+
+def project_folder(pictures: Path, project: str) -> Path:
+    """The project's folder; one that is there already and differs in case only is taken for it."""
+    name = folder_name(project)
+    with contextlib.suppress(OSError), os.scandir(pictures) as entries:
+        same = sorted(entry.name for entry in entries if key(entry.name) == key(name))
+        if same and name not in same:
+            return pictures / same[0]
+    return pictures / name
+
+
+def _kept(error: StorageError) -> StorageError:
+    remedy = f"{error.remedy} The picture is not lost: it can be saved again. Pictures saved before it stay."
+    return type(error)(error.message, remedy=remedy.strip(), detail=error.detail)

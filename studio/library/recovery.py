@@ -1,0 +1,55 @@
+"""What a new owner does first: every reservation that was left is adopted or cleared, and stale parts are swept."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from studio.library import reservations
+from studio.library.assets import Places
+from studio.library.database import Database
+from studio.library.disk import sweep
+from studio.library.reservations import Reservation
+from studio.recipe.asset import Asset, Change
+from studio.recipe.job import Job
+
+
+class Recovery(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found and done."""
+
+    jobs: tuple[Job, ...] = ()
+    """that the dead owner was running, and batch work that now waits paused"""
+    adopted: tuple[Asset, ...] = ()
+    """pictures that were whole on the disk but not yet in the library"""
+    cleared: int = 0
+    """pictures whose saving was broken off; their jobs make them again"""
+    swept: int = 0
+    """parts removed from project folders"""
+    change: Change = Change()
+
+
+def recover(database: Database, places: Places) -> Recovery:
+    """Settle every reservation, then sweep the project folders. Only for the holder of the runner lock.
+
+    Folders given with `--out` may belong to others too: there only parts that a reservation names are removed.
+    """
+    left = database.read_here(lambda connection: reservations.every(connection, places))
+    settled = [(one, _settle(database, one, places)) for one in left]
+    adopted = tuple(asset for _, asset in settled if asset is not None)
+    change = Change(jobs=frozenset(one.job for one in left), assets=frozenset(asset.id for asset in adopted))
+    swept = sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
+    return Recovery(adopted=adopted, cleared=len(left) - len(adopted), swept=swept, change=change)
+
+
+def _settle(database: Database, reservation: Reservation, places: Places) -> Asset | None:
+    whole = reservation.whole
+    reservations.remove_leftovers(reservation, adopted=whole)
+    return database.write(lambda connection: reservations.settle(connection, reservation, whole, places)).result()
+
+
+def _project_folders(pictures: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return [entry for entry in pictures.iterdir() if entry.is_dir()]
+    return []

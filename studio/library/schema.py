@@ -1,0 +1,83 @@
+"""The tables, and the steps from each version of them to the next."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x424C4E4B  # "BLNK"
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # position orders the queue; it is never used again, so "oldest first" holds for ever
+        """CREATE TABLE jobs (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            recipe TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count > 0),
+            lane TEXT NOT NULL CHECK (lane IN ('interactive', 'batch')),
+            plan TEXT NOT NULL,
+            project TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'paused', 'done', 'failed', 'cancelled')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            cancel_requested INTEGER NOT NULL DEFAULT 0,
+            failure TEXT,
+            created REAL NOT NULL
+        )""",
+        "CREATE INDEX jobs_waiting ON jobs (lane, position) WHERE state = 'waiting'",
+        "CREATE INDEX jobs_by_state ON jobs (state, position)",
+        # apart from assets: a picture that was deleted later stays made
+        """CREATE TABLE made (
+            job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            picture INTEGER NOT NULL,
+            PRIMARY KEY (job, picture)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE progress (
+            job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+            progress TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        # folder: relative to the pictures folder where it lies inside, so that the home can be moved; else absolute
+        """CREATE TABLE assets (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            recipe TEXT,
+            words TEXT NOT NULL,
+            start TEXT NOT NULL,
+            receipt TEXT,
+            project TEXT NOT NULL,
+            job TEXT NOT NULL,
+            picture INTEGER NOT NULL,
+            created REAL NOT NULL,
+            UNIQUE (folder, name)
+        )""",
+        "CREATE INDEX assets_by_key ON assets (folder, name_key)",
+        "CREATE UNIQUE INDEX assets_by_job ON assets (job, picture) WHERE job != ''",
+        "CREATE INDEX assets_by_project ON assets (project, position)",
+        "CREATE INDEX assets_by_content ON assets (sha256)",
+        "CREATE INDEX assets_by_start ON assets (start) WHERE start != ''",
+        # everything that the second transaction of a save needs, so that recovery can do it instead
+        """CREATE TABLE reservations (
+            job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            picture INTEGER NOT NULL,
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            part TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            recipe TEXT NOT NULL,
+            receipt TEXT NOT NULL,
+            project TEXT NOT NULL,
+            PRIMARY KEY (job, picture),
+            UNIQUE (folder, name_key)
+        ) WITHOUT ROWID""",
+    ),
+)
+"""Entry n leads from version n to n + 1."""
+
+VERSION = len(MIGRATIONS)

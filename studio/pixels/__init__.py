@@ -1,0 +1,1 @@
+"""Images, masks and colour spaces as plain pixels; no torch, no Qt."""

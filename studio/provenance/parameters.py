@@ -1,0 +1,59 @@
+"""The `parameters` text that AUTOMATIC1111's web UI began and most other tools read."""
+
+from __future__ import annotations
+
+import json
+
+from studio.recipe.prompt import tidy
+from studio.recipe.recipe import Recipe, StartImage
+
+_NEGATIVE = "Negative prompt:"
+
+_SAMPLERS = {
+    "DDIMScheduler": "DDIM",
+    "DPMSolverMultistepScheduler": "DPM++ 2M",
+    "EulerAncestralDiscreteScheduler": "Euler a",
+    "EulerDiscreteScheduler": "Euler",
+    "FlowMatchEulerDiscreteScheduler": "Euler",
+    "HeunDiscreteScheduler": "Heun",
+    "LCMScheduler": "LCM",
+    "LMSDiscreteScheduler": "LMS",
+    "PNDMScheduler": "PLMS",
+    "UniPCMultistepScheduler": "UniPC",
+}
+
+
+def parameters(recipe: Recipe) -> str:
+    """Prompt, negative prompt and one line of settings, in the order and with the quoting that readers expect."""
+    lines = [_prompt(recipe.prompt)]
+    if recipe.negative:
+        lines.append(f"{_NEGATIVE} {_prompt(recipe.negative)}")
+    lines.append(", ".join(f"{name}: {_quoted(value)}" for name, value in _settings(recipe).items()))
+    return "\n".join(lines)
+
+
+def _settings(recipe: Recipe) -> dict[str, str]:
+    settings = {
+        "Steps": str(recipe.steps),
+        "Sampler": _SAMPLERS.get(recipe.scheduler, recipe.scheduler),
+        "CFG scale": f"{recipe.guidance:g}",
+        "Seed": str(recipe.seed),
+        "Size": f"{recipe.width}x{recipe.height}",
+        "Model hash": recipe.model.weights[:10],
+        "Model": recipe.model.id,
+    }
+    if isinstance(recipe.start, StartImage):
+        settings["Denoising strength"] = f"{recipe.start.strength:g}"
+    return settings | {"Version": "Blink Studio"}
+
+
+def _prompt(text: str) -> str:
+    """One line that no reader takes for the head of the negative prompt."""
+    line = tidy(text)
+    return line.replace(":", "\\:", 1) if line.startswith(_NEGATIVE) else line
+
+
+def _quoted(value: str) -> str:
+    """As it is, or as a JSON string where it would end the field early."""
+    plain = tidy(value)
+    return json.dumps(plain, ensure_ascii=False) if any(c in plain for c in ',:"') else plain

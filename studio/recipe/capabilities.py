@@ -1,0 +1,62 @@
+"""What a model can do, as plain data: sizes, steps, guidance, modes; drafts are resolved with it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Mode = Literal["text", "image"]
+"""text-to-image, image-to-image"""
+
+
+class SizeRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Sizes in pixels that a model can make."""
+
+    width: int
+    """the width it was trained for: used when the draft leaves the size blank"""
+    height: int
+    multiple: int
+    smallest: int
+    """shortest side"""
+    largest: int
+    """longest side"""
+    max_pixels: int
+
+    def allows(self, width: int, height: int) -> bool:
+        return self.nearest(width, height) == (width, height)
+
+    def nearest(self, width: int, height: int) -> tuple[int, int]:
+        """The closest size that the model can make: (width, height) in pixels, the ratio kept where it can be."""
+        width, height = max(width, 1), max(height, 1)
+        shrink = min(1.0, (self.max_pixels / (width * height)) ** 0.5, self.largest / max(width, height))
+        w, h = self._snap(width * shrink), self._snap(height * shrink)
+        while w * h > self.max_pixels:
+            if w >= h:
+                w -= self.multiple
+            else:
+                h -= self.multiple
+        return w, h
+
+    def _snap(self, side: float) -> int:
+        low = -(-self.smallest // self.multiple) * self.multiple
+        high = self.largest // self.multiple * self.multiple
+        return int(min(max(round(side / self.multiple) * self.multiple, low), high))
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the studio must know to resolve a draft for one model, without its weights."""
+
+    modes: tuple[Mode, ...]
+    size: SizeRule
+    steps: int
+    """default"""
+    max_steps: int = 150
+    guidance: float
+    """default; 1 means no classifier-free guidance"""
+    max_guidance: float = 30.0
+    scheduler: str = "default"
+    negative: bool = True
+    """whether a negative prompt has an effect at the default guidance"""
+    max_count: int = 64
+    """pictures in one set"""

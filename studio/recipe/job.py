@@ -1,0 +1,73 @@
+"""The job: a recipe, a count, a lane and a state; and which state may follow which."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from studio.errors import JobError
+from studio.recipe.events import Failed
+from studio.recipe.receipt import Plan
+from studio.recipe.recipe import Recipe
+
+Lane = Literal["live", "interactive", "batch"]
+"""Highest first. Live work is never stored."""
+
+State = Literal["waiting", "running", "paused", "done", "failed", "cancelled"]
+
+LANES: tuple[Lane, ...] = ("live", "interactive", "batch")
+ENDED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
+
+_NEXT: dict[State, frozenset[State]] = {
+    "waiting": frozenset({"running", "paused", "cancelled"}),
+    "running": frozenset({"waiting", "paused", "done", "failed", "cancelled"}),
+    "paused": frozenset({"waiting", "cancelled"}),
+    "done": frozenset(),
+    "failed": frozenset({"waiting"}),
+    "cancelled": frozenset({"waiting"}),
+}
+
+
+class NewJob(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of the queue."""
+
+    recipe: Recipe
+    """of picture 0; `variation(recipe, i)` is that of picture i"""
+    count: int
+    lane: Lane = "interactive"
+    plan: Plan = "exact"
+    project: str = "Sketches"
+    folder: str = ""
+    """absolute path the pictures go to instead of the project's folder (`--out`); empty for the project's own"""
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A job as the queue knows it."""
+
+    id: str
+    """UUID as 32 hex digits"""
+    order: NewJob
+    state: State
+    made: tuple[int, ...]
+    """indexes of the pictures already saved"""
+    attempts: int
+    """how often a run of it was begun"""
+    cancel_requested: bool = False
+    failure: Failed | None = None
+    created: float
+    """Unix time, seconds"""
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Indexes that are still to be made, lowest first."""
+        return tuple(i for i in range(self.order.count) if i not in self.made)
+
+
+def require_transition(before: State, after: State) -> None:
+    """Raise JobError unless a job in state `before` may go to `after`."""
+    if after not in _NEXT[before]:
+        raise JobError(
+            f"A job that is {before} cannot become {after}.",
+            remedy="Look at the queue: the job may have ended meanwhile.",
+        )

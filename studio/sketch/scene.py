@@ -1,0 +1,127 @@
+"""Owns the scene: the typed value that says everything a drawing shows."""
+
+from __future__ import annotations
+
+from typing import Literal, assert_never
+
+import msgspec
+
+Place = Literal[
+    "centre", "left", "right", "top", "bottom", "top left", "top right", "bottom left", "bottom right", "scattered"
+]
+Size = Literal["small", "medium", "large"]
+Relation = Literal["left of", "right of", "above", "below"]
+Direction = Literal["down", "right", "diagonal"]
+Time = Literal["dawn", "day", "sunset", "night"]
+Land = Literal["hills", "mountains", "sea", "desert"]
+Motif = Literal[
+    "vertical stripes",
+    "horizontal stripes",
+    "diagonal stripes",
+    "polka dots",
+    "checkerboard",
+    "grid",
+    "zigzag",
+    "waves",
+    "triangles",
+    "stars",
+    "hearts",
+    "diamonds",
+]
+
+MOTIF_SHAPES: dict[str, str] = {
+    "polka dots": "circle",
+    "checkerboard": "square",
+    "triangles": "triangle",
+    "stars": "star",
+    "hearts": "heart",
+    "diamonds": "diamond",
+}
+"""The object shape that a motif repeats, where it repeats one."""
+
+
+class Flat(msgspec.Struct, frozen=True, kw_only=True, tag="flat"):
+    """One colour everywhere."""
+
+    colour: str
+
+
+class Gradient(msgspec.Struct, frozen=True, kw_only=True, tag="gradient"):
+    """`first` runs into `second`: along `direction`, or from the centre outwards when radial."""
+
+    kind: Literal["linear", "radial"]
+    direction: Direction
+    first: str
+    second: str
+
+
+class Pattern(msgspec.Struct, frozen=True, kw_only=True, tag="pattern"):
+    """A seamless repeat: `ink` drawn over `paper`, `cells` repeats along the shorter side, moved by `shift` cells."""
+
+    motif: Motif
+    ink: str
+    paper: str
+    cells: int
+    shift: tuple[float, float]
+
+
+class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
+    """Flat scenery. `horizon` and `light` (the sun's or moon's x) are fractions of height and width."""
+
+    land: Land
+    time: Time
+    horizon: float
+    light: float
+
+
+Ground = Flat | Gradient | Pattern | Landscape
+
+
+class Spot(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one object stands: fractions of width, height and shorter side, and a clockwise `angle` in degrees."""
+
+    x: float
+    y: float
+    radius: float
+    angle: float
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Equal objects: one shape, one colour, one spot each."""
+
+    shape: str
+    colour: str
+    size: Size
+    place: Place
+    spots: tuple[Spot, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.spots)
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole drawing. `relation` holds from the first group to the second; `seed` decides tints and terrain."""
+
+    ground: Ground
+    groups: tuple[Group, ...] = ()
+    relation: Relation | None = None
+    seed: int = 0
+
+
+def painted(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Every (colour, shape) pair that the drawing shows, the motifs of patterns included."""
+    pairs = [(group.colour, group.shape) for group in scene.groups]
+    return (*pairs, *_ground_pairs(scene.ground))
+
+
+def _ground_pairs(ground: Ground) -> list[tuple[str, str]]:
+    match ground:
+        case Pattern():
+            shape = MOTIF_SHAPES.get(ground.motif)
+            inks = (ground.ink, ground.paper) if ground.motif in ("checkerboard", "diamonds") else (ground.ink,)
+            return [(ink, shape) for ink in inks] if shape else []
+        case Flat() | Gradient() | Landscape():
+            return []
+        case _:
+            assert_never(ground)

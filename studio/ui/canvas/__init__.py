@@ -1,0 +1,1 @@
+"""The prompt canvas: where a draft is written."""

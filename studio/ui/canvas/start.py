@@ -1,0 +1,165 @@
+"""The well for a start picture: drop, paste, browse, clear; and how far the result may leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.ui import bind
+from studio.ui.canvas.section import icon_button, row
+from studio.ui.images import Images
+from studio.ui.problem import InPlace, text_label
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.workspace import Workspace
+
+THUMBNAIL = 40
+_FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
+
+Take = Callable[[QMimeData], bool]
+"""uses what was dropped or pasted as start picture; False if there is no picture in it"""
+
+
+class StartWell(QFrame):
+    """Shows the start picture, or how to give one."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, images: Images, take: Take) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._images = images
+        self._take = take
+        self.setProperty("look", "well")
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Start picture")
+        self.setAccessibleDescription("Drop or paste a picture here to start from it.")
+        self._thumbnail = QLabel()
+        self._thumbnail.setFixedSize(THUMBNAIL, THUMBNAIL)
+        self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint = text_label(look="muted", wrap=True)
+        self.browse = QPushButton("Browse…")
+        self.browse.setAccessibleName("Browse for a start picture")
+        self.browse.clicked.connect(self._open_dialog)
+        self.clear = icon_button(theme, "close", "Take the start picture away", flat=True)
+        self.clear.clicked.connect(lambda: setattr(workspace.draft, "start", None))
+        self._theme = theme
+        self._lay_out()
+        self._bind()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SPACE["snug"], SPACE["small"], SPACE["snug"], SPACE["small"])
+        line.setSpacing(SPACE["snug"])
+        line.addWidget(self._thumbnail)
+        line.addWidget(self._hint, 1)
+        line.addWidget(self.browse)
+        line.addWidget(self.clear)
+
+    def _bind(self) -> None:
+        bind.follow(self, self._workspace.draft.events.start, self._update)
+        bind.follow(self, self._workspace.readiness_changed, self._update)
+        bind.follow(self, self._theme.changed, self._update)
+        self._images.arrived.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        start = self._workspace.draft.start
+        self.browse.setVisible(start is None)
+        self.clear.setVisible(start is not None)
+        self._hint.setText("Drop or paste one" if start is None else start.name)
+        self._thumbnail.setPixmap(self._picture())
+
+    def _picture(self) -> QPixmap:
+        start, ratio = self._workspace.draft.start, self.devicePixelRatioF()
+        path = None if start is None else self._workspace.blob(start.sha256)
+        side = round(THUMBNAIL * ratio)
+        image = None if path is None else self._images.get(path, QSize(side, side))
+        if image is None or image.isNull():
+            return self._theme.icon("picture").pixmap(24, 24)
+        pixmap = QPixmap.fromImage(image)
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _open_dialog(self) -> None:
+        dialog = QFileDialog(self.window(), "Choose a start picture", "", _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setModal(False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.show()
+
+    def _chosen(self, path: str) -> None:
+        self._workspace.tasks.start(self._workspace.intake.start_from(Path(path)), "start picture")
+
+    def _arm(self, armed: bool) -> None:
+        self.setProperty("armed", armed)
+        self.style().polish(self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasImage() or event.mimeData().hasUrls():
+            self._arm(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._arm(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._arm(False)
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._take(QApplication.clipboard().mimeData())
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._workspace.draft.start = None
+        else:
+            super().keyPressEvent(event)
+
+
+class StrengthField(QWidget):
+    """Shown while there is a start picture."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._draft = workspace.draft
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(1, 100)
+        self._slider.setPageStep(10)
+        self._slider.setAccessibleName("Strength: how far the result may leave the start picture")
+        self._value = text_label(look="muted")
+        self._value.setMinimumWidth(32)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["small"])
+        column.addWidget(row(text_label("Keep", "muted"), self._slider, text_label("Change", "muted"), self._value))
+        self._slider.valueChanged.connect(self._moved)
+        bind.show(self, self._draft.events.strength, self._update)
+        bind.show(self, self._draft.events.start, self._update)
+
+    def _moved(self, hundredths: int) -> None:
+        self._draft.strength = hundredths / 100
+
+    def _update(self) -> None:
+        self.setVisible(self._draft.start is not None)
+        bind.set_whole(self._slider, round(self._draft.strength * 100))
+        self._value.setText(f"{self._draft.strength:.2f}")
+
+
+def start_fields(workspace: Workspace, well: StartWell) -> tuple[QWidget, ...]:
+    """The well and what belongs to it, top down."""
+    return well, StrengthField(workspace), InPlace(workspace.problems, "start")

@@ -1,0 +1,1 @@
+"""The grid of variations: sets, newest on top."""

@@ -1,0 +1,96 @@
+"""Shows a problem where it arose: the message, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from studio.ui import bind
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.problems import Place, Problem, Problems
+
+
+def text_label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that never takes its text for markup: prompts and file names may hold anything."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if look:
+        label.setProperty("look", look)
+    return label
+
+
+class InPlace(QLabel):
+    """The newest problem of one place; takes no room while there is none."""
+
+    def __init__(self, problems: Problems, place: Place) -> None:
+        super().__init__()
+        self._problems = problems
+        self._place: Place = place
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAccessibleName(f"Problem with the {place}")
+        bind.show(self, problems.changed, self._update)
+
+    def _update(self) -> None:
+        shown = self._problems.at(self._place)
+        self.setVisible(bool(shown))
+        for problem in shown:
+            self.setProperty("look", "danger" if problem.tone == "error" else "muted")
+            self.style().polish(self)
+            self.setText(f"{problem.message} {problem.remedy}".strip())
+
+
+class Banners(QWidget):
+    """What concerns the window as a whole, above the grid."""
+
+    def __init__(self, problems: Problems, theme: Theme) -> None:
+        super().__init__()
+        self._problems = problems
+        self._theme = theme
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], 0)
+        self._rows.setSpacing(SPACE["snug"])
+        bind.show(self, problems.changed, self._update)
+        bind.follow(self, theme.changed, self._update)
+
+    def _update(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = self._problems.at("window")
+        for problem in shown:
+            self._rows.addWidget(self._row(problem))
+        self.setVisible(bool(shown))
+
+    def _row(self, problem: Problem) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("look", problem.tone)
+        icon = QLabel()
+        icon.setPixmap(self._theme.icon("warning" if problem.tone == "error" else "info").pixmap(20, 20))
+        close = QToolButton()
+        close.setProperty("look", "flat")
+        close.setIcon(self._theme.icon("close"))
+        close.setAccessibleName("Dismiss this message")
+        close.setToolTip("Dismiss")
+        close.clicked.connect(lambda: self._problems.dismiss(problem))
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(SPACE["base"], SPACE["small"], SPACE["small"], SPACE["small"])
+        row.addWidget(icon, 0)
+        row.addLayout(problem_text(problem.message, problem.remedy), 1)
+        row.addWidget(close, 0)
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return frame
+
+
+def problem_text(message: str, remedy: str) -> QVBoxLayout:
+    """Message, and under it the remedy; both can be selected and copied."""
+    column = QVBoxLayout()
+    column.setSpacing(SPACE["hair"])
+    for text, look in ((message, ""), (remedy, "muted")):
+        if text:
+            label = text_label(text, look, wrap=True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+    return column

@@ -1,0 +1,207 @@
+"""The look: colours, spacing, type scale and icons, light, dark or as the system says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from string import Template
+from typing import Literal
+
+import msgspec
+from psygnal import Signal
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from studio.paths import resources_dir
+
+Choice = Literal["system", "light", "dark"]
+CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
+
+SPACE = {"hair": 2, "small": 4, "snug": 8, "base": 12, "wide": 16, "loose": 24}
+"""pixels at 100%"""
+TYPE = {"small": 12, "body": 13, "title": 15, "hero": 22}
+"""pixels at 100%"""
+RADIUS = 6
+
+
+class Palette(msgspec.Struct, frozen=True, kw_only=True):
+    """Colours as #rrggbb. Greys are neutral, since pictures are judged against them; one accent."""
+
+    name: str
+    surround: str
+    """behind the pictures"""
+    panel: str
+    field: str
+    raised: str
+    """buttons"""
+    hover: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    danger: str
+    danger_ground: str
+    notice_ground: str
+
+
+LIGHT = Palette(
+    name="light",
+    surround="#e9e9e9",
+    panel="#f6f6f6",
+    field="#ffffff",
+    raised="#ffffff",
+    hover="#ededed",
+    line="#c9c9c9",
+    text="#1c1c1c",
+    muted="#585858",
+    accent="#2557d6",
+    on_accent="#ffffff",
+    danger="#a8201a",
+    danger_ground="#fbe9e7",
+    notice_ground="#eeeeee",
+)
+DARK = Palette(
+    name="dark",
+    surround="#1a1a1a",
+    panel="#242424",
+    field="#1d1d1d",
+    raised="#323232",
+    hover="#3c3c3c",
+    line="#454545",
+    text="#f0f0f0",
+    muted="#b2b2b2",
+    accent="#8db2ff",
+    on_accent="#0e1420",
+    danger="#ffa197",
+    danger_ground="#3a2220",
+    notice_ground="#303030",
+)
+
+TEXT_PAIRS: tuple[tuple[str, str], ...] = (
+    ("text", "surround"),
+    ("text", "panel"),
+    ("text", "field"),
+    ("text", "raised"),
+    ("text", "hover"),
+    ("text", "notice_ground"),
+    ("muted", "surround"),
+    ("muted", "panel"),
+    ("muted", "field"),
+    ("muted", "raised"),
+    ("on_accent", "accent"),
+    ("accent", "panel"),
+    ("danger", "panel"),
+    ("danger", "danger_ground"),
+    ("text", "danger_ground"),
+)
+"""(text, ground) as they meet in the window"""
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2 contrast ratio of two colours #rrggbb, 1 to 21."""
+    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+class Theme:
+    """The look of the running window."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: Choice) -> None:
+        self._app = app
+        self._choice: Choice = choice
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._apply()
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    @property
+    def palette(self) -> Palette:
+        if self._choice == "system":
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return DARK if dark else LIGHT
+        return DARK if self._choice == "dark" else LIGHT
+
+    def choose(self, choice: Choice) -> None:
+        self._choice = choice
+        self._apply()
+        self.changed.emit()
+
+    def icon(self, name: str) -> QIcon:
+        return _icon(name, self.palette.text, self.palette.muted)
+
+    def _system_changed(self) -> None:
+        if self._choice == "system":
+            self._apply()
+            self.changed.emit()
+
+    def _apply(self) -> None:
+        self._app.setPalette(_qt_palette(self.palette))
+        self._app.setStyleSheet(stylesheet(self.palette))
+
+
+def _qt_palette(colours: Palette) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, colours.panel),
+        (role.WindowText, colours.text),
+        (role.Base, colours.field),
+        (role.AlternateBase, colours.panel),
+        (role.Text, colours.text),
+        (role.Button, colours.raised),
+        (role.ButtonText, colours.text),
+        (role.PlaceholderText, colours.muted),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.ToolTipBase, colours.raised),
+        (role.ToolTipText, colours.text),
+        (role.Link, colours.accent),
+        (role.Mid, colours.line),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.muted))
+    return palette
+
+
+@lru_cache(maxsize=128)
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    icon = QIcon()
+    icon.addPixmap(_drawn(name, colour), QIcon.Mode.Normal)
+    icon.addPixmap(_drawn(name, disabled), QIcon.Mode.Disabled)
+    return icon
+
+
+def _drawn(name: str, colour: str, size: int = 20, scale: int = 3) -> QPixmap:
+    """The icon as a pixmap sharp up to 300%."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    content = (resources_dir() / "icons" / f"{name}.svg").read_text().replace("currentColor", colour)
+    pixmap = QPixmap(size * scale, size * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(content.encode())).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+def stylesheet(colours: Palette) -> str:
+    """Qt style sheet of the whole window."""
+    names = {name: str(getattr(colours, name)) for name in Palette.__struct_fields__}
+    sizes = {name: str(size) for name, size in TYPE.items()}
+    chevron = (resources_dir() / "icons" / "chevron.svg").as_posix()
+    template = Template((resources_dir() / "window.qss").read_text(encoding="utf-8"))
+    return template.substitute(names, **sizes, radius=str(RADIUS), chevron=chevron)

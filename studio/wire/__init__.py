@@ -1,0 +1,1 @@
+"""What crosses the line between the window and the engine: frozen messages in length-prefixed frames."""

@@ -1,0 +1,100 @@
+"""The draft on the canvas: every field announces its change; freezing it gives the value that is made."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import ClassVar
+
+import msgspec
+from psygnal import SignalGroupDescriptor
+
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
+from studio.recipe.recipe import MAX_SEED, Blank, Recipe, StartImage
+
+
+class StartPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """A start picture on the canvas: a blob, and what the user knows it by."""
+
+    sha256: str
+    name: str
+
+
+class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """The draft as the session keeps it. Fields as in DraftState."""
+
+    prompt: str = ""
+    negative: str = ""
+    width: int | None = None
+    height: int | None = None
+    count: int = 4
+    seed: int = 0
+    seed_locked: bool = False
+    steps: int | None = None
+    guidance: float | None = None
+    model: str | None = None
+    start: StartPicture | None = None
+    strength: float = DEFAULT_STRENGTH
+
+
+@dataclass
+class DraftState:
+    """What the user edits. `events.<field>` emits (new, old) when the field changes; None is a blank."""
+
+    events: ClassVar[SignalGroupDescriptor] = SignalGroupDescriptor()
+
+    prompt: str = ""
+    negative: str = ""
+    width: int | None = None
+    height: int | None = None
+    count: int = 4
+    seed: int = 0
+    """the seed of the last set until it is locked; then that of the next"""
+    seed_locked: bool = False
+    steps: int | None = None
+    guidance: float | None = None
+    model: str | None = None
+    start: StartPicture | None = None
+    strength: float = DEFAULT_STRENGTH
+
+    def frozen(self) -> Draft:
+        start = None if self.start is None else DraftStart(sha256=self.start.sha256, strength=self.strength)
+        return Draft(
+            prompt=self.prompt,
+            negative=self.negative,
+            width=self.width,
+            height=self.height,
+            seed=self.seed if self.seed_locked else None,
+            count=self.count,
+            steps=self.steps,
+            guidance=self.guidance,
+            model=self.model,
+            start=start,
+        )
+
+    def saved(self) -> SavedDraft:
+        return SavedDraft(**{name: getattr(self, name) for name in SavedDraft.__struct_fields__})
+
+    def restore(self, saved: SavedDraft) -> None:
+        for name in SavedDraft.__struct_fields__:
+            setattr(self, name, getattr(saved, name))
+
+    def take(self, recipe: Recipe) -> None:
+        """Everything the recipe says, the seed locked: making it again gives the same picture. The count stays."""
+        self.prompt, self.negative = recipe.prompt, recipe.negative
+        self.width, self.height = recipe.width, recipe.height
+        self.seed, self.seed_locked = recipe.seed, True
+        self.steps, self.guidance = recipe.steps, recipe.guidance
+        self.model = recipe.model.id
+        self._take_start(recipe)
+
+    def _take_start(self, recipe: Recipe) -> None:
+        match recipe.start:
+            case Blank():
+                self.start = None
+            case StartImage(sha256=sha256, strength=strength):
+                self.start, self.strength = StartPicture(sha256=sha256, name="from the recipe"), strength
+
+    def roll(self) -> None:
+        """Another seed; a locked one stays locked, to the new number."""
+        self.seed = secrets.randbelow(MAX_SEED + 1)

@@ -1,0 +1,230 @@
+"""An open window's state and what the user can do with it, free of Qt."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from psygnal import Signal
+
+from studio.errors import ModelError, StudioError
+from studio.paths import Home
+from studio.recipe.capabilities import Capabilities
+from studio.workspace.autosave import Autosave
+from studio.workspace.core import Core, Model
+from studio.workspace.draft import DraftState
+from studio.workspace.following import Following
+from studio.workspace.grid import Grid
+from studio.workspace.intake import Intake
+from studio.workspace.problems import Place, Problem, Problems
+from studio.workspace.session import Session
+from studio.workspace.sets import PictureSet
+from studio.workspace.speed import Speed
+from studio.workspace.tasks import Tasks
+
+_WARM_AGAIN = 20.0
+"""seconds after which typing asks for a warm engine again"""
+
+_PLACE_OF_FIELD: dict[str, Place] = {
+    "prompt": "prompt",
+    "negative": "prompt",
+    "width": "size",
+    "height": "size",
+    "count": "count",
+    "start": "start",
+}
+"""a change there answers what was said there"""
+
+Readiness = Literal["starting", "ready", "failed"]
+
+
+class Workspace:
+    """Everything a window shows. The core comes later than the window: until `attach` requests wait for it."""
+
+    readiness_changed = Signal(str)
+    model_changed = Signal()
+    """which models there are, or which of them is meant"""
+
+    def __init__(self, home: Home, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
+        self.home = home
+        self.clock = clock
+        self.geometry = session.geometry
+        self.draft = DraftState()
+        self.draft.restore(session.draft)
+        self.grid = Grid()
+        self.grid.remember(session.sets)
+        self.problems = Problems()
+        self.tasks = Tasks(self.tell_error)
+        self.intake = Intake(self.draft, self.problems, self._when_ready)
+        self.speeds: dict[str, Speed] = dict(session.speeds)
+        self.models: tuple[Model, ...] = ()
+        self.model: Model | None = None
+        """the chosen or default one; None while it is unknown or missing"""
+        self.readiness: Readiness = "starting"
+        self._ready = asyncio.Event()
+        self._core: Core | None = None
+        self._failure: StudioError | None = None
+        self._following = Following(self.grid, self.tasks, self.speeds, clock)
+        self._warmed = float("-inf")
+        self._autosave = Autosave(home, self.session, self.problems.tell)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.draft.events.connect(lambda: self._autosave.touch())
+        self.grid.moved.connect(self._set_moved)
+        self.grid.inserted.connect(lambda: self._autosave.touch())
+        self.draft.events.prompt.connect(lambda: self._typed())
+        for field, place in _PLACE_OF_FIELD.items():
+            self.draft.events[field].connect(partial(self._answered, place))
+        self.draft.events.model.connect(lambda: self._model_chosen())
+
+    def _set_moved(self, job: str) -> None:
+        """While a set is in work the library knows it better than the session; its end is worth saving."""
+        shown = self.grid.get(job)
+        if shown is not None and shown.ended:
+            self._autosave.touch()
+
+    def _answered(self, place: Place, *_change: object) -> None:
+        self.problems.clear(place)
+
+    def session(self) -> Session:
+        """What the next window is to begin with."""
+        return Session(
+            draft=self.draft.saved(), geometry=self.geometry, sets=self.grid.shown(), speeds=dict(self.speeds)
+        )
+
+    def remember_geometry(self, geometry: str) -> None:
+        self.geometry = geometry
+        self._autosave.touch()
+
+    @property
+    def capabilities(self) -> Capabilities | None:
+        """What the chosen model can do; None while no model is known."""
+        return None if self.model is None else self.model.capabilities
+
+    def speed_of(self, model_id: str) -> Speed:
+        return self.speeds.get(model_id, Speed())
+
+    def seconds_left(self, shown: PictureSet) -> float | None:
+        """Of a set, by what its model was seen to need here; None while that is unknown."""
+        return shown.seconds_left(self.speed_of(shown.facts.model))
+
+    def tell_error(self, error: StudioError) -> None:
+        self.problems.put(Problem.of(error))
+
+    def blob(self, sha256: str) -> Path | None:
+        """Where a start picture lies, for showing it; None while the library is closed or if it is gone."""
+        if self._core is None:
+            return None
+        try:
+            return self._core.library.blobs.path(sha256)
+        except StudioError:
+            return None
+
+    def hear(self, core: Core) -> None:
+        """Show what the core has to tell; called before it opens, since opening may already have something to say."""
+        core.noticed.connect(self.problems.tell)
+
+    async def attach(self, core: Core) -> None:
+        """The core is open: show its models and sets, follow what runs, serve what was asked meanwhile."""
+        self._core = core
+        self.models = await asyncio.to_thread(core.catalog.models)
+        await self._find_model(core)
+        await self._following.begin(core)
+        self._set_readiness("ready")
+        self._ready.set()
+
+    def fail(self, error: StudioError) -> None:
+        """The core could not be opened."""
+        self._failure = error
+        self.tell_error(error)
+        self._set_readiness("failed")
+        self._ready.set()
+
+    async def close(self) -> None:
+        """Save the session and let go of the core, which its owner closes."""
+        self._following.end()
+        if self._core is not None:
+            self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
+        await self.tasks.close()
+        await self._autosave.close()
+
+    async def make(self) -> None:
+        """Make the draft; while the studio still starts, as soon as it can."""
+        draft = self.draft.frozen()
+        core = await self._when_ready()
+        self.problems.clear("prompt", "size", "count", "start")
+        self.problems.clear_errors("window")
+        made = await core.make(draft)
+        for notice in made.notices:
+            self.problems.tell(notice, "prompt")
+        if not self.draft.seed_locked:
+            self.draft.seed = made.job.order.recipe.seed
+        await self._following.refresh(core, made.job)
+
+    async def cancel(self, job_id: str) -> None:
+        """The set says at once that it stops; then the core is asked."""
+        shown = self.grid.get(job_id)
+        if shown is not None:
+            shown.stop()
+        await (await self._when_ready()).cancel(job_id)
+
+    async def cancel_foremost(self) -> None:
+        """Stop the running set; if none runs, the newest that waits."""
+        shown = self.grid.foremost()
+        if shown is not None:
+            await self.cancel(shown.id)
+
+    async def reuse(self, job_id: str) -> None:
+        """Bring the recipe of a set back to the canvas, its seed locked."""
+        core = await self._when_ready()
+        job = await core.library.jobs.job(job_id)
+        if job is not None:
+            self.draft.take(job.order.recipe)
+            self.draft.count = job.order.count
+
+    def nearest_size(self) -> tuple[int, int] | None:
+        """What the model can make instead of the draft's size; None if that is fine or nothing is known."""
+        can = self.capabilities
+        if can is None:
+            return None
+        width, height = self.draft.width or can.size.width, self.draft.height or can.size.height
+        return None if can.size.allows(width, height) else can.size.nearest(width, height)
+
+    def _set_readiness(self, readiness: Readiness) -> None:
+        self.readiness = readiness
+        self.readiness_changed.emit(readiness)
+
+    async def _when_ready(self) -> Core:
+        """The open core; raises what kept it from opening."""
+        await self._ready.wait()
+        if self._failure is not None:
+            raise self._failure
+        assert self._core is not None
+        return self._core
+
+    async def _find_model(self, core: Core) -> None:
+        try:
+            self.model = await asyncio.to_thread(core.catalog.get, self.draft.model)
+        except ModelError as error:
+            self.model = None
+            self.tell_error(error)
+        self.model_changed.emit()
+
+    def _model_chosen(self) -> None:
+        if self._core is not None:
+            self.tasks.start(self._find_model(self._core), "find the model")
+            self._warm()
+
+    def _typed(self) -> None:
+        if self.clock() - self._warmed > _WARM_AGAIN:
+            self._warm()
+
+    def _warm(self) -> None:
+        if self._core is not None and self.draft.prompt:
+            self._warmed = self.clock()
+            self._core.warm(self.draft.model)

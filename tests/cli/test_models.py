@@ -1,0 +1,32 @@
+"""`studio models list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_a_model_with_all_that_is_known_of_it(run: Run, with_model: Path) -> None:
+    outcome = run("models", "list", "--json")
+    assert outcome.status == 0
+    model = next(model for model in outcome.document["models"] if model["id"] == "hollow")
+    assert {"id", "family", "modes", "licence", "bytes", "place", "state"} <= model.keys()
+    assert (model["family"], model["modes"], model["state"]) == ("stable-diffusion", ["text", "image"], "ready")
+    assert model["place"] == str(with_model)
+    assert model["bytes"] > 0
+
+
+def test_what_is_wrong_is_said(run: Run, with_model: Path) -> None:
+    (with_model / "vae" / "config.json").unlink()
+    outcome = run("models", "list")
+    assert outcome.status == 0
+    assert "damaged" in outcome.out
+    assert "vae/config.json is missing" in outcome.err
+
+
+def test_a_folder_that_is_gone_is_said(run: Run, with_model: Path) -> None:
+    with_model.rename(with_model.with_name("moved"))
+    outcome = run("models", "list", "--json")
+    assert "hollow" in outcome.err
+    assert all(model["id"] != "hollow" for model in outcome.document["models"])

@@ -1,0 +1,58 @@
+"""Two tiny models, and one engine process that the tests of this folder share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.wire.messages import ModelSource
+from tests.conftest import Survivors
+from tests.engine.client import EngineClient, source
+from tests.tiny_models import build_tiny_stable_diffusion
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModelSource]:
+    """ "kl" and "tiny", named after their autoencoders."""
+    folder = tmp_path_factory.mktemp("models")
+    return {
+        "kl": source(build_tiny_stable_diffusion(folder / "kl", kind="kl")),
+        "tiny": source(build_tiny_stable_diffusion(folder / "tiny", seed=1, kind="tiny")),
+    }
+
+
+@pytest.fixture(scope="session")
+def kl(tiny_models: dict[str, ModelSource]) -> ModelSource:
+    return tiny_models["kl"]
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_models: dict[str, ModelSource]) -> ModelSource:
+    return tiny_models["tiny"]
+
+
+@pytest.fixture(params=["kl", "tiny"])
+def model(request: pytest.FixtureRequest, tiny_models: dict[str, ModelSource]) -> ModelSource:
+    return tiny_models[request.param]
+
+
+@pytest.fixture(scope="session")
+def engine_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("engine") / "engine.log"
+
+
+@pytest.fixture(scope="package")
+def shared_engine(engine_log: Path, survivors: Survivors) -> Iterator[EngineClient]:
+    with EngineClient(engine_log) as client:
+        survivors.allow_process(client.process.pid)
+        client.await_ready()
+        yield client
+
+
+@pytest.fixture
+def engine(shared_engine: EngineClient) -> EngineClient:
+    """The shared process: every test leaves it idle, with nothing unread."""
+    assert shared_engine.process.poll() is None, "an earlier test ended the shared engine"
+    return shared_engine

@@ -1,0 +1,95 @@
+"""Numbers that are none, pictures that are black, and data types other than this machine's own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from studio.engine.cancel import Stop
+from studio.engine.device import Device, choose_device
+from studio.engine.load import Resident
+from studio.engine.making import BLACK
+from studio.engine.pixels import planes, rgb8, shrunk
+from studio.recipe.events import Failed, Finished
+from studio.wire.messages import ModelSource
+from tests.engine.client import EngineClient, recipe, source
+
+Weights = dict[str, torch.Tensor]
+
+
+def changed(model: ModelSource, folder: Path, file: str, change: Callable[[Weights], object]) -> ModelSource:
+    """A copy of a model whose weights were tampered with."""
+    shutil.copytree(model.folder, folder)
+    weights = load_file(folder / file)
+    change(weights)
+    save_file(weights, folder / file)
+    return source(folder, folder.name)
+
+
+def test_numbers_that_overflow_are_a_failure_and_no_black_picture(
+    engine: EngineClient, kl: ModelSource, tmp_path: Path
+):
+    def swell(weights: Weights) -> None:
+        weights["conv_out.weight"] *= 1e36
+
+    model = changed(kl, tmp_path / "swollen", "unet/diffusion_pytorch_model.safetensors", swell)
+    outcome = engine.make(model, recipe(model))
+    assert isinstance(outcome.ending, Failed)
+    assert outcome.ending.kind == "EngineError"
+    assert "overflowed" in outcome.ending.message
+    assert not outcome.pictures
+    assert engine.make(kl, recipe(kl)).ending == Finished()
+
+
+def test_a_black_picture_is_kept_and_said(engine: EngineClient, kl: ModelSource, tmp_path: Path):
+    def blacken(weights: Weights) -> None:
+        weights["decoder.conv_out.weight"].zero_()
+        weights["decoder.conv_out.bias"].fill_(-2.0)
+
+    model = changed(kl, tmp_path / "black", "vae/diffusion_pytorch_model.safetensors", blacken)
+    outcome = engine.make(model, recipe(model))
+    assert outcome.ending == Finished()
+    assert outcome.pictures[0].receipt.warnings == (BLACK,)
+    assert not any(outcome.pictures[0].data)
+    assert engine.make(kl, recipe(kl)).pictures[0].receipt.warnings == ()
+
+
+def picture(device: Device, model: ModelSource) -> torch.Tensor:
+    loaded, _ = Resident(device).get(model, Stop())
+    asked = recipe(model)
+    with torch.inference_mode():
+        *_, last = loaded.denoise([asked], loaded.condition(asked, bytes(64 * 64 * 3)))
+        return loaded.decode(last.latents)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_sixteen_bits_make_a_similar_picture(model: ModelSource, dtype: torch.dtype):
+    """What CUDA, MPS and AMX choose; here on the CPU, so only the arithmetic is tested, not the devices."""
+    device = choose_device()
+    exact = picture(msgspec.structs.replace(device, dtype=torch.float32, channels_last=False), model)
+    other = picture(msgspec.structs.replace(device, dtype=dtype, channels_last=True), model)
+    difference = (exact - other).abs().mean().item() / 2
+    assert other.dtype == torch.float32
+    assert difference < 0.03, f"mean difference {difference:.4f} of the range"
+
+
+def test_the_device_keeps_its_threads():
+    device = choose_device()
+    assert torch.get_num_threads() == device.threads
+    assert f"{device.threads} thread" in device.name
+
+
+def test_pixels_go_to_planes_and_back_unchanged():
+    rows = bytes(range(256)) * 3
+    assert rgb8(planes(rows, 16, 16)[0]).tobytes() == rows
+
+
+@pytest.mark.parametrize(("size", "expected"), [((8, 8), (8, 8)), ((64, 32), (16, 8)), ((1, 160), (1, 16))])
+def test_latents_shrink_with_their_ratio(size: tuple[int, int], expected: tuple[int, int]):
+    assert shrunk(torch.zeros(1, 4, *size), 16).shape[-2:] == expected

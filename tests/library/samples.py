@@ -1,0 +1,50 @@
+"""Recipes, orders and pictures for the library's tests."""
+
+from __future__ import annotations
+
+import msgspec
+
+from studio.recipe.events import Picture
+from studio.recipe.job import Job, Lane, NewJob
+from studio.recipe.receipt import Receipt, Seconds
+from studio.recipe.recipe import ModelRef, Recipe, variation
+
+SIDE = 16
+
+RECIPE = Recipe(
+    prompt="red circle",
+    width=SIDE,
+    height=SIDE,
+    seed=7,
+    steps=4,
+    guidance=3.0,
+    scheduler="DDIMScheduler",
+    model=ModelRef(id="starter", weights="ab" * 32),
+)
+RECEIPT = Receipt(
+    backend="local", device="cpu", dtype="float32", plan="exact", seconds=Seconds(total=1.5), versions={"torch": "2"}
+)
+
+
+def recipe(prompt: str = "red circle", seed: int = 7) -> Recipe:
+    return msgspec.structs.replace(RECIPE, prompt=prompt, seed=seed)
+
+
+def order(
+    count: int = 4, lane: Lane = "interactive", folder: str = "", project: str = "Sketches", prompt: str = "red circle"
+) -> NewJob:
+    return NewJob(recipe=recipe(prompt), count=count, lane=lane, folder=folder, project=project)
+
+
+def picture(job: Job, index: int, shade: int | None = None) -> Picture:
+    """Picture `index` of `job` in one grey, its own unless told."""
+    shade = (index * 37) % 256 if shade is None else shade
+    return Picture(
+        index=index,
+        recipe=variation(job.order.recipe, index),
+        receipt=RECEIPT,
+        width=SIDE,
+        height=SIDE,
+        encoding="rgb8",
+        data=bytes([shade]) * (SIDE * SIDE * 3),
+    )

@@ -1,0 +1,125 @@
+"""The committed Starter: a stock diffusers folder, small, safe, the same twice, and it follows a prompt."""
+
+from __future__ import annotations
+
+import json
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
+from PIL import Image
+from safetensors import safe_open
+
+from models.training.detect import see, stripes, two_colours
+from models.training.evaluate import Picture
+
+STARTER = Path(__file__).resolve().parents[2] / "models" / "starter"
+CARD = json.loads((STARTER / "card.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> StableDiffusionPipeline:
+    made = StableDiffusionPipeline.from_pretrained(STARTER, dtype=torch.float32)
+    made.set_progress_bar_config(disable=True)
+    return made
+
+
+def pictures(pipeline: StableDiffusionPipeline, prompt: str, seeds: range, side: int = 256) -> list[Picture]:
+    noise = [torch.Generator().manual_seed(seed) for seed in seeds]
+    made, *_ = pipeline(
+        [prompt] * len(seeds),
+        num_inference_steps=CARD["steps"],
+        guidance_scale=CARD["guidance"],
+        height=side,
+        width=side,
+        generator=noise,
+        output_type="np",
+        return_dict=False,
+    )
+    return list((np.asarray(made) * 255).round().astype(np.uint8))
+
+
+def test_the_folder_is_small_and_holds_no_code_and_no_pickle() -> None:
+    files = [path for path in STARTER.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 45 * 2**20
+    assert {path.suffix for path in files} <= {".safetensors", ".json", ".txt", ".md", ".jpg"}
+    assert {path.name for path in STARTER.iterdir() if path.is_dir()} >= {
+        "tokenizer",
+        "text_encoder",
+        "unet",
+        "vae",
+        "scheduler",
+    }
+
+
+def test_the_weights_are_16_bit() -> None:
+    for path in STARTER.rglob("*.safetensors"):
+        with safe_open(path, framework="pt") as tensors:
+            kinds = {tensors.get_slice(name).get_dtype() for name in tensors.keys()}  # noqa: SIM118
+        assert kinds <= {"F16", "BF16", "I64"}, path
+
+
+def test_the_card_fits_the_weights(pipeline: StableDiffusionPipeline) -> None:
+    assert CARD["id"] == "starter"
+    assert CARD["licence"] == "Apache-2.0"
+    assert pipeline.vae_scale_factor == CARD["studio"]["latent_factor"] == CARD["size_multiple"]
+    assert pipeline.unet.config.in_channels == CARD["studio"]["latent_channels"]
+    assert pipeline.scheduler.config.prediction_type == CARD["prediction"]
+    assert pipeline.scheduler.config.rescale_betas_zero_snr
+
+
+def test_the_model_card_says_what_it_cannot_do() -> None:
+    text = (STARTER / "README.md").read_text(encoding="utf-8")
+    assert "It cannot" in text
+    assert "Apache-2.0" in text
+
+
+def test_the_same_seed_makes_the_same_picture(pipeline: StableDiffusionPipeline) -> None:
+    first = pictures(pipeline, "three green triangles", range(3, 4))
+    again = pictures(pipeline, "three green triangles", range(3, 4))
+    other = pictures(pipeline, "three green triangles", range(4, 5))
+    assert np.array_equal(first[0], again[0])
+    assert not np.array_equal(first[0], other[0])
+
+
+def test_red_and_white_vertical_stripes(pipeline: StableDiffusionPipeline) -> None:
+    made = pictures(pipeline, "red and white vertical stripes", range(7, 11))
+    assert sum(stripes(picture) == "vertical stripes" for picture in made) >= 3
+    assert sum(two_colours(picture) == {"red", "white"} for picture in made) >= 3
+
+
+def test_a_blue_circle_on_a_yellow_background(pipeline: StableDiffusionPipeline) -> None:
+    seen = [see(picture) for picture in pictures(pipeline, "a blue circle on a yellow background", range(4))]
+    assert sum(s.background == "yellow" for s in seen) >= 3
+    assert sum(any(found.colour == "blue" for found in s.objects) for s in seen) >= 3
+
+
+@pytest.mark.parametrize("side", [128, 384])
+def test_other_sizes(pipeline: StableDiffusionPipeline, side: int) -> None:
+    (made,) = pictures(pipeline, "plain orange background", range(1), side)
+    assert made.shape == (side, side, 3)
+    assert np.abs(np.median(made, axis=(0, 1)) - (246, 132, 28)).max() < 40
+
+
+def test_a_start_picture_is_kept_at_low_strength(pipeline: StableDiffusionPipeline) -> None:
+    start = np.full((256, 256, 3), (38, 104, 232), np.uint8)
+    start[64:192, 64:192] = (250, 212, 44)
+    remake = StableDiffusionImg2ImgPipeline(**pipeline.components, requires_safety_checker=False)
+    remake.set_progress_bar_config(disable=True)
+    made, *_ = remake(
+        "a yellow square on a blue background",
+        image=Image.fromarray(start),
+        strength=0.3,
+        num_inference_steps=CARD["steps"],
+        guidance_scale=CARD["guidance"],
+        generator=torch.Generator().manual_seed(1),
+        output_type="np",
+        return_dict=False,
+    )
+    assert np.abs(np.asarray(made)[0] * 255 - start).mean() < 20

@@ -1,0 +1,27 @@
+"""Hypothesis strategies for recipes and what they hold."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from studio.recipe.recipe import MAX_SEED, Blank, ModelRef, Recipe, StartImage
+
+sha256s = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
+texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200)
+finite = st.floats(allow_nan=False, allow_infinity=False, min_value=0, max_value=1e6)
+
+starts = st.builds(Blank) | st.builds(StartImage, sha256=sha256s, strength=finite)
+recipes = st.builds(
+    Recipe,
+    prompt=texts,
+    negative=texts,
+    width=st.integers(1, 100_000),
+    height=st.integers(1, 100_000),
+    seed=st.integers(0, MAX_SEED),
+    steps=st.integers(1, 1000),
+    guidance=finite,
+    scheduler=texts,
+    model=st.builds(ModelRef, id=texts, weights=sha256s),
+    decoder=st.sampled_from(["tiny", "full"]),
+    start=starts,
+)

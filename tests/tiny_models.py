@@ -1,0 +1,177 @@
+"""Tiny pipelines with random weights in the real diffusers folder format: a few hundred kilobytes, 64x64 native.
+
+Imports torch and diffusers, so call it from an engine test or in a process of its own:
+`python -m tests.tiny_models FOLDER [kl|tiny]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from studio import __version__
+
+Kind = Literal["kl", "tiny"]
+"""kl: AutoencoderKL, factor 8, 4 channels, epsilon prediction (as Stable Diffusion 1.x).
+tiny: AutoencoderTiny, factor 16, 16 channels, v-prediction with zero terminal SNR, pooled text added to the time
+embedding (as the embedded model)."""
+
+WIDTH = 32
+"""of the text encoder's hidden states"""
+MAX_TOKENS = 77
+
+
+def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl") -> Path:
+    """Write a StableDiffusionPipeline folder that makes 64x64 pictures; equal seeds give equal weights."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        parts: dict[str, Any] = {
+            "tokenizer": _tokenizer(),
+            "text_encoder": _text_encoder(),
+            "unet": _unet(kind),
+            "vae": _vae_kl() if kind == "kl" else _vae_tiny(),
+            "scheduler": _scheduler(kind),
+        }
+    for name, part in parts.items():
+        part.save_pretrained(folder / name)
+    (folder / "model_index.json").write_text(_index(parts), encoding="utf-8")
+    return folder
+
+
+def _index(parts: dict[str, Any]) -> str:
+    index: dict[str, object] = {
+        "_class_name": "StableDiffusionPipeline",
+        "_diffusers_version": "0.42.1",
+        "_studio_version": __version__,
+        "feature_extractor": [None, None],
+        "image_encoder": [None, None],
+        "requires_safety_checker": False,
+        "safety_checker": [None, None],
+    }
+    for name, part in parts.items():
+        library = "transformers" if name in ("tokenizer", "text_encoder") else "diffusers"
+        index[name] = [library, type(part).__name__]
+    return json.dumps(index, indent=2, sort_keys=True) + "\n"
+
+
+def _byte_letters() -> list[str]:
+    """The 256 printable letters that stand for bytes in CLIP's vocabulary."""
+    plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    others = (b for b in range(256) if b not in plain)
+    letters = {b: chr(b) for b in plain} | {b: chr(256 + n) for n, b in enumerate(others)}
+    return [letters[b] for b in range(256)]
+
+
+def _tokenizer() -> CLIPTokenizer:
+    """CLIP's byte-level tokenizer without merges: one token a letter."""
+    letters = _byte_letters()
+    words = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
+    return CLIPTokenizer(vocab={w: n for n, w in enumerate(words)}, merges=[], model_max_length=MAX_TOKENS)
+
+
+def _text_encoder() -> CLIPTextModel:
+    config = CLIPTextConfig(
+        vocab_size=514,
+        hidden_size=WIDTH,
+        intermediate_size=2 * WIDTH,
+        projection_dim=WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        max_position_embeddings=MAX_TOKENS,
+        bos_token_id=512,
+        eos_token_id=513,
+        pad_token_id=513,
+    )
+    model = CLIPTextModel(config)
+    _enlarge(model, "embedding", 30.0)  # so that words matter as much as places
+    return model.eval()
+
+
+def _unet(kind: Kind) -> UNet2DConditionModel:
+    channels = 4 if kind == "kl" else 16
+    config: dict[str, Any] = {
+        "sample_size": 8 if kind == "kl" else 4,
+        "in_channels": channels,
+        "out_channels": channels,
+        "block_out_channels": (16, 32),
+        "layers_per_block": 1,
+        "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
+        "up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D"),
+        "cross_attention_dim": WIDTH,
+        "attention_head_dim": 4,
+        "norm_num_groups": 8,
+    }
+    if kind == "tiny":
+        config |= {
+            "addition_embed_type": "text",
+            "addition_embed_type_num_heads": 4,
+            "resnet_time_scale_shift": "scale_shift",
+        }
+    model = UNet2DConditionModel(**config)
+    _enlarge(model, "attn2.to_", 4.0)  # so that words show in the picture
+    return model.eval()
+
+
+def _vae_kl() -> AutoencoderKL:
+    config: dict[str, Any] = {
+        "block_out_channels": (8, 8, 16, 16),
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "latent_channels": 4,
+        "norm_num_groups": 4,
+        "sample_size": 64,
+    }
+    model = AutoencoderKL(**config)
+    _enlarge(model, "decoder.conv_out.weight", 3.0)  # random weights make grey mud otherwise
+    return model.eval()
+
+
+def _vae_tiny() -> AutoencoderTiny:
+    config: dict[str, Any] = {
+        "encoder_block_out_channels": (12,) * 5,
+        "decoder_block_out_channels": (12,) * 5,
+        "num_encoder_blocks": (1,) * 5,
+        "num_decoder_blocks": (1,) * 5,
+        "latent_channels": 16,
+    }
+    model = AutoencoderTiny(**config)
+    last = model.decoder.layers[-1]
+    with torch.no_grad():  # random weights make black pictures otherwise
+        last.weight.mul_(6.0)  # type: ignore[union-attr]
+        last.bias.copy_(torch.tensor([0.5, 0.5, 0.5]))  # type: ignore[union-attr]
+    return model.eval()
+
+
+def _enlarge(model: torch.nn.Module, name: str, factor: float) -> None:
+    with torch.no_grad():
+        for path, parameter in model.named_parameters():
+            if name in path:
+                parameter.mul_(factor)
+
+
+def _scheduler(kind: Kind) -> DDIMScheduler:
+    if kind == "kl":
+        return DDIMScheduler(
+            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False, steps_offset=1
+        )
+    return DDIMScheduler(
+        beta_schedule="squaredcos_cap_v2",
+        prediction_type="v_prediction",
+        rescale_betas_zero_snr=True,
+        timestep_spacing="trailing",
+        clip_sample=False,
+        steps_offset=1,
+    )
+
+
+if __name__ == "__main__":
+    build_tiny_stable_diffusion(Path(sys.argv[1]), kind="tiny" if "tiny" in sys.argv[2:] else "kl")

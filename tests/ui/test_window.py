@@ -1,0 +1,284 @@
+"""The window by its controls: type, press keys, drop, look at the cells."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
+
+from studio.errors import EngineLost
+from studio.paths import Home
+from studio.provenance.pictures import encode_png
+from studio.recipe.events import Accepted, Failed, Finished
+from studio.ui.window import MainWindow
+from studio.workspace.draft import SavedDraft, StartPicture
+from studio.workspace.session import Session
+from tests.ui.conftest import open_window
+from tests.workspace.scripted_core import ScriptedCore, a_recipe, picture, preview, progress
+from tests.workspace.waiting import until
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider)
+RED, GREY = "#ff0000", "#808080"
+
+
+def mime_of(path: Path) -> QMimeData:
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    return content
+
+
+def drop(widget: QWidget, content: QMimeData) -> bool:
+    """As the window system delivers it; whether it was taken."""
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), copy, content, left, none)
+    QApplication.sendEvent(widget, enter)
+    if not enter.isAccepted():
+        return False
+    dropped = QDropEvent(QPointF(5, 5), copy, content, left, none)
+    QApplication.sendEvent(widget, dropped)
+    return dropped.isAccepted()
+
+
+def colour_of(window: MainWindow, index: int) -> str:
+    """In the middle of a cell of the newest set, as painted."""
+    cell = next(iter(window.column.rows.values())).cells[index]
+    shot = cell.grab().toImage()
+    return shot.pixelColor(shot.rect().center()).name()
+
+
+async def type_and_make(window: MainWindow, prompt: str) -> None:
+    QTest.keyClicks(window.canvas.prompt, prompt)
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Return, CTRL)
+    await until(lambda: len(window.workspace.grid) > 0)
+
+
+async def test_four_cells_fill_in_the_window(window: MainWindow, core: ScriptedCore) -> None:
+    await type_and_make(window, "a red circle")
+    (row,) = window.column.rows.values()
+    assert len(row.cells) == 4
+    core.say(row.set.id, Accepted())
+    core.say(row.set.id, progress(0, 1))
+    core.say(row.set.id, preview(0, 1))
+    await until(lambda: colour_of(window, 0) == GREY)
+    assert "in work" in row.cells[0].accessibleName()
+    for index in range(4):
+        core.say(row.set.id, picture(index, a_recipe()))
+    core.say(row.set.id, Finished())
+    await until(lambda: all(cell.shows_picture() for cell in row.cells))
+    assert [colour_of(window, index) for index in range(4)] == [RED] * 4
+    await until(lambda: not row.stop.isVisible())
+
+
+async def test_escape_cancels_and_says_so_at_once(window: MainWindow, core: ScriptedCore) -> None:
+    await type_and_make(window, "a red circle")
+    (row,) = window.column.rows.values()
+    core.say(row.set.id, Accepted())
+    await until(lambda: row.set.state == "running")
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Escape)
+    await until(lambda: core.cancelled == [row.set.id])
+    assert row.set.state == "stopping"
+
+
+async def test_the_empty_grid_teaches(window: MainWindow) -> None:
+    assert window.empty.isVisible()
+    chips = [chip for chip in window.empty.findChildren(QPushButton) if chip.isVisible()]
+    assert len(chips) >= 4
+    chips[0].click()
+    assert window.canvas.prompt.toPlainText() == chips[0].text() == window.workspace.draft.prompt
+
+
+async def test_an_error_stands_where_it_arose(window: MainWindow) -> None:
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Return, CTRL)
+    problems = window.workspace.problems
+    await until(lambda: problems.at("prompt"))
+    (label,) = [child for child in window.findChildren(QWidget) if child.accessibleName() == "Problem with the prompt"]
+    assert label.isVisible()
+    QTest.keyClicks(window.canvas.prompt, "a")
+    assert not label.isVisible()
+
+
+async def test_a_failed_set_shows_message_and_remedy(window: MainWindow, core: ScriptedCore) -> None:
+    await type_and_make(window, "x")
+    (row,) = window.column.rows.values()
+    core.say(row.set.id, Failed.of(EngineLost("The engine ended.", remedy="Make it again.")))
+    await until(lambda: "The engine ended." in texts_of(row))
+    assert "Make it again." in texts_of(row)
+    assert row.height() >= row.cells[0].geometry().bottom()
+
+
+def texts_of(widget: QWidget) -> set[str]:
+    from PySide6.QtWidgets import QLabel
+
+    return {label.text() for label in widget.findChildren(QLabel) if label.isVisible()}
+
+
+async def test_a_dropped_picture_brings_its_recipe_back(window: MainWindow, tmp_path: Path) -> None:
+    recipe = a_recipe("drei Sterne ⭐ שלום", seed=4_000_000_000, width=128)
+    path = tmp_path / "made.png"
+    path.write_bytes(encode_png(bytes(3 * 128 * 64), 128, 64, recipe))
+    assert drop(window, mime_of(path))
+    await until(lambda: window.workspace.draft.seed_locked)
+    frozen = window.workspace.draft.frozen()
+    assert window.canvas.prompt.toPlainText() == recipe.prompt
+    assert (frozen.seed, frozen.width, frozen.height) == (recipe.seed, 128, 64)
+    assert (frozen.steps, frozen.guidance, frozen.model) == (recipe.steps, recipe.guidance, recipe.model.id)
+
+
+async def test_the_well_takes_any_picture_as_start(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "made.png"
+    path.write_bytes(encode_png(bytes(3 * 64 * 64), 64, 64, a_recipe()))
+    assert drop(window.canvas.start, mime_of(path))
+    await until(lambda: window.workspace.draft.start is not None)
+    assert window.workspace.draft.prompt == ""
+    window.canvas.start.clear.click()
+    assert window.workspace.draft.start is None
+
+
+async def test_a_bad_drop_is_refused_with_the_reason(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Sir")
+    drop(window, mime_of(path))
+    await until(lambda: window.workspace.problems.at("start"))
+    assert window.workspace.draft.start is None
+
+
+async def test_a_pasted_picture_becomes_the_start(window: MainWindow) -> None:
+    pixels = QImage(20, 20, QImage.Format.Format_RGB32)
+    pixels.fill(0)
+    QGuiApplication.clipboard().setImage(pixels)
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_V, CTRL)
+    await until(lambda: window.workspace.draft.start is not None)
+    assert window.canvas.prompt.toPlainText() == ""
+
+
+@pytest.mark.parametrize("text", ["שלום עולם", "👩‍🎨🎈" * 20, "x" * 100_000, "<b>bold</b> &amp; {braces} %s"])
+async def test_any_text_is_taken_as_it_is(window: MainWindow, text: str) -> None:
+    window.canvas.prompt.setPlainText(text)
+    assert window.workspace.draft.prompt == text
+    await type_and_make(window, "")
+    assert window.workspace.draft.prompt == text
+
+
+async def test_markup_in_a_prompt_is_not_rendered(window: MainWindow) -> None:
+    window.canvas.prompt.setPlainText("<b>bold</b>")
+    await type_and_make(window, "")
+    (row,) = window.column.rows.values()
+    assert "<b>bold</b>" in texts_of(row)
+
+
+async def test_every_control_has_a_name(window: MainWindow, core: ScriptedCore) -> None:
+    await type_and_make(window, "x")
+    window.workspace.draft.start = StartPicture(sha256="0" * 64, name="a.png")
+    window.workspace.draft.width = 65
+    window.workspace.problems.tell("something to dismiss")
+    nameless = [
+        control
+        for control in window.findChildren(QWidget)
+        if isinstance(control, CONTROLS)
+        and not isinstance(control.parentWidget(), QAbstractSpinBox)
+        and not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()))
+    ]
+    assert not nameless
+
+
+async def test_tab_visits_the_canvas_from_top_to_bottom(window: MainWindow) -> None:
+    window.activateWindow()
+    canvas = window.canvas
+    canvas.prompt.setFocus()
+    visited, seen = [QApplication.focusWidget()], set[int]()
+    for _ in range(40):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if id(focus) in seen:
+            break
+        seen.add(id(focus))
+        visited.append(focus)
+    inside = [widget for widget in visited if widget is not None and canvas.isAncestorOf(widget)]
+    for expected in (canvas.prompt, canvas.negative, canvas.start.browse, canvas.make_bar.make):
+        assert expected in inside
+    order = [inside.index(one) for one in (canvas.prompt, canvas.negative, canvas.start.browse, canvas.make_bar.make)]
+    assert order == sorted(order)
+
+
+async def test_draft_fields_and_widgets_agree(window: MainWindow) -> None:
+    draft = window.workspace.draft
+    draft.restore(SavedDraft(prompt="p", negative="n", width=96, height=64, count=3, seed=9, steps=7, guidance=1.5))
+    values = {
+        control.accessibleName(): control.text()
+        for control in window.findChildren(QAbstractSpinBox)
+        if control.isVisible()
+    }
+    assert values["Width in pixels"] == "96 px"
+    assert values["Steps"] == "7"
+    assert float(values["Guidance: how closely the prompt is followed"].replace(",", ".")) == 1.5
+    assert window.canvas.negative.toPlainText() == "n"
+    assert window.canvas.make_bar.make.text() != ""
+
+
+async def test_the_window_comes_back_as_it_was(
+    qapp: QApplication, place: Home, core: ScriptedCore, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.png"
+    Image.new("RGB", (64, 64), RED).save(file)
+    async with open_window(qapp, place, Session(), core) as first:
+        first.resize(1000, 640)
+        await type_and_make(first, "kept")
+        job = first.workspace.grid[0].id
+        core.save(job, 0, file)
+        core.say(job, Finished())
+        core.set_state(job, "done")
+        await until(lambda: first.workspace.grid[0].ended)
+        first.close()
+        saved = first.workspace.session()
+    assert base64.b64decode(saved.geometry)
+    async with open_window(qapp, place, saved, None) as second:
+        assert second.canvas.prompt.toPlainText() == "kept"
+        await until(lambda: colour_of(second, 0) == RED)
+
+
+async def test_only_rows_near_the_viewport_have_widgets(window: MainWindow, core: ScriptedCore) -> None:
+    for number in range(60):
+        window.workspace.grid.put(core.add_job(a_recipe(f"prompt {number}"), 4, state="done"))
+    assert len(window.column.rows) < 20
+    bar = window.column.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert any(row.set.facts.prompt == "prompt 0" for row in window.column.rows.values())
+    assert len(window.column.rows) < 20
+
+
+async def test_a_new_set_does_not_move_what_is_looked_at(window: MainWindow, core: ScriptedCore) -> None:
+    for number in range(20):
+        window.workspace.grid.put(core.add_job(a_recipe(f"prompt {number}"), 4, state="done"))
+    bar = window.column.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    row = min(window.column.rows.values(), key=lambda row: abs(row.y() - bar.value()))
+    before = row.y() - bar.value()
+    window.workspace.grid.put(core.add_job(a_recipe("new"), 4))
+    assert window.column.rows[row.set.id].y() - bar.value() == before
+
+
+async def test_the_theme_button_walks_through_the_choices(window: MainWindow) -> None:
+    chosen = list[str]()
+    window.theme_chosen.connect(chosen.append)
+    window.canvas.theme_button.click()
+    assert chosen == ["dark"]

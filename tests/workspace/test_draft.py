@@ -1,0 +1,64 @@
+"""The draft announces what changes, freezes to a value, and takes a recipe back exactly."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from studio.recipe.recipe import MAX_SEED, Recipe, StartImage
+from studio.recipe.resolve import resolve
+from studio.workspace.draft import DraftState, SavedDraft, StartPicture
+from tests.recipe.strategies import recipes
+from tests.workspace.scripted_core import CAN, REF, a_recipe
+
+
+def test_a_change_is_announced_once() -> None:
+    draft, seen = DraftState(), list[object]()
+    draft.events.prompt.connect(lambda new: seen.append(new))
+    draft.prompt = "a red circle"
+    draft.prompt = "a red circle"
+    assert seen == ["a red circle"]
+
+
+def test_an_unlocked_seed_is_a_blank() -> None:
+    draft = DraftState(seed=7)
+    assert draft.frozen().seed is None
+    draft.seed_locked = True
+    assert draft.frozen().seed == 7
+
+
+def test_the_dice_stays_in_range() -> None:
+    draft = DraftState()
+    rolled = {draft.seed for _ in range(50) if draft.roll() is None}
+    assert len(rolled) > 40
+    assert all(0 <= seed <= MAX_SEED for seed in rolled)
+
+
+@given(recipes)
+def test_a_recipe_comes_back_exactly(recipe: Recipe) -> None:
+    draft = DraftState(count=9)
+    draft.take(recipe)
+    frozen = draft.frozen()
+    assert (frozen.prompt, frozen.negative) == (recipe.prompt, recipe.negative)
+    assert (frozen.width, frozen.height, frozen.seed) == (recipe.width, recipe.height, recipe.seed)
+    assert (frozen.steps, frozen.guidance, frozen.model) == (recipe.steps, recipe.guidance, recipe.model.id)
+    match recipe.start:
+        case StartImage(sha256=sha256, strength=strength):
+            assert frozen.start is not None
+            assert (frozen.start.sha256, frozen.start.strength) == (sha256, strength)
+        case _:
+            assert frozen.start is None
+    assert frozen.count == 9
+
+
+def test_a_taken_recipe_resolves_to_itself() -> None:
+    draft = DraftState()
+    draft.take(a_recipe())
+    assert resolve(draft.frozen(), REF, CAN).recipe == a_recipe()
+
+
+def test_saved_and_restored() -> None:
+    draft = DraftState(prompt="שלום 🎈", seed=3, seed_locked=True, start=StartPicture(sha256="f" * 64, name="a.png"))
+    other = DraftState()
+    other.restore(draft.saved())
+    assert other == draft
+    assert SavedDraft() == DraftState().saved()
