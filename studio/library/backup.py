@@ -21,6 +21,8 @@ KEEP = 24
 
 _NAME = re.compile(r"studio-(\d{8}-\d{6})(-\d+)?\.db")
 _STAMP = "%Y%m%d-%H%M%S"
+_SLACK = 60.0
+"""seconds that a clock may be set back by itself"""
 
 
 def newest_first(folder: Path) -> tuple[Path, ...]:
@@ -78,7 +80,7 @@ def back_up(database: Path, folder: Path, keep: int = KEEP) -> Path:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    _forget_oldest(folder, keep)
+    _forget_oldest(folder, keep, copy)
     return copy
 
 
@@ -98,24 +100,28 @@ def _copy(database: Path, part: Path) -> None:
 
 
 def _free_name(folder: Path) -> Path:
+    """A name that sorts after every copy of this second: the number of one that was let go is not given again."""
     stamp = datetime.now(UTC).strftime(_STAMP)
-    path, number = folder / f"studio-{stamp}.db", 1
-    while path.exists():
-        number += 1
-        path = folder / f"studio-{stamp}-{number}.db"
-    return path
+    number = max((number for made, number in map(_order, newest_first(folder)) if made == stamp), default=0) + 1
+    return folder / (f"studio-{stamp}.db" if number == 1 else f"studio-{stamp}-{number}.db")
 
 
-def _forget_oldest(folder: Path, keep: int) -> None:
-    for path in newest_first(folder)[keep:]:
+def _forget_oldest(folder: Path, keep: int, made: Path) -> None:
+    """Never `made`, the copy just made: a clock that was set back makes it look the oldest."""
+    others = [path for path in newest_first(folder) if path != made]
+    for path in others[keep - 1 :]:
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def is_due(folder: Path, seconds: float) -> bool:
-    """Whether the newest copy is older than `seconds`, or there is none."""
-    copies = newest_first(folder)
-    return not copies or time.time() - made_at(copies[0]).timestamp() > seconds
+    """Whether the newest copy is older than `seconds`, or there is none.
+
+    A copy from the future does not count: the clock was set back, and waiting for it would be waiting for years.
+    """
+    now = time.time()
+    ages = (now - made_at(copy).timestamp() for copy in newest_first(folder))
+    return not any(-_SLACK <= age <= seconds for age in ages)
 
 
 def require_good(copy: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -201,10 +202,35 @@ async def test_copies_are_made_when_due_and_the_newest_kept(library: Library, pl
     assert await library.backup(if_older_than=3600) is None
     for _ in range(backup.KEEP + 3):
         newest = await library.backup()
+        assert newest == backup.newest_first(place.backups)[0]
     copies = backup.newest_first(place.backups)
     assert (len(copies), copies[0]) == (backup.KEEP, newest)
     assert all(backup.is_good(copy) for copy in copies[:2])
     assert sorted(place.backups.iterdir()) == sorted(copies)
+
+
+async def test_many_copies_in_one_second_keep_their_order(
+    library: Library, place: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 11, 21, 12, 0, 0, tzinfo=tz)
+
+    monkeypatch.setattr(backup, "datetime", Stopped)
+    made = [await library.backup() for _ in range(backup.KEEP + 3)]
+    assert list(backup.newest_first(place.backups)) == made[::-1][: backup.KEEP]
+
+
+async def test_a_clock_set_back_still_gets_its_copies(library: Library, place: Home) -> None:
+    place.backups.mkdir(parents=True, exist_ok=True)
+    for number in range(backup.KEEP):
+        (place.backups / f"studio-2099010{number % 9 + 1}-0000{number:02d}.db").write_bytes(b"")
+    copy = await library.backup(if_older_than=3600)
+    assert copy is not None
+    assert copy.is_file()
+    assert await library.backup(if_older_than=3600) is None
+    assert len(backup.newest_first(place.backups)) == backup.KEEP
 
 
 async def test_restoring_a_copy_while_others_look_on(library: Library, place: Home) -> None:
