@@ -18,14 +18,16 @@ from studio.sketch.scene import Scene
 SIDE = 64
 """Side of the pictures that the latents describe; the decoder enlarges them to NATIVE."""
 NATIVE = 256
+SIDES = ((64, 96), (96, 64), (96, 96), (128, 128))
+"""Heights and widths of the batches at other sizes, which keep objects from repeating there."""
 CELL = 4
 IGNORE = -100
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`pictures` (n, 3, 64, 64) in -1..1; `shape` and `colour` (n, 32, 32) class indices; `mask` (n, 16, 16, 16)
-    is 1 where a sub-pixel of the cell is not ground."""
+    """`pictures` (n, 3, h, w) in -1..1; `shape` and `colour` (n, h / 2, w / 2) class indices; `mask`
+    (n, 16, h / 4, w / 4) is 1 where a sub-pixel of the cell is not ground."""
 
     scenes: list[Scene]
     captions: list[str]
@@ -35,11 +37,14 @@ class Batch:
     mask: torch.Tensor
 
 
-def batch(rng: random.Random, size: int, kinds: list[str] | None = None) -> Batch:
-    """The next `size` examples."""
+def batch(
+    rng: random.Random, size: int, kinds: list[str] | None = None, sides: tuple[int, int] = (SIDE, SIDE)
+) -> Batch:
+    """The next `size` examples, `sides` high and wide."""
+    height, width = sides
     scenes = [sample(rng, rng.choice(kinds) if kinds else None) for _ in range(size)]
     captions = [wording(scene, rng) for scene in scenes]
-    drawings = [draw_labelled(scene, 2 * SIDE, 2 * SIDE) for scene in scenes]
+    drawings = [draw_labelled(scene, 2 * width, 2 * height) for scene in scenes]
     labels = torch.from_numpy(np.stack([d.labels[1::2, 1::2] for d in drawings])).long()
     colours = torch.from_numpy(np.stack([d.colours[1::2, 1::2] for d in drawings])).long()
     colours[colours == NO_COLOUR] = IGNORE
@@ -52,6 +57,14 @@ def batch(rng: random.Random, size: int, kinds: list[str] | None = None) -> Batc
         colour=colours[:, 1::2, 1::2].contiguous(),
         mask=torch.nn.functional.pixel_unshuffle((labels > 0).float()[:, None], CELL),
     )
+
+
+def mixed_batch(rng: random.Random, size: int, share: float) -> Batch:
+    """Examples for one step: mostly `size` squares, for a `share` of steps as many at another size as cost the same."""
+    if rng.random() >= share:
+        return batch(rng, size)
+    height, width = rng.choice(SIDES)
+    return batch(rng, max(1, size * SIDE * SIDE // (height * width)), sides=(height, width))
 
 
 def large_pictures(rng: random.Random, size: int, side: int = NATIVE) -> torch.Tensor:

@@ -19,11 +19,11 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from models.training.latents import autoencoder, load_code
 from models.training.train import HEAD
 from models.training.unet import make_scheduler, make_unet
+from models.training.vocabulary import write_card
 
 BITS = torch.float16
 WRITTEN = ("README.md", "sheet.jpg")
 """What is written by hand or by other programs; an export keeps it."""
-CARD = Path(__file__).parent / "card.json"
 
 
 def export(run: Path, text: Path, decoder: Path, out: Path) -> int:
@@ -43,7 +43,7 @@ def export(run: Path, text: Path, decoder: Path, out: Path) -> int:
     shutil.rmtree(part, ignore_errors=True)
     pipeline.to(BITS).save_pretrained(part, safe_serialization=True)
     _drop_derived(part / "vae" / "config.json")
-    shutil.copyfile(CARD, part / "card.json")
+    write_card(part / "card.json")
     for kept in (out / name for name in WRITTEN if (out / name).exists()):
         shutil.copyfile(kept, part / kept.name)
     shutil.rmtree(out, ignore_errors=True)

@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn.functional import mse_loss
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from models.training.data import Batch, batch
+from models.training.data import Batch, batch, mixed_batch
 from models.training.latents import Code, load_code
 from models.training.optim import Average, optimizers
 from models.training.text import tokens
@@ -46,6 +46,8 @@ ADAM_PARTS = (
     "head.mask",
 )
 NO_TEXT = 0.1
+OTHER_SIZES = 0.15
+"""Share of the steps that are spent on other sizes than the square."""
 HEAD = Path(__file__).parent / "head.safetensors"
 """The auxiliary head of the exported model, which only training needs."""
 LOG_EVERY, SAVE_EVERY = 50, 250
@@ -67,7 +69,8 @@ class Run:
         torch.manual_seed(seed)
         self.out, self.seed, self.progress = out, seed, Progress()
         self.tokenizer = CLIPTokenizer.from_pretrained(text / "tokenizer")
-        self.encoder = CLIPTextModel.from_pretrained(text / "text_encoder").eval().requires_grad_(False)
+        encoder = CLIPTextModel.from_pretrained(text / "text_encoder", dtype=torch.float32)
+        self.encoder = encoder.eval().requires_grad_(False)
         self.code: Code = load_code(code)
         self.alphas = make_scheduler().alphas_cumprod
         self.model = Denoiser()
@@ -116,10 +119,11 @@ class Run:
     def advance(self, size: int) -> dict[str, torch.Tensor]:
         """One step on `size` new examples; its losses."""
         rng = self.chance()
-        losses = self.losses(batch(rng, size), rng)
+        examples = mixed_batch(rng, size, OTHER_SIZES)
+        losses = self.losses(examples, rng)
         self.update(losses)
         self.progress.step += 1
-        self.progress.samples += size
+        self.progress.samples += len(examples.captions)
         return losses
 
     def save(self) -> None:
@@ -184,6 +188,7 @@ def train(run: Run, minutes: float, samples: int, size: int, compile_: bool) -> 
         run.compiled = torch.compile(run.model)
     sums: dict[str, float] = {}
     logged = before = time.time()
+    counted = run.progress.samples
     while (share := _share(run.progress, minutes, samples)) < 1:
         run.set_rate(share)
         losses = run.advance(size)
@@ -192,8 +197,8 @@ def train(run: Run, minutes: float, samples: int, size: int, compile_: bool) -> 
         run.progress.spent += now - before
         before = now
         if run.progress.step % LOG_EVERY == 0:
-            _log(run, sums, share, size * LOG_EVERY / (now - logged))
-            sums, logged = {}, now
+            _log(run, sums, share, (run.progress.samples - counted) / (now - logged))
+            sums, logged, counted = {}, now, run.progress.samples
         if run.progress.step % SAVE_EVERY == 0:
             run.save()
     run.save()
