@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from studio.recipe.receipt import Receipt
 from studio.recipe.recipe import Recipe
+
+Mark = Literal["none", "starred", "rejected"]
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +33,12 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     index: int
     created: float
     """Unix time, seconds"""
+    mark: Mark = "none"
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    """as the user wrote them, in their order, none twice"""
+    trashed: bool = False
+    """it lies in its project's trash, from where it can be brought back"""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

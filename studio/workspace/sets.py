@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, assert_never
 
 import msgspec
-from psygnal import Signal
 
 from studio.recipe.asset import Asset
 from studio.recipe.events import (
@@ -26,7 +26,7 @@ from studio.recipe.job import Job, State
 from studio.recipe.recipe import MAX_SEED, StartImage
 from studio.workspace.speed import Speed
 
-CellState = Literal["waiting", "working", "made", "failed", "cancelled"]
+CellState = Literal["waiting", "working", "made", "failed", "cancelled", "deleted"]
 SetState = Literal["waiting", "running", "stopping", "paused", "done", "failed", "cancelled"]
 ENDED: frozenset[SetState] = frozenset({"done", "failed", "cancelled"})
 
@@ -40,14 +40,24 @@ class Pixels(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
 
 
+class CellRef(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Names one place of one set, whatever is in it."""
+
+    job: str
+    index: int
+
+
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """One place in a set: nothing yet, a preview, a picture, or why there is none."""
 
     index: int
     state: CellState = "waiting"
     image: Pixels | Path | None = None
+    """None in a made cell: the library has the picture, and nobody asked for it yet (see Grid.want)"""
     step: int = 0
     steps: int = 0
+    asset: Asset | None = None
+    """what the library knows of the picture: its file, recipe, receipt, mark, note, tags"""
 
 
 class SetFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +74,7 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     start: bool = False
     created: float = 0.0
+    project: str = ""
 
     def seed_of(self, index: int) -> int:
         return (self.seed + index) % (MAX_SEED + 1)
@@ -83,17 +94,20 @@ def facts_of(job: Job) -> SetFacts:
         model=recipe.model.id,
         start=isinstance(recipe.start, StartImage),
         created=job.created,
+        project=job.order.project,
     )
 
 
+Tell = Callable[["PictureSet", int | None], object]
+"""(set, index of the cell that moved; None for header or progress)"""
+
+
 class PictureSet:
-    """The set of one job. `changed` says that header or progress moved, `cell_changed(index)` that a cell did."""
+    """The set of one job. `tell` hears what moves; a grid of thousands has no room for a signal in each."""
 
-    changed = Signal()
-    cell_changed = Signal(int)
-
-    def __init__(self, facts: SetFacts, state: SetState = "waiting") -> None:
+    def __init__(self, facts: SetFacts, state: SetState = "waiting", tell: Tell | None = None) -> None:
         self.facts = facts
+        self._tell = tell or _nobody
         self.state: SetState = state
         self.phase: Phase = "waiting"
         self.cells = [Cell(index=index) for index in range(facts.count)]
@@ -124,10 +138,10 @@ class PictureSet:
             case Picture():
                 pixels = Pixels(width=event.width, height=event.height, encoding=event.encoding, data=event.data)
                 self._put(event.index, state="made", image=pixels)
-                self.changed.emit()
+                self._tell(self, None)
             case Notice():
                 self.notices = (*self.notices, event.message)
-                self.changed.emit()
+                self._tell(self, None)
             case Finished():
                 self._end("done", "failed")
             case Failed():
@@ -153,10 +167,26 @@ class PictureSet:
             case _:
                 assert_never(job.state)
 
-    def show(self, assets: tuple[Asset, ...]) -> None:
-        """These files are the pictures."""
-        for asset in assets:
-            self.show_file(asset.index, asset.path)
+    @property
+    def loaded(self) -> bool:
+        """Whether every picture that is made is here as pixels or a file."""
+        return all(cell.image is not None for cell in self.cells if cell.state == "made")
+
+    def expect(self, made: Sequence[int]) -> None:
+        """These pictures are in the library; their files come when somebody wants to see them."""
+        for index in made:
+            if 0 <= index < len(self.cells):
+                self._put(index, state="made")
+
+    def show(self, assets: Sequence[Asset]) -> None:
+        """What the library has of this set; a made cell without an asset was deleted."""
+        known = {asset.index: asset for asset in assets if not asset.trashed}
+        for cell in tuple(self.cells):
+            asset = known.get(cell.index)
+            if asset is not None:
+                self._replace(msgspec.structs.replace(cell, state="made", image=asset.path, asset=asset))
+            elif cell.state == "made" and not isinstance(cell.image, Pixels):
+                self._replace(Cell(index=cell.index, state="deleted"))
 
     def show_file(self, index: int, path: Path) -> None:
         if 0 <= index < len(self.cells):
@@ -166,7 +196,7 @@ class PictureSet:
         """The user asked for a cancel: said at once, whatever the engine needs."""
         if not self.ended:
             self.state = "stopping"
-            self.changed.emit()
+            self._tell(self, None)
 
     def steps_left(self) -> tuple[float, int]:
         """(steps still to do, pictures still to come)."""
@@ -193,12 +223,12 @@ class PictureSet:
     def _begin(self) -> None:
         if self.state in ("waiting", "paused"):
             self.state = "running"
-        self.changed.emit()
+        self._tell(self, None)
 
     def _wait(self, state: State) -> None:
         if self.state != "stopping":
             self.state = "running" if state == "running" else "paused" if state == "paused" else "waiting"
-        self.changed.emit()
+        self._tell(self, None)
 
     def _progress(self, event: Progress) -> None:
         self._begin()
@@ -222,19 +252,28 @@ class PictureSet:
         old = self.cells[index]
         if old.state == "made" and state != "made":
             return
-        self.cells[index] = msgspec.structs.replace(
-            old,
-            state=state,
-            image=old.image if image is None else image,
-            step=old.step if step is None else step,
-            steps=steps or old.steps,
+        self._replace(
+            msgspec.structs.replace(
+                old,
+                state=state,
+                image=old.image if image is None else image,
+                step=old.step if step is None else step,
+                steps=steps or old.steps,
+            )
         )
-        self.cell_changed.emit(index)
+
+    def _replace(self, cell: Cell) -> None:
+        if self.cells[cell.index] != cell:
+            self.cells[cell.index] = cell
+            self._tell(self, cell.index)
 
     def _end(self, state: SetState, cell: CellState) -> None:
         self.state = state
         for index, old in enumerate(self.cells):
             if old.state in ("waiting", "working"):
-                self.cells[index] = Cell(index=index, state=cell)
-                self.cell_changed.emit(index)
-        self.changed.emit()
+                self._replace(Cell(index=index, state=cell))
+        self._tell(self, None)
+
+
+def _nobody(_moved: PictureSet, _index: int | None) -> None:
+    """Nobody listens."""

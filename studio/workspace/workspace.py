@@ -21,6 +21,7 @@ from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
 from studio.workspace.problems import Place, Problem, Problems
+from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
 from studio.workspace.speed import Speed
@@ -57,6 +58,7 @@ class Workspace:
         self.draft.restore(session.draft)
         self.grid = Grid()
         self.grid.remember(session.sets)
+        self.selection = Selection(self.grid)
         self.problems = Problems()
         self.tasks = Tasks(self.tell_error)
         self.intake = Intake(self.draft, self.problems, self._when_ready)

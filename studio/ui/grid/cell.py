@@ -26,6 +26,8 @@ def spoken_state(state: CellState) -> str:
             return "not made"
         case "cancelled":
             return "cancelled"
+        case "deleted":
+            return "deleted"
         case _:
             assert_never(state)
 
@@ -110,7 +112,7 @@ class CellView(QWidget):
         painter.setPen(QColor(colours.muted))
         state = self.cell.state
         lost = state == "made" and self._image is not None
-        if lost or state in ("failed", "cancelled"):
+        if lost or state in ("failed", "cancelled", "deleted"):
             text = "The file is missing" if lost else spoken_state(state).capitalize()
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
