@@ -1,21 +1,22 @@
-"""The look: colours, spacing, type scale and icons, light, dark or as the system says."""
+"""The look: colours, spacing, type scale, light, dark or as the system says."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from string import Template
 from typing import Literal
 
 import msgspec
 from psygnal import Signal
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from studio.paths import resources_dir
+from studio.ui.icons import Icon, icon
 
 Choice = Literal["system", "light", "dark"]
 CHOICES: tuple[Choice, ...] = ("system", "light", "dark")
+CHOICE_ICONS: dict[Choice, Icon] = {"system": "sun-moon", "light": "sun", "dark": "moon"}
 
 SPACE = {"hair": 2, "small": 4, "snug": 8, "base": 12, "wide": 16, "loose": 24}
 """pixels at 100%"""
@@ -138,8 +139,9 @@ class Theme:
         self._apply()
         self.changed.emit()
 
-    def icon(self, name: str) -> QIcon:
-        return _icon(name, self.palette.text, self.palette.muted)
+    def icon(self, name: Icon, colour: str | None = None, *, filled: bool = False) -> QIcon:
+        """In the colour of text unless another #rrggbb is asked for; ask again when `changed` is announced."""
+        return icon(name, colour or self.palette.text, self.palette.muted, filled=filled)
 
     def _system_changed(self) -> None:
         if self._choice == "system":
@@ -176,32 +178,10 @@ def _qt_palette(colours: Palette) -> QPalette:
     return palette
 
 
-@lru_cache(maxsize=128)
-def _icon(name: str, colour: str, disabled: str) -> QIcon:
-    icon = QIcon()
-    icon.addPixmap(_drawn(name, colour), QIcon.Mode.Normal)
-    icon.addPixmap(_drawn(name, disabled), QIcon.Mode.Disabled)
-    return icon
-
-
-def _drawn(name: str, colour: str, size: int = 20, scale: int = 3) -> QPixmap:
-    """The icon as a pixmap sharp up to 300%."""
-    from PySide6.QtSvg import QSvgRenderer
-
-    content = (resources_dir() / "icons" / f"{name}.svg").read_text().replace("currentColor", colour)
-    pixmap = QPixmap(size * scale, size * scale)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(content.encode())).render(painter, QRectF(pixmap.rect()))
-    painter.end()
-    pixmap.setDevicePixelRatio(scale)
-    return pixmap
-
-
 def stylesheet(colours: Palette) -> str:
     """Qt style sheet of the whole window."""
     names = {name: str(getattr(colours, name)) for name in Palette.__struct_fields__}
     sizes = {name: str(size) for name, size in TYPE.items()}
-    chevron = (resources_dir() / "icons" / "chevron.svg").as_posix()
+    marks = (resources_dir() / "marks").as_posix()
     template = Template((resources_dir() / "window.qss").read_text(encoding="utf-8"))
-    return template.substitute(names, **sizes, radius=str(RADIUS), chevron=chevron)
+    return template.substitute(names, **sizes, radius=str(RADIUS), marks=marks)

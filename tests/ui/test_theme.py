@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from studio.paths import resources_dir
+from studio.ui.icons import ICONS, Icon
 from studio.ui.theme import DARK, LIGHT, TEXT_PAIRS, Palette, Theme, contrast
 
 NEUTRAL = ("surround", "panel", "field", "raised", "hover", "line", "text", "muted")
@@ -29,12 +32,39 @@ def test_greys_are_neutral(colours: Palette, name: str) -> None:
     assert value[1:3] == value[3:5] == value[5:7]
 
 
-def test_every_icon_is_drawn_in_the_colour_of_text(qapp: QApplication) -> None:
-    theme = Theme(qapp, "dark")
-    for path in (resources_dir() / "icons").glob("*.svg"):
-        image = theme.icon(path.stem).pixmap(20, 20).toImage()
-        opaque = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
-        assert any(colour.alpha() > 200 for colour in opaque), path.stem
+def seen(image: QImage) -> list[QColor]:
+    """The pixels that something was drawn on."""
+    every = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return [colour for colour in every if colour.alpha() > 128]
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_icon_is_drawn_in_the_colour_of_text(qapp: QApplication, name: Icon) -> None:
+    drawn = seen(Theme(qapp, "dark").icon(name).pixmap(QSize(20, 20), 3.0).toImage())
+    assert drawn
+    assert all(colour.name() == DARK.text for colour in drawn if colour.alpha() == 255)
+
+
+def test_a_filled_star_covers_more(qapp: QApplication) -> None:
+    theme, size = Theme(qapp, "light"), QSize(20, 20)
+    filled, line = (seen(theme.icon("star", filled=fill).pixmap(size).toImage()) for fill in (True, False))
+    assert len(filled) > 1.5 * len(line)
+
+
+def test_the_table_names_what_lies_there_and_the_licence_lies_beside() -> None:
+    folder = resources_dir() / "icons"
+    assert {path.stem for path in folder.glob("*.svg")} == set(ICONS)
+    assert "ISC License" in (folder / "LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_marks_of_controls_can_be_seen(colours: Palette) -> None:
+    """Style sheets take pictures from files only: their colours are written there."""
+    marks = resources_dir() / "marks"
+    assert f'stroke="{colours.on_accent}"' in (marks / f"check-{colours.name}.svg").read_text("utf-8")
+    for name in ("chevron-down", "chevron-up"):
+        assert 'stroke="#808080"' in (marks / f"{name}.svg").read_text("utf-8")
+    assert contrast("#808080", colours.field) >= 3
 
 
 def test_the_choice_is_followed(qapp: QApplication) -> None:

@@ -15,7 +15,7 @@ from studio.ui.canvas.size import SizeFields
 from studio.ui.canvas.start import StartWell, Take, start_fields
 from studio.ui.images import Images
 from studio.ui.problem import InPlace, text_label
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import CHOICE_ICONS, SPACE, Theme
 from studio.workspace.workspace import Workspace
 
 WIDTH = 340
@@ -53,7 +53,7 @@ class CanvasPanel(QWidget):
 
     def _name_theme(self) -> None:
         name = f"Colours: {self._theme.choice}"
-        self.theme_button.setIcon(self._theme.icon(self._theme.choice))
+        self.theme_button.setIcon(self._theme.icon(CHOICE_ICONS[self._theme.choice]))
         self.theme_button.setAccessibleName(name)
         self.theme_button.setToolTip(name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
+from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 
@@ -35,7 +36,7 @@ def row(*widgets: QWidget, spacing: int = SPACE["snug"]) -> QWidget:
     return holder
 
 
-def icon_button(theme: Theme, icon: str, name: str, *, checkable: bool = False, flat: bool = False) -> QToolButton:
+def icon_button(theme: Theme, icon: Icon, name: str, *, checkable: bool = False, flat: bool = False) -> QToolButton:
     """A small button that shows an icon and says its name."""
     button = QToolButton()
     button.setAccessibleName(name)

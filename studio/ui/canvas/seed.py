@@ -31,8 +31,8 @@ class SeedFields(QWidget):
         self.number.setAccessibleName("Seed")
         self.number.setPlaceholderText("Random")
         self.number.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}"), self.number))
-        self.dice = icon_button(theme, "dice", "Roll another seed")
-        self.lock = icon_button(theme, "unlocked", "Lock the seed", checkable=True)
+        self.dice = icon_button(theme, "dices", "Roll another seed")
+        self.lock = icon_button(theme, "lock-open", "Lock the seed", checkable=True)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE["small"])
@@ -70,5 +70,5 @@ class SeedFields(QWidget):
         self._show_seed()
         locked = self._draft.seed_locked
         self.lock.setChecked(locked)
-        self.lock.setIcon(self._theme.icon("locked" if locked else "unlocked"))
+        self.lock.setIcon(self._theme.icon("lock" if locked else "lock-open"))
         self.lock.setToolTip(_TIPS[locked])

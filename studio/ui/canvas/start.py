@@ -53,7 +53,7 @@ class StartWell(QFrame):
         self.browse = QPushButton("Browse…")
         self.browse.setAccessibleName("Browse for a start picture")
         self.browse.clicked.connect(self._open_dialog)
-        self.clear = icon_button(theme, "close", "Take the start picture away", flat=True)
+        self.clear = icon_button(theme, "x", "Take the start picture away", flat=True)
         self.clear.clicked.connect(lambda: setattr(workspace.draft, "start", None))
         self._theme = theme
         self._lay_out()
@@ -88,7 +88,7 @@ class StartWell(QFrame):
         side = round(THUMBNAIL * ratio)
         image = None if path is None else self._images.get(path, QSize(side, side))
         if image is None or image.isNull():
-            return self._theme.icon("picture").pixmap(24, 24)
+            return self._theme.icon("image").pixmap(24, 24)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
