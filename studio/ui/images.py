@@ -2,68 +2,238 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from studio.ui.thumbnails import Thumbnails, fitted, read, read_scaled
 from studio.workspace.sets import Pixels
 
 Source = Path | Pixels
-Key = tuple[str, int, int]
-_CACHE_BYTES = 96 * 2**20
+Take = Callable[[QImage], object]
+CACHE_BYTES = 96 * 2**20
+WHOLE_BYTES = 256 * 2**20
+_THREADS = 2
+"""one would wait for slow files, more would take the loop's turns"""
+_WHOLE = QSize(0, 0)
+
+
+class Key(NamedTuple):
+    """What is asked for: a file, or the address of pixels in memory, and the box in device pixels."""
+
+    source: str
+    width: int
+    height: int
+
+
+class Trouble(NamedTuple):
+    """Why a picture cannot be shown, and what to do."""
+
+    message: str
+    remedy: str
+
+
+MISSING = Trouble("The file is missing", "Put it back where it was, or delete it here.")
+UNREADABLE = Trouble("The file cannot be read", "Open it in another program, or make the picture again.")
+
+
+class Request:
+    """Somebody waits for a picture; after `cancel` they do not."""
+
+    __slots__ = ("_images", "key", "take")
+
+    def __init__(self, images: Images, key: Key, take: Take) -> None:
+        self._images = images
+        self.key = key
+        self.take = take
+
+    def cancel(self) -> None:
+        self._images.cancel(self)
+
+
+class _Work:
+    """One picture to decode, for everybody who asked for it."""
+
+    __slots__ = ("requests", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.requests: list[Request] = []
 
 
 class Images(QObject):
-    """Ask with `get`; what is not there yet is announced by `arrived(path)` and can then be asked for again."""
+    """`ask` for a picture, or `get` it again once `arrived(path)` says that it is there.
+
+    The newest request is served first, and what nobody waits for any more is not read. `folder`: where small copies of
+    large pictures are kept; without one every picture is read from its own file.
+    """
 
     arrived = Signal(str)
-    _decoded = Signal(tuple, QImage)
+    _decoded = Signal(object, QImage)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, folder: Path | None = None) -> None:
         super().__init__(parent)
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="images")
-        self._cache: OrderedDict[Key, QImage] = OrderedDict()
-        self._wanted: set[Key] = set()
-        self._decoded.connect(self._keep)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
+        self._thumbnails = None if folder is None else Thumbnails(folder)
+        self._cache = _Cache(CACHE_BYTES)
+        self._whole = _Cache(WHOLE_BYTES)
+        self._troubles: dict[str, Trouble] = {}
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[Key, _Work] = OrderedDict()
+        self._begun: dict[Key, _Work] = {}
+        self._closed = False
+        self._decoded.connect(self._deliver)
+        if self._thumbnails is not None:
+            self._threads.submit(self._thumbnails.purge)
+
+    def at_hand(self, path: Path, box: QSize) -> QImage | None:
+        """The picture to fit `box` if it is in memory."""
+        return self._cache.get(_key(path, box))
+
+    def ask(self, source: Source, box: QSize, take: Take) -> Request:
+        """Call `take(image)` on the loop when it is decoded: fitted to `box` device pixels, null if unreadable."""
+        key = _key(source, box)
+        request = Request(self, key, take)
+        with self._lock:
+            work = self._begun.get(key)
+            if work is None:
+                work = self._waiting.get(key)
+                if work is None:
+                    work = self._waiting[key] = _Work(source)
+                    if not self._closed:
+                        self._threads.submit(self._decode)
+                self._waiting.move_to_end(key)
+            work.requests.append(request)
+        return request
+
+    def cancel(self, request: Request) -> None:
+        with self._lock:
+            work = self._waiting.get(request.key) or self._begun.get(request.key)
+            if work is not None and request in work.requests:
+                work.requests.remove(request)
+                if not work.requests:
+                    self._waiting.pop(request.key, None)
 
     def get(self, path: Path, box: QSize) -> QImage | None:
         """The picture to fit `box` device pixels; None while it is decoded, a null image if it cannot be."""
-        key = (str(path), box.width(), box.height())
-        if key in self._cache:
-            self._cache.move_to_end(key)
-            return self._cache[key]
-        if key not in self._wanted:
-            self._wanted.add(key)
-            self._threads.submit(self._decode, key)
-        return None
+        found = self.at_hand(path, box)
+        if found is None and not self._is_asked(_key(path, box)):
+            self.ask(path, box, lambda _: self.arrived.emit(str(path)))
+        return found
+
+    def full(self, path: Path) -> QImage | None:
+        """The whole picture, upright and in sRGB; None until `arrived(path)`. The last few are kept."""
+        key = _key(path, _WHOLE)
+        found = self._whole.get(key)
+        if found is None and not self._is_asked(key):
+            self.ask(path, _WHOLE, lambda _: self.arrived.emit(str(path)))
+        return found
+
+    def trouble(self, path: Path) -> Trouble:
+        """Why this picture is null, as it was found when it was read."""
+        return self._troubles.get(str(path), UNREADABLE)
+
+    def forget(self, path: Path) -> None:
+        """Read it again when it is asked for: it may be back."""
+        self._troubles.pop(str(path), None)
+        for cache in (self._cache, self._whole):
+            cache.forget(str(path))
 
     def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._waiting.clear()
         self._threads.shutdown(cancel_futures=True)
 
-    def _decode(self, key: Key) -> None:
-        """On a thread of the pool."""
-        image = read_scaled(Path(key[0]), QSize(key[1], key[2]))
-        self._decoded.emit(key, image)
+    def _is_asked(self, key: Key) -> bool:
+        with self._lock:
+            return key in self._waiting or key in self._begun
 
-    def _keep(self, key: Key, image: QImage) -> None:
-        self._wanted.discard(key)
-        self._cache[key] = image
-        while len(self._cache) > 1 and sum(kept.sizeInBytes() for kept in self._cache.values()) > _CACHE_BYTES:
-            self._cache.popitem(last=False)
-        self.arrived.emit(key[0])
+    def _decode(self) -> None:
+        """On a thread of the pool: what was asked for last, or nothing if it was cancelled."""
+        with self._lock:
+            if not self._waiting:
+                return
+            key, work = self._waiting.popitem()
+            self._begun[key] = work
+        self._decoded.emit(key, self._read(key, work.source))
+
+    def _read(self, key: Key, source: Source) -> QImage:
+        box = QSize(key.width, key.height)
+        if isinstance(source, Pixels):
+            return of_pixels(source, box)
+        try:
+            image = self._read_file(source, box)
+        except OSError:
+            self._troubles[key.source] = MISSING
+            return QImage()
+        if image.isNull():
+            self._troubles[key.source] = UNREADABLE
+        return image
+
+    def _read_file(self, path: Path, box: QSize) -> QImage:
+        if self._thumbnails is not None and not box.isEmpty():
+            return _prepared(self._thumbnails.image(path, box))
+        path.stat()
+        return _prepared(read_scaled(path, box))
+
+    def _deliver(self, key: Key, image: QImage) -> None:
+        with self._lock:
+            work = self._begun.pop(key)
+        if isinstance(work.source, Path):
+            (self._cache if key.width else self._whole).keep(key, image)
+        for request in work.requests:
+            request.take(image)
 
 
-def read_scaled(path: Path, box: QSize) -> QImage:
-    """The picture in `path`, turned upright and scaled to fit `box`; null if it cannot be read."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and size.width() > 4 * box.width():
-        reader.setScaledSize(size.scaled(box * 2, Qt.AspectRatioMode.KeepAspectRatio))
-    return fitted(reader.read(), box)
+class _Cache:
+    """The pictures looked at last, at most `most` bytes of them, but always the very last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bytes = 0
+        self._images: OrderedDict[Key, QImage] = OrderedDict()
+
+    def get(self, key: Key) -> QImage | None:
+        found = self._images.get(key)
+        if found is not None:
+            self._images.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, image: QImage) -> None:
+        self._drop(key)
+        self._images[key] = image
+        self._bytes += image.sizeInBytes()
+        while self._bytes > self._most and len(self._images) > 1:
+            self._drop(next(iter(self._images)))
+
+    def forget(self, source: str) -> None:
+        for key in [key for key in self._images if key.source == source]:
+            self._drop(key)
+
+    def _drop(self, key: Key) -> None:
+        old = self._images.pop(key, None)
+        if old is not None:
+            self._bytes -= old.sizeInBytes()
+
+
+def _key(source: Source, box: QSize) -> Key:
+    name = f"#{id(source)}" if isinstance(source, Pixels) else str(source)
+    return Key(name, box.width(), box.height())
+
+
+def _prepared(image: QImage) -> QImage:
+    """In a format that is painted without conversion."""
+    if image.isNull():
+        return image
+    alpha = image.hasAlphaChannel()
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied if alpha else QImage.Format.Format_RGB32)
 
 
 def of_pixels(pixels: Pixels, box: QSize) -> QImage:
@@ -76,11 +246,7 @@ def of_pixels(pixels: Pixels, box: QSize) -> QImage:
             rows = QImage(pixels.data, pixels.width, pixels.height, 4 * pixels.width, QImage.Format.Format_RGBA8888)
             image = rows.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         case "png" | "jpeg" | "webp":
-            image = QImage.fromData(pixels.data)
+            buffer = QBuffer()
+            buffer.setData(QByteArray(pixels.data))
+            image = _prepared(read(QImageReader(buffer), box))
     return fitted(image, box)
-
-
-def fitted(image: QImage, box: QSize) -> QImage:
-    if image.isNull() or image.size() == box:
-        return image
-    return image.scaled(box, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
