@@ -109,6 +109,8 @@ def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> Install
         folder=folder,
         bytes=size,
         state="ready",
+        vocabulary=found.vocabulary,
+        knows=found.knows,
     )
 
 

@@ -38,6 +38,10 @@ class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     """of the files that decide the picture; 0 unless the state is ready"""
     state: State
+    vocabulary: frozenset[str] | None = None
+    """every word it was taught, in lower case; None when nobody says"""
+    knows: dict[str, tuple[str, ...]] = {}
+    """what to ask it for: group to words"""
     problem: str = ""
     """plain sentence; empty when ready"""
     remedy: str = ""

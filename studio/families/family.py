@@ -21,6 +21,17 @@ class PipelineIndex(msgspec.Struct, frozen=True, kw_only=True):
     components: dict[str, tuple[str, str]]
 
 
+class Taught(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a card that only this studio reads: what the model was taught."""
+
+    vocabulary: tuple[str, ...] | None = None
+    """every word, in lower case; None where nobody listed them: then no word counts as unknown"""
+    words: dict[str, tuple[str, ...]] = {}
+    """what to ask it for, in groups for people: group to words"""
+    sizes: tuple[tuple[int, int], ...] = ()
+    """(width, height) in pixels that it was trained at"""
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """card.json beside model_index.json: what its maker says. Every blank is filled by the family."""
 
@@ -39,6 +50,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     negative: bool | None = None
     scheduler: str = ""
     """diffusers' class name; anything else is prose and the folder's own counts"""
+    studio: Taught = Taught()
 
 
 msgspec.json.Decoder(Card)  # before any thread decodes it: see recipe/recipe.py

@@ -26,6 +26,10 @@ class Recognised(msgspec.Struct, frozen=True, kw_only=True):
     """SPDX identifier, or empty when nobody says"""
     summary: str
     capabilities: Capabilities
+    vocabulary: frozenset[str] | None
+    """every word it was taught, in lower case; None when nobody says"""
+    knows: dict[str, tuple[str, ...]]
+    """what to ask it for: group to words, empty when nobody says"""
     index: PipelineIndex
 
 
@@ -41,6 +45,8 @@ def recognise(folder: Path) -> Recognised:
         licence=card.licence,
         summary=card.summary,
         capabilities=_refined(family.capabilities(folder, index), card),
+        vocabulary=_vocabulary(card),
+        knows=card.studio.words,
         index=index,
     )
 
@@ -56,10 +62,17 @@ def _family(index: PipelineIndex) -> Family:
     )
 
 
+def _vocabulary(card: Card) -> frozenset[str] | None:
+    words = card.studio.vocabulary
+    return None if words is None else frozenset(word.lower() for word in words)
+
+
 def _refined(can: Capabilities, card: Card) -> Capabilities:
+    size = _refined_size(can.size, card)
     return msgspec.structs.replace(
         can,
-        size=_refined_size(can.size, card),
+        size=size,
+        trained=tuple(one for one in card.studio.sizes if size.allows(*one)),
         steps=can.steps if card.steps is None else card.steps,
         guidance=can.guidance if card.guidance is None else card.guidance,
         negative=can.negative if card.negative is None else card.negative,

@@ -49,6 +49,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
 
     modes: tuple[Mode, ...]
     size: SizeRule
+    trained: tuple[tuple[int, int], ...] = ()
+    """(width, height) of the sizes it is best at; empty where only the native one is known"""
     steps: int
     """default"""
     max_steps: int = 150

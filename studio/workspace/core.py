@@ -30,6 +30,26 @@ class Model(Protocol):
     def capabilities(self) -> Capabilities: ...
     @property
     def state(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def problem(self) -> str:
+        """Why it cannot be used, a plain sentence; empty when its state is ready."""
+        ...
+
+    @property
+    def remedy(self) -> str: ...
+    @property
+    def vocabulary(self) -> frozenset[str] | None:
+        """Every word it was taught, in lower case; None when nobody says."""
+        ...
+
+    @property
+    def knows(self) -> dict[str, tuple[str, ...]]:
+        """What to ask it for: group to words."""
+        ...
 
 
 class Models(Protocol):

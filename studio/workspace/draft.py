@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 from psygnal import SignalGroupDescriptor
 
 from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
 from studio.recipe.recipe import MAX_SEED, Blank, Recipe, StartImage
+
+Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
+"""of a recipe, as one may take it alone; sampling is steps and guidance"""
+PARTS: tuple[Part, ...] = ("prompt", "negative", "size", "seed", "sampling", "model", "start")
 
 
 class StartPicture(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,14 +83,30 @@ class DraftState:
         for name in SavedDraft.__struct_fields__:
             setattr(self, name, getattr(saved, name))
 
-    def take(self, recipe: Recipe) -> None:
-        """Everything the recipe says, the seed locked: making it again gives the same picture. The count stays."""
-        self.prompt, self.negative = recipe.prompt, recipe.negative
-        self.width, self.height = recipe.width, recipe.height
-        self.seed, self.seed_locked = recipe.seed, True
-        self.steps, self.guidance = recipe.steps, recipe.guidance
-        self.model = recipe.model.id
-        self._take_start(recipe)
+    def take(self, recipe: Recipe, parts: frozenset[Part] | None = None) -> None:
+        """These parts of the recipe, None for all: making it again then gives the same picture. The count stays.
+
+        A seed that is taken is locked.
+        """
+        for part in PARTS if parts is None else parts:
+            self._take(part, recipe)
+
+    def _take(self, part: Part, recipe: Recipe) -> None:
+        match part:
+            case "prompt":
+                self.prompt = recipe.prompt
+            case "negative":
+                self.negative = recipe.negative
+            case "size":
+                self.width, self.height = recipe.width, recipe.height
+            case "seed":
+                self.seed, self.seed_locked = recipe.seed, True
+            case "sampling":
+                self.steps, self.guidance = recipe.steps, recipe.guidance
+            case "model":
+                self.model = recipe.model.id
+            case "start":
+                self._take_start(recipe)
 
     def _take_start(self, recipe: Recipe) -> None:
         match recipe.start:

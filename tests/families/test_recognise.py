@@ -9,6 +9,7 @@ import pytest
 
 from studio.errors import ModelDamaged, ModelUnsupported
 from studio.families.recognise import recognise
+from studio.paths import models_dir
 from tests.catalog.model_folders import INDEX, write_json, write_model
 
 
@@ -137,3 +138,26 @@ def test_components_stay_inside_the_folder(folder: Path) -> None:
     write_json(folder / "model_index.json", INDEX | {"../../etc": ["diffusers", "UNet2DConditionModel"]})
     with pytest.raises(ModelDamaged, match="outside"):
         recognise(folder)
+
+
+def test_the_card_says_what_the_model_was_taught(folder: Path) -> None:
+    taught = {"vocabulary": ["Red", "star"], "words": {"colours": ["red"]}, "sizes": [[256, 384], [8, 8]]}
+    write_json(folder / "card.json", {"studio": taught, "native_size": 256, "min_size": 64})
+    found = recognise(folder)
+    assert found.vocabulary == {"red", "star"}
+    assert found.knows == {"colours": ("red",)}
+    assert found.capabilities.trained == ((256, 384),)
+
+
+def test_without_a_list_nothing_is_said_of_words(folder: Path) -> None:
+    found = recognise(folder)
+    assert (found.vocabulary, found.knows, found.capabilities.trained) == (None, {}, ())
+
+
+def test_the_starter_lists_its_words() -> None:
+    found = recognise(models_dir() / "starter")
+    assert found.vocabulary is not None
+    assert {"red", "star", "mountains"} <= found.vocabulary
+    assert "dog" not in found.vocabulary
+    assert (256, 256) in found.capabilities.trained
+    assert "shapes" in found.knows

@@ -36,6 +36,12 @@ class ScriptedModel(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = "Shapes, colours and patterns."
     capabilities: Capabilities = CAN
     state: str = "ready"
+    licence: str = "Apache-2.0"
+    folder: Path = Path("starter")
+    problem: str = ""
+    remedy: str = ""
+    vocabulary: frozenset[str] | None = None
+    knows: dict[str, tuple[str, ...]] = {}
 
 
 class ScriptedModels:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
 from hypothesis import given
 
 from studio.recipe.recipe import MAX_SEED, Recipe, StartImage
 from studio.recipe.resolve import resolve
-from studio.workspace.draft import DraftState, SavedDraft, StartPicture
+from studio.workspace.draft import PARTS, DraftState, Part, SavedDraft, StartPicture
 from tests.recipe.strategies import recipes
 from tests.workspace.scripted_core import CAN, REF, a_recipe
 
@@ -62,3 +64,24 @@ def test_saved_and_restored() -> None:
     other.restore(draft.saved())
     assert other == draft
     assert SavedDraft() == DraftState().saved()
+
+
+FIELDS: dict[Part, set[str]] = {
+    "prompt": {"prompt"},
+    "negative": {"negative"},
+    "size": {"width", "height"},
+    "seed": {"seed", "seed_locked"},
+    "sampling": {"steps", "guidance"},
+    "model": {"model"},
+    "start": {"start", "strength"},
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_a_recipe_moves_nothing_else(part: Part) -> None:
+    draft = DraftState(strength=0.2)
+    before = draft.saved()
+    start = StartImage(sha256="a" * 64, strength=0.9)
+    draft.take(msgspec.structs.replace(a_recipe(), negative="grey", start=start), frozenset({part}))
+    moved = {name for name in SavedDraft.__struct_fields__ if getattr(draft, name) != getattr(before, name)}
+    assert moved == FIELDS[part]
