@@ -118,6 +118,20 @@ class FoldersSetting(Setting[tuple[str, ...]]):
         return tuple(dict.fromkeys(paths))
 
 
+class LinesSetting(Setting[tuple[str, ...]]):
+    """Lines of text that a part of the window keeps for itself: its own page changes them, not that of settings."""
+
+    wants: ClassVar[str] = "a list of lines of text"
+
+    def _accept(self, value: object) -> tuple[str, ...] | None:
+        if not isinstance(value, list | tuple):
+            return None
+        lines = cast("list[object]", value)
+        if not all(isinstance(line, str) and "\n" not in line and "\0" not in line for line in lines):
+            return None
+        return tuple(cast("list[str]", lines))
+
+
 ENGINE_PYTHON = PathSetting(
     "engine.python",
     "",
@@ -147,6 +161,33 @@ LIBRARY_PROJECT = TextSetting(
 WINDOW_THEME = ChoiceSetting(
     "window.theme", "system", ("system", "light", "dark"), title="Theme", help="The colours of the window."
 )
+WINDOW_SCALE = WholeSetting(
+    "window.scale",
+    100,
+    least=100,
+    most=300,
+    title="Size of text and controls",
+    help="In per cent, on top of the size that the system asks for. It takes effect at the next start.",
+)
+WINDOW_MOTION = ChoiceSetting(
+    "window.motion",
+    "system",
+    ("system", "full", "reduced"),
+    title="Motion",
+    help="Reduced shows changes at once, without gliding.",
+)
+WINDOW_NOTIFY = SwitchSetting(
+    "window.notify",
+    True,
+    title="Say when long work ends",
+    help="When a set took more than ten seconds and the window is not in front, the system tells you.",
+)
+WINDOW_SHORTCUTS = LinesSetting(
+    "window.shortcuts",
+    (),
+    title="Shortcuts",
+    help="Keys that differ from the usual ones, each as “command: key | key”. Change them on the page of shortcuts.",
+)
 BACKUP_HOURS = WholeSetting(
     "backup.hours",
     1,
@@ -164,6 +205,10 @@ TABLE: tuple[Setting[Any], ...] = (
     GENERATE_PREVIEWS,
     LIBRARY_PROJECT,
     WINDOW_THEME,
+    WINDOW_SCALE,
+    WINDOW_MOTION,
+    WINDOW_NOTIFY,
+    WINDOW_SHORTCUTS,
     BACKUP_HOURS,
 )
 _BY_NAME: Mapping[str, Setting[Any]] = {setting.name: setting for setting in TABLE}
