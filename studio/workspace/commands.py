@@ -14,7 +14,7 @@ from studio.settings import WINDOW_SHORTCUTS, Settings
 from studio.workspace.keys import refusal, spelled
 
 Where = Literal["window", "pictures", "grid", "viewer", "page"]
-"""where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead of them"""
+"""where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead"""
 Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Undo", "Window"]
 GROUPS: tuple[Group, ...] = ("Make", "Pictures", "Rows", "Choose", "Viewer", "Undo", "Window")
 
