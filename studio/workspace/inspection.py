@@ -1,0 +1,333 @@
+"""What the inspector says of one picture or of many, in plain words: rows to read, copy and reuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, assert_never
+
+import msgspec
+
+from studio.recipe.asset import Asset
+from studio.recipe.receipt import Receipt, Seconds
+from studio.recipe.recipe import MAX_SEED, Blank, Recipe, StartImage
+from studio.workspace.draft import Part
+from studio.workspace.sets import Cell, PictureSet, SetFacts
+
+SectionName = Literal["recipe", "receipt", "file"]
+
+MIXED = "mixed"
+
+_HASH = 8
+"""characters of a sha256 that tell two apart at a glance"""
+
+_STAGES: tuple[tuple[str, str], ...] = (
+    ("load", "loading"),
+    ("encode", "reading the prompt"),
+    ("denoise", "steps"),
+    ("decode", "decoding"),
+    ("save", "saving"),
+)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact."""
+
+    label: str
+    value: str
+    copied: str = ""
+    """what copying it puts on the clipboard; empty for the value itself"""
+    part: Part | None = None
+    """what of the recipe can be reused beside it"""
+    differs: str | None = None
+    """what the recipe of the row of pictures says instead; None where it says the same"""
+    start: str = ""
+    """sha256 of the start picture that the row is about"""
+    block: bool = False
+    """a text that wants the whole width"""
+
+    @property
+    def text(self) -> str:
+        return self.copied or self.value
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that belong together."""
+
+    name: SectionName
+    title: str
+    rows: tuple[Row, ...] = ()
+    said: str = ""
+    """a sentence where there are no rows"""
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything to say of what is chosen, in the order in which it is said."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+
+
+def inspect(shown: PictureSet, index: int, names: Mapping[str, str] | None = None) -> Inspection:
+    """Of one place of a set; `names` are what models are called, by id."""
+    cell, names = shown.cells[index], names or {}
+    sections = (_recipe_section(shown, cell, names), *_receipt_section(cell), *_file_section(cell))
+    return Inspection(
+        title=f"Picture {index + 1} of {shown.facts.count}",
+        subtitle=state_sentence(cell, shown),
+        sections=sections,
+    )
+
+
+def state_sentence(cell: Cell, shown: PictureSet) -> str:
+    """What became of it, where that needs saying."""
+    match cell.state:
+        case "waiting":
+            return "Waiting to be made."
+        case "working":
+            return f"Being made: step {cell.step} of {cell.steps}." if cell.steps else "Being made."
+        case "made":
+            return ""
+        case "failed":
+            failure = shown.failure
+            return "Not made." if failure is None else f"Not made. {failure.message} {failure.remedy}".rstrip()
+        case "cancelled":
+            return "Not made: it was cancelled."
+        case "deleted":
+            return "Deleted. Undo brings it back."
+        case _:
+            assert_never(cell.state)
+
+
+def base_recipe(shown: PictureSet) -> Recipe | None:
+    """The recipe of the row: that of its picture 0. None while no picture of it carries one."""
+    for cell in shown.cells:
+        recipe = None if cell.asset is None else cell.asset.recipe
+        if recipe is not None:
+            return msgspec.structs.replace(
+                recipe,
+                prompt=shown.facts.prompt,
+                negative=shown.facts.negative,
+                width=shown.facts.width,
+                height=shown.facts.height,
+                steps=shown.facts.steps,
+                seed=shown.facts.seed % (MAX_SEED + 1),
+            )
+    return None
+
+
+def summarise(places: Sequence[tuple[PictureSet, int]], names: Mapping[str, str] | None = None) -> Inspection:
+    """Of many: what they have in common, and what they add up to."""
+    cells = [shown.cells[index] for shown, index in places]
+    assets = [cell.asset for cell in cells if cell.asset is not None]
+    recipes = [asset.recipe for asset in assets if asset.recipe is not None]
+    sets = len({shown.id for shown, _ in places})
+    common = _in_common(recipes, len(assets) - len(recipes), names or {})
+    sections = (
+        Section(name="recipe", title="In common", rows=common, said="" if common else "None of them has a recipe."),
+        *_sums(assets),
+    )
+    return Inspection(
+        title=_plural(len(cells), "picture"),
+        subtitle=f"{'of 1 row' if sets == 1 else f'of {sets} rows'}{_marks(assets)}",
+        sections=sections,
+    )
+
+
+def _recipe_section(shown: PictureSet, cell: Cell, names: Mapping[str, str]) -> Section:
+    asset = cell.asset
+    if asset is None:
+        return Section(name="recipe", title="Recipe", rows=_asked(shown.facts, cell.index, names))
+    if asset.recipe is None:
+        size = Row(label="Size", value=_size(asset.width, asset.height), copied=f"{asset.width}x{asset.height}")
+        said = "This picture was not made here, or its recipe was taken out of the file: it carries none."
+        return Section(name="recipe", title="Recipe", rows=(size,), said=said)
+    base = base_recipe(shown) or asset.recipe
+    mine, rows = recipe_rows(asset.recipe, names), {row.label: row for row in recipe_rows(base, names)}
+    return Section(name="recipe", title="Recipe", rows=tuple(_against(row, rows.get(row.label)) for row in mine))
+
+
+def _against(row: Row, base: Row | None) -> Row:
+    if base is None:
+        return msgspec.structs.replace(row, differs="nothing")
+    return row if base.text == row.text else msgspec.structs.replace(row, differs=base.value)
+
+
+def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
+    """Everything that a recipe says; what is blank is left out."""
+    rows = [Row(label="Prompt", value=recipe.prompt or "(empty)", copied=recipe.prompt, part="prompt", block=True)]
+    if recipe.negative:
+        rows.append(Row(label="Negative prompt", value=recipe.negative, part="negative", block=True))
+    rows += [
+        Row(
+            label="Size",
+            value=_size(recipe.width, recipe.height),
+            copied=f"{recipe.width}x{recipe.height}",
+            part="size",
+        ),
+        Row(label="Seed", value=str(recipe.seed), part="seed"),
+        Row(label="Steps", value=str(recipe.steps), part="sampling"),
+        Row(label="Guidance", value=f"{recipe.guidance:g}", part="sampling"),
+        Row(label="Scheduler", value=_scheduler(recipe.scheduler), copied=recipe.scheduler, part="sampling"),
+        Row(
+            label="Model",
+            value=f"{names.get(recipe.model.id, recipe.model.id)}  ·  {recipe.model.weights[:_HASH]}",
+            copied=f"{recipe.model.id} {recipe.model.weights}",
+            part="model",
+        ),
+        Row(label="Decoder", value="the model's own" if recipe.decoder == "full" else "tiny, for drafts"),
+    ]
+    match recipe.start:
+        case Blank():
+            pass
+        case StartImage(sha256=sha256, strength=strength):
+            said = f"{sha256[:_HASH]}, strength {strength:g}"
+            rows.append(Row(label="Start picture", value=said, copied=sha256, part="start", start=sha256))
+    return tuple(rows)
+
+
+def _asked(facts: SetFacts, index: int, names: Mapping[str, str]) -> tuple[Row, ...]:
+    """Of a picture that is not there: what was asked for."""
+    rows = [Row(label="Prompt", value=facts.prompt or "(empty)", copied=facts.prompt, block=True)]
+    if facts.negative:
+        rows.append(Row(label="Negative prompt", value=facts.negative, block=True))
+    return (
+        *rows,
+        Row(label="Size", value=_size(facts.width, facts.height), copied=f"{facts.width}x{facts.height}"),
+        Row(label="Seed", value=str(facts.seed_of(index))),
+        Row(label="Steps", value=str(facts.steps)),
+        Row(label="Model", value=names.get(facts.model, facts.model), copied=facts.model),
+    )
+
+
+def _receipt_section(cell: Cell) -> tuple[Section, ...]:
+    asset = cell.asset
+    if asset is None:
+        return ()
+    receipt, rows = asset.receipt, list[Row]()
+    if receipt is not None:
+        rows.append(Row(label="Made", value=receipt_sentence(receipt), block=True))
+        rows += [Row(label="Adjusted", value=text, block=True) for text in receipt.adjustments]
+        rows += [Row(label="Warning", value=text, block=True) for text in receipt.warnings]
+        if receipt.cost > 0:
+            rows.append(Row(label="Cost", value=_dollars(receipt.cost)))
+        if receipt.versions:
+            rows.append(Row(label="With", value=", ".join(f"{k} {v}" for k, v in sorted(receipt.versions.items()))))
+    said = "" if rows else "Nothing is known of how it was made: it was found in its file, without a receipt."
+    return (Section(name="receipt", title="How it was made", rows=tuple(rows), said=said),)
+
+
+def receipt_sentence(receipt: Receipt) -> str:
+    """Where, how long, in which precision and plan."""
+    stages = _stages(receipt.seconds)
+    parts = [*([stages] if stages else []), receipt.dtype, f"{receipt.plan} plan"]
+    took = f" in {_seconds(receipt.seconds.total)}" if receipt.seconds.total > 0 else ""
+    return f"Made {_where(receipt)}{took}: {', '.join(part for part in parts if part)}."
+
+
+def _where(receipt: Receipt) -> str:
+    if receipt.backend not in ("local", "sketch"):
+        return f"by {receipt.backend}"
+    match receipt.device.partition(":")[0]:
+        case "cpu":
+            return "on this computer's processor"
+        case "cuda":
+            return "on this computer's graphics card"
+        case "mps":
+            return "on this Mac's graphics processor"
+        case other:
+            return f"on this computer ({other})" if other else "on this computer"
+
+
+def _stages(seconds: Seconds) -> str:
+    """The stages that one would notice."""
+    spent = [(getattr(seconds, field), word) for field, word in _STAGES]
+    return ", ".join(f"{word} {_seconds(time)}" for time, word in spent if time >= 0.05)
+
+
+def _file_section(cell: Cell) -> tuple[Section, ...]:
+    asset = cell.asset
+    path = asset.path if asset is not None else cell.image if isinstance(cell.image, Path) else None
+    if path is None:
+        return ()
+    rows = [
+        Row(label="Name", value=path.name),
+        Row(label="Folder", value=str(path.parent)),
+    ]
+    if asset is not None and asset.created > 0:
+        rows.append(Row(label="Created", value=_when(asset.created)))
+    if asset is not None:
+        rows.append(Row(label="Checksum", value=asset.sha256[:_HASH], copied=asset.sha256))
+    return (Section(name="file", title="File", rows=tuple(rows)),)
+
+
+def _in_common(recipes: Sequence[Recipe], without: int, names: Mapping[str, str]) -> tuple[Row, ...]:
+    """Each row that any of them has: its value, or that it is mixed."""
+    if not recipes:
+        return ()
+    tables = [{row.label: row for row in recipe_rows(recipe, names)} for recipe in recipes]
+    labels = dict.fromkeys(label for table in tables for label in table)
+    return tuple(_shared(label, [table.get(label) for table in tables] + [None] * without) for label in labels)
+
+
+def _shared(label: str, rows: Sequence[Row | None]) -> Row:
+    first = rows[0]
+    if first is not None and all(row == first for row in rows):
+        return first
+    return Row(label=label, value=MIXED, copied="\n".join(dict.fromkeys(row.text for row in rows if row is not None)))
+
+
+def _sums(assets: Sequence[Asset]) -> tuple[Section, ...]:
+    receipts = [asset.receipt for asset in assets if asset.receipt is not None]
+    rows = list[Row]()
+    if receipts and (total := sum(receipt.seconds.total for receipt in receipts)) > 0:
+        rows.append(Row(label="Time", value=f"{_seconds(total)} altogether"))
+    if (cost := sum(receipt.cost for receipt in receipts)) > 0:
+        rows.append(Row(label="Cost", value=f"{_dollars(cost)} altogether"))
+    if assets:
+        pixels = sum(asset.width * asset.height for asset in assets)
+        rows.append(Row(label="Pixels", value=f"{pixels / 1e6:.1f} megapixels altogether"))
+    return (Section(name="receipt", title="Together", rows=tuple(rows)),) if rows else ()
+
+
+def _marks(assets: Iterable[Asset]) -> str:
+    marks = [asset.mark for asset in assets]
+    counts = ((marks.count("starred"), "starred"), (marks.count("rejected"), "rejected"))
+    return "".join(f", {count} {word}" for count, word in counts if count)
+
+
+def shared_tags(assets: Sequence[Asset]) -> tuple[tuple[str, bool], ...]:
+    """(tag, whether all of them carry it): first those of all, then the others, each in the order first met."""
+    everywhere, somewhere = list[str](), list[str]()
+    for tag in dict.fromkeys(tag for asset in assets for tag in asset.tags):
+        (everywhere if all(tag in asset.tags for asset in assets) else somewhere).append(tag)
+    return (*((tag, True) for tag in everywhere), *((tag, False) for tag in somewhere))
+
+
+def _size(width: int, height: int) -> str:
+    return f"{width} × {height}"
+
+
+def _scheduler(name: str) -> str:
+    return "the model's own" if name == "default" else name.removesuffix("Scheduler")
+
+
+def _seconds(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{seconds:.1f} s" if seconds < 60 else f"{minutes} min {rest} s"
+
+
+def _dollars(cost: float) -> str:
+    return f"${cost:.2f}" if cost >= 0.01 else f"${cost:.4f}"
+
+
+def _when(created: float) -> str:
+    """In the time of this computer."""
+    when = datetime.fromtimestamp(created, tz=UTC).astimezone()
+    return f"{when.day} {when:%B %Y, %H:%M}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
