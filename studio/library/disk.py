@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 
 from studio.errors import DiskFull, FileClash, FolderUnusable, StorageError
+from studio.library.names import key
 
 PART_PREFIX = ".studio-"
 PART_SUFFIX = ".part"
@@ -92,6 +93,15 @@ def make_folder(folder: Path) -> None:
         raise storage_error(error, folder) from error
 
 
+def names_in(folder: Path) -> frozenset[str]:
+    """The keys of all names in `folder`. Raises FolderUnusable or StorageError."""
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(key(entry.name) for entry in entries)
+    except OSError as error:
+        raise storage_error(error, folder) from error
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a new file and wait until the disk has it. Raises OSError; what was begun is then removed."""
     with path.open("xb") as file:
@@ -107,13 +117,21 @@ def write_synced(path: Path, data: bytes) -> None:
 
 def publish(part: Path, final: Path) -> None:
     """Give a written file its final name without ever overwriting. Raises FileClash if it is taken, or OSError."""
+    move(part, final)
+    sync_folder(final.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """On one disk, without ever overwriting; whoever moves waits for the disk himself (`sync_folder`).
+
+    Raises FileClash if `target` is taken, or OSError.
+    """
     try:
-        _rename_exclusively(part, final)
+        _rename_exclusively(source, target)
     except FileExistsError as error:
         raise FileClash(
-            f"Another file is named {final.name}.", remedy="Move that file, or choose another folder."
+            f"Another file is named {target.name}.", remedy="Move that file, or choose another folder."
         ) from error
-    sync_folder(final.parent)
 
 
 def _rename_exclusively(part: Path, final: Path) -> None:

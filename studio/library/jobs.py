@@ -12,7 +12,7 @@ import msgspec
 from studio.errors import JobError
 from studio.library.database import Database
 from studio.recipe.asset import Change
-from studio.recipe.codec import decode, encode
+from studio.recipe.codec import decode_own, encode
 from studio.recipe.events import Failed, Progress
 from studio.recipe.job import ENDED, Job, Lane, NewJob, State, require_transition
 
@@ -88,8 +88,16 @@ class Jobs:
     async def job(self, job: str) -> Job | None:
         return await self._database.read(lambda connection: find(connection, job))
 
-    async def jobs(self, states: Sequence[State] | None = None, limit: int = 1000) -> tuple[Job, ...]:
-        return await self._database.read(lambda connection: _newest(connection, states, limit))
+    async def jobs(
+        self,
+        states: Sequence[State] | None = None,
+        limit: int = 1000,
+        *,
+        project: str | None = None,
+        before: str | None = None,
+    ) -> tuple[Job, ...]:
+        """Raises JobError if there is no job `before`."""
+        return await self._database.read(lambda connection: _newest(connection, states, limit, project, before))
 
     async def version(self) -> int:
         """Changes with every commit of another process, and of this one's writer too: it has its own connection."""
@@ -139,7 +147,7 @@ def _row(job: Job) -> tuple[object, ...]:
 
 def _job(row: sqlite3.Row) -> Job:
     order = NewJob(
-        recipe=decode(row["recipe"]).recipe,
+        recipe=decode_own(row["recipe"]),
         count=row["count"],
         lane=row["lane"],
         plan=row["plan"],
@@ -229,10 +237,19 @@ def _report(connection: sqlite3.Connection, job: str, text: str) -> None:
     )
 
 
-def _newest(connection: sqlite3.Connection, states: Sequence[State] | None, limit: int) -> tuple[Job, ...]:
-    if states is None:
-        where, values = "", ()
-    else:
-        where, values = f"WHERE state IN ({','.join('?' * len(states))})", tuple(states)
-    rows = connection.execute(f"{_SELECT} {where} ORDER BY position DESC LIMIT ?", (*values, limit))
+def _newest(
+    connection: sqlite3.Connection,
+    states: Sequence[State] | None,
+    limit: int,
+    project: str | None,
+    before: str | None,
+) -> tuple[Job, ...]:
+    terms: list[tuple[str, tuple[object, ...]]] = [
+        *([(f"state IN ({','.join('?' * len(states))})", tuple(states))] if states is not None else []),
+        *([("project = ?", (project,))] if project is not None else []),
+        *([("position < ?", (_existing(connection, before)["position"],))] if before is not None else []),
+    ]
+    where = " AND ".join(term for term, _ in terms) or "1"
+    values = [value for _, given in terms for value in given]
+    rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY position DESC LIMIT ?", (*values, limit))
     return tuple(_job(row) for row in rows)

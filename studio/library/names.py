@@ -7,6 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+TRASH = "Deleted pictures"
+"""The folder in a project's own that holds what the user deleted: in plain sight, so that it is found without us."""
+
 MAX_BYTES = 200
 """UTF-8 bytes of a whole name: file systems stop at 255, and sidecars and parts need room."""
 
@@ -34,9 +37,20 @@ def picture_names(prompt: str, seed: int, suffix: str) -> Iterator[str]:
         yield f"{stem}-{number}{suffix}"
 
 
+def numbered(name: str) -> Iterator[str]:
+    """`name`, then names beside it, without end: `moon.png`, `moon-2.png`, ..."""
+    yield name
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if stem else (name, "")
+    kept = stem.encode()[: MAX_BYTES - _NUMBER_BYTES].decode(errors="ignore")
+    for number in itertools.count(2):
+        yield f"{kept}-{number}{suffix}"
+
+
 def folder_name(project: str) -> str:
-    """The folder of a project: its name, made legal, blanks kept."""
-    return legal(project, "Sketches", MAX_BYTES, MAX_BYTES, blank=" ")
+    """The folder of a project: its name, made legal, blanks kept; never that of a trash."""
+    name = legal(project, "Sketches", MAX_BYTES, MAX_BYTES, blank=" ")
+    return f"_{name}" if key(name) == key(TRASH) else name
 
 
 def legal(text: str, fallback: str, max_bytes: int, max_characters: int, blank: str = "-") -> str:

@@ -12,16 +12,17 @@ import hashlib
 import os
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from studio.errors import FileClash, JobError, StorageError
 from studio.library import assets, jobs, reservations
-from studio.library.assets import Places
 from studio.library.database import Database
-from studio.library.disk import make_folder, part_name, publish, storage_error, usable_folder, write_synced
+from studio.library.disk import make_folder, names_in, part_name, publish, storage_error, usable_folder, write_synced
 from studio.library.names import folder_name, key, picture_names
+from studio.library.places import Places
 from studio.library.reservations import Reservation
 from studio.provenance.pictures import encode_png, sidecar
 from studio.recipe.asset import Asset, Change
@@ -53,9 +54,10 @@ class Pictures:
         return asset, Change(jobs=frozenset({job.id}), assets=frozenset({asset.id})) if fresh else Change()
 
     async def assets_of(self, job: str) -> tuple[Asset, ...]:
-        return await self._database.read(
-            lambda connection: assets.select(connection, self._places, "job = ?", (job,), "ORDER BY picture")
-        )
+        return (await self.assets_of_jobs([job]))[job]
+
+    async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
+        return await self._database.read(lambda connection: assets.of_jobs(connection, self._places, jobs))
 
     def _save(self, job: Job, picture: Picture) -> tuple[Asset, bool]:
         """(the asset, whether it was new)."""
@@ -104,12 +106,13 @@ class Pictures:
         return folder
 
     def _reserve(self, job: Job, picture: Picture, content: _Content, folder: Path) -> Reservation:
-        present = _names_in(folder)
+        present = names_in(folder)
 
         def work(connection: sqlite3.Connection) -> Reservation:
             if jobs.find(connection, job.id) is None:
                 raise JobError("This job is not in the queue any more.", remedy="Make the picture again.")
-            name = _free_name(connection, self._places.text(folder), present, picture, content)
+            names = picture_names(picture.recipe.prompt, picture.recipe.seed, content.suffix)
+            name = reservations.free_name(connection, self._places.text(folder), names, present)
             new = _reservation(job, picture, content, folder / name)
             reservations.insert(connection, new, self._places)
             return new
@@ -157,25 +160,6 @@ def _reservation(job: Job, picture: Picture, content: _Content, path: Path) -> R
         receipt=picture.receipt,
         project=job.order.project,
     )
-
-
-def _free_name(
-    connection: sqlite3.Connection, folder: str, present: frozenset[str], picture: Picture, content: _Content
-) -> str:
-    """The first name that neither the disk nor the database has; inside the transaction, so two processes differ."""
-    for name in picture_names(picture.recipe.prompt, picture.recipe.seed, content.suffix):
-        beside = sidecar(Path(name)).name
-        if not {key(name), key(beside)} & present and not reservations.taken(connection, folder, name):
-            return name
-    raise AssertionError("picture_names never ends")
-
-
-def _names_in(folder: Path) -> frozenset[str]:
-    try:
-        with os.scandir(folder) as entries:
-            return frozenset(key(entry.name) for entry in entries)
-    except OSError as error:
-        raise storage_error(error, folder) from error
 
 
 def _write(reservation: Reservation, content: _Content) -> None:

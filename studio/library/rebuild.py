@@ -12,9 +12,9 @@ import msgspec
 
 from studio.errors import ImageError, RecipeError
 from studio.library import assets, jobs, reservations
-from studio.library.assets import Places
 from studio.library.database import Database
 from studio.library.disk import sha256_of
+from studio.library.places import Places
 from studio.provenance.pictures import picture_size, read_recipe
 from studio.recipe.asset import Asset, Change
 from studio.recipe.codec import encode

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from studio.library import reservations
-from studio.library.assets import Places
 from studio.library.database import Database
 from studio.library.disk import sweep
+from studio.library.places import Places
 from studio.library.reservations import Reservation
 from studio.recipe.asset import Asset, Change
 from studio.recipe.job import Job

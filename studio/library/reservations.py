@@ -6,17 +6,18 @@ import contextlib
 import sqlite3
 import time
 import uuid
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import msgspec
 
 from studio.library import assets
-from studio.library.assets import Places
 from studio.library.disk import sha256_of
 from studio.library.names import key
+from studio.library.places import Places
 from studio.provenance.pictures import sidecar
 from studio.recipe.asset import Asset
-from studio.recipe.codec import decode, encode
+from studio.recipe.codec import decode_own, encode
 from studio.recipe.receipt import Receipt
 from studio.recipe.recipe import Recipe
 
@@ -56,10 +57,22 @@ class Reservation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def taken(connection: sqlite3.Connection, folder: str, name: str) -> bool:
-    """Whether an asset or another reservation has this name, or one that differs in case only."""
+    """Whether an asset has this name or was promised it, or one that differs in case only."""
     sql = "SELECT 1 FROM {} WHERE folder = ? AND name_key = ?"
-    tables = ("assets", "reservations")
+    tables = ("assets", "reservations", "moves")
     return any(connection.execute(sql.format(table), (folder, key(name))).fetchone() for table in tables)
+
+
+def free_name(connection: sqlite3.Connection, folder: str, names: Iterable[str], present: Container[str]) -> str:
+    """The first of `names` that neither the disk nor the database has, nor one for a recipe beside it.
+
+    `present`: keys of the names in the folder. Inside a transaction, so that two processes differ.
+    """
+    for name in names:
+        on_disk = key(name) in present or key(sidecar(Path(name)).name) in present
+        if not on_disk and not taken(connection, folder, name):
+            return name
+    raise AssertionError("there is always another name")
 
 
 def insert(connection: sqlite3.Connection, new: Reservation, places: Places) -> None:
@@ -103,7 +116,7 @@ def _reservation(row: sqlite3.Row, places: Places) -> Reservation:
         sha256=row["sha256"],
         width=row["width"],
         height=row["height"],
-        recipe=decode(row["recipe"]).recipe,
+        recipe=decode_own(row["recipe"]),
         receipt=msgspec.json.decode(row["receipt"], type=Receipt),
         project=row["project"],
     )

@@ -77,6 +77,39 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             UNIQUE (folder, name_key)
         ) WITHOUT ROWID""",
     ),
+    (
+        # said by the user; tags: one a line as written; tag_keys: the same folded, each between line feeds
+        "ALTER TABLE assets ADD COLUMN mark TEXT NOT NULL DEFAULT 'none'"
+        " CHECK (mark IN ('none', 'starred', 'rejected'))",
+        "ALTER TABLE assets ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE assets ADD COLUMN tags TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE assets ADD COLUMN tag_keys TEXT NOT NULL DEFAULT ''",
+        # origin: where a trashed picture came from, named as folders are
+        "ALTER TABLE assets ADD COLUMN trashed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE assets ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX assets_by_project",
+        "CREATE INDEX assets_by_project ON assets (project, trashed, position)",
+        "CREATE INDEX assets_marked ON assets (mark, position) WHERE mark != 'none'",
+        "CREATE INDEX assets_tagged ON assets (position) WHERE tags != ''",
+        "CREATE INDEX assets_trashed ON assets (position) WHERE trashed = 1",
+        "CREATE INDEX assets_loose ON assets (project, position) WHERE job = ''",
+        "CREATE INDEX jobs_by_project ON jobs (project, position)",
+        # files on their way into the trash or out of it, so that recovery can end what a crash broke off
+        """CREATE TABLE moves (
+            asset TEXT PRIMARY KEY REFERENCES assets (id) ON DELETE CASCADE,
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            trashed INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            UNIQUE (folder, name_key)
+        ) WITHOUT ROWID""",
+        # folders whose file of stars and notes is older than the database; counted, so that no change is passed over
+        """CREATE TABLE unwritten (
+            folder TEXT PRIMARY KEY,
+            changes INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 """Entry n leads from version n to n + 1."""
 

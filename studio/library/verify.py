@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from studio.library import assets, reservations
-from studio.library.assets import Places
 from studio.library.database import Database
 from studio.library.disk import sha256_of
+from studio.library.places import Places
 from studio.library.rebuild import pictures_in
 from studio.recipe.asset import Asset
 

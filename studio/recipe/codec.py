@@ -19,6 +19,17 @@ _UPGRADES: dict[int, Callable[[Fields], Fields]] = {}
 """Version n to the function that turns its fields into those of version n + 1."""
 
 
+class _Current(msgspec.Struct, frozen=True, kw_only=True):
+    """The envelope as this version writes it."""
+
+    kind: str
+    version: int
+    recipe: Recipe
+
+
+_current = msgspec.json.Decoder(_Current)
+
+
 class Decoded(msgspec.Struct, frozen=True, kw_only=True):
     """A recipe, and the paths of fields in its text that this studio does not know."""
 
@@ -49,6 +60,15 @@ def decode(text: str | bytes) -> Decoded:
     if not isinstance(fields, dict):
         raise _not_a_recipe("no recipe inside")
     return _convert(_upgraded(cast(Fields, fields), version))
+
+
+def decode_own(text: str | bytes) -> Recipe:
+    """As `decode`, many times faster, for text that the studio itself keeps: unknown fields are passed over."""
+    try:
+        current = _current.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return decode(text).recipe  # an older version, or the error that says what is wrong
+    return current.recipe if (current.kind, current.version) == (_KIND, VERSION) else decode(text).recipe
 
 
 def _upgraded(fields: Fields, version: int) -> Fields:

@@ -66,8 +66,15 @@ class JobStore(Protocol):
 
     async def job(self, job: str) -> Job | None: ...
 
-    async def jobs(self, states: Sequence[State] | None = None, limit: int = 1000) -> tuple[Job, ...]:
-        """Newest first."""
+    async def jobs(
+        self,
+        states: Sequence[State] | None = None,
+        limit: int = 1000,
+        *,
+        project: str | None = None,
+        before: str | None = None,
+    ) -> tuple[Job, ...]:
+        """Newest first; with `before`, the id of a job, only those that are older than it."""
         ...
 
     async def version(self) -> int:
@@ -83,5 +90,9 @@ class PictureStore(Protocol):
         ...
 
     async def assets_of(self, job: str) -> tuple[Asset, ...]:
-        """By index."""
+        """By index, also those in the trash."""
+        ...
+
+    async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
+        """As `assets_of` for each of `jobs`, in one query; a job without pictures has an empty tuple."""
         ...
