@@ -10,7 +10,7 @@ from pathlib import Path
 from studio.catalog.anatomy import deciding_files, require_index
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
-from studio.catalog.places import model_folders, unreachable
+from studio.catalog.places import model_folders, models_at, unreachable
 from studio.errors import ModelDamaged, ModelError, ModelMissing
 from studio.families.family import read_card, read_index
 from studio.families.recognise import Recognised, recognise
@@ -80,6 +80,26 @@ class Catalog:
         again = self._inspect(model.ref.id, model.folder, fresh=True)
         self._fingerprints.keep()
         return again.require_ready()
+
+    def models_in(self, folder: Path) -> tuple[InstalledModel, ...]:
+        """Every model in a folder of the user's, whole or not. Raises ModelMissing if there is none."""
+        found = tuple(self._inspect(_id_of(place), place) for place in models_at(folder))
+        self._fingerprints.keep()
+        if not found:
+            raise ModelMissing(
+                f"There is no model in {folder}.",
+                remedy="Choose the folder that has model_index.json in it, or the one right above it.",
+            )
+        return found
+
+    def name_folder(self, folder: Path) -> None:
+        """From now on models of this folder are listed; `save_folders` makes it last."""
+        named = self._settings.get(MODELS_FOLDERS)
+        self._settings.set(MODELS_FOLDERS, tuple(dict.fromkeys((*named, str(folder.absolute())))))
+
+    def save_folders(self) -> None:
+        """Write the settings. Raises DiskFull or FolderUnusable."""
+        self._settings.save()
 
     def _inspect(self, model_id: str, folder: Path, *, fresh: bool = False) -> InstalledModel:
         try:

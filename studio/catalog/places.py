@@ -21,6 +21,14 @@ def model_folders(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path
     return tuple(found)
 
 
+def models_at(folder: Path) -> Iterator[Path]:
+    """The folder itself if it holds a model, else those right inside that do."""
+    if looks_like_a_model(folder):
+        yield folder
+    else:
+        yield from _models_inside(folder)
+
+
 def unreachable(named: Iterable[str]) -> tuple[str, ...]:
     """Those of the user's folders that are not there."""
     return tuple(folder for folder in named if not Path(folder).expanduser().is_dir())
@@ -31,11 +39,7 @@ def _candidates(embedded: Path, own: Path, named: Iterable[str]) -> Iterator[Pat
         yield embedded
     yield from _models_inside(own)
     for folder in named:
-        path = Path(folder).expanduser()
-        if looks_like_a_model(path):
-            yield path
-        else:
-            yield from _models_inside(path)
+        yield from models_at(Path(folder).expanduser())
 
 
 def _models_inside(folder: Path) -> Iterator[Path]:

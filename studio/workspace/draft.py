@@ -31,6 +31,7 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     negative: str = ""
     width: int | None = None
     height: int | None = None
+    ratio_locked: bool = False
     count: int = 4
     seed: int = 0
     seed_locked: bool = False
@@ -51,6 +52,8 @@ class DraftState:
     negative: str = ""
     width: int | None = None
     height: int | None = None
+    ratio_locked: bool = False
+    """one side follows the other while it is changed on the canvas"""
     count: int = 4
     seed: int = 0
     """the seed of the last set until it is locked; then that of the next"""

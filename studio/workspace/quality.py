@@ -45,7 +45,7 @@ def level_of(steps: int | None, guidance: float | None, can: Capabilities) -> Sh
 
 
 class QualityDial:
-    """The dial of one draft. A level that was chosen is kept when another model is chosen."""
+    """The dial of one draft: shows the level its steps and guidance are for the chosen model, and sets them."""
 
     changed = Signal()
 
@@ -55,7 +55,7 @@ class QualityDial:
         self._draft = draft
         self._capabilities = capabilities
         self._level: Shown = self._found()
-        model_changed.connect(self._follow_model)
+        model_changed.connect(self._look)
         draft.events.steps.connect(self._look)
         draft.events.guidance.connect(self._look)
 
@@ -75,12 +75,6 @@ class QualityDial:
         can = self._capabilities()
         self._draft.guidance = None
         self._draft.steps = None if can is None or level == "balanced" else steps_for(level, can)
-        self._look()
-
-    def _follow_model(self) -> None:
-        can = self._capabilities()
-        if can is not None and self._draft.steps is not None and self._level in ("sketch", "fine"):
-            self._draft.steps = steps_for(self._level, can)
         self._look()
 
     def _look(self, *_change: object) -> None:

@@ -20,7 +20,9 @@ from studio.workspace.draft import DraftState
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
+from studio.workspace.model_choice import ModelFolders
 from studio.workspace.problems import Place, Problem, Problems
+from studio.workspace.prompts import PromptHistory
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
@@ -62,6 +64,8 @@ class Workspace:
         self.problems = Problems()
         self.tasks = Tasks(self.tell_error)
         self.intake = Intake(self.draft, self.problems, self._when_ready)
+        self.model_folders = ModelFolders(self._when_ready, self.list_models)
+        self.prompts = PromptHistory(home, self.problems.tell)
         self.speeds: dict[str, Speed] = dict(session.speeds)
         self.models: tuple[Model, ...] = ()
         self.model: Model | None = None
@@ -134,11 +138,18 @@ class Workspace:
     async def attach(self, core: Core) -> None:
         """The core is open: show its models and sets, follow what runs, serve what was asked meanwhile."""
         self._core = core
-        self.models = await asyncio.to_thread(core.catalog.models)
-        await self._find_model(core)
+        await self.prompts.open()
+        await self.list_models()
         await self._following.begin(core)
         self._set_readiness("ready")
         self._ready.set()
+
+    async def list_models(self) -> tuple[Model, ...]:
+        """Look again which models there are, and which of them is meant."""
+        if self._core is not None:
+            self.models = await asyncio.to_thread(self._core.catalog.models)
+            await self._find_model(self._core)
+        return self.models
 
     def fail(self, error: StudioError) -> None:
         """The core could not be opened."""
@@ -153,6 +164,7 @@ class Workspace:
         if self._core is not None:
             self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
         await self.tasks.close()
+        await self.prompts.close()
         await self._autosave.close()
 
     async def make(self) -> None:
@@ -162,6 +174,7 @@ class Workspace:
         self.problems.clear("prompt", "size", "count", "start")
         self.problems.clear_errors("window")
         made = await core.make(draft)
+        self.prompts.add(draft.prompt, draft.negative)
         for notice in made.notices:
             self.problems.tell(notice, "prompt")
         if not self.draft.seed_locked:

@@ -226,3 +226,23 @@ def test_shards(catalog: Catalog, embedded: Path) -> None:
     state, problem = _state(catalog)
     assert state == "damaged"
     assert shard.name in problem
+
+
+def test_a_folder_is_named_and_its_models_are_listed(catalog: Catalog, at: Home, tmp_path: Path) -> None:
+    write_model(tmp_path / "mine" / "photo", value=2.0)
+    (found,) = catalog.models_in(tmp_path / "mine")
+    assert (found.ref.id, found.state) == ("photo", "ready")
+    catalog.name_folder(tmp_path / "mine")
+    catalog.name_folder(tmp_path / "mine")
+    catalog.save_folders()
+    assert [model.folder for model in catalog.models()][1:] == [found.folder]
+    assert Settings.load(at.settings).get(MODELS_FOLDERS) == (str(tmp_path / "mine"),)
+    assert catalog.models_in(found.folder) == (found,)
+
+
+def test_a_folder_without_a_model_says_which_to_choose(catalog: Catalog, tmp_path: Path) -> None:
+    write_model(tmp_path / "mine" / "deep" / "photo")
+    for folder in (tmp_path / "mine", tmp_path / "nowhere"):
+        with pytest.raises(ModelMissing, match="There is no model in") as caught:
+            catalog.models_in(folder)
+        assert "model_index.json" in caught.value.remedy

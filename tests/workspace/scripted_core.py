@@ -47,6 +47,9 @@ class ScriptedModel(msgspec.Struct, frozen=True, kw_only=True):
 class ScriptedModels:
     def __init__(self) -> None:
         self.installed: list[ScriptedModel] = [ScriptedModel()]
+        self.elsewhere: list[ScriptedModel] = []
+        """in folders that nobody named yet"""
+        self.saved = 0
 
     def models(self) -> tuple[ScriptedModel, ...]:
         return tuple(self.installed)
@@ -56,6 +59,18 @@ class ScriptedModels:
             if id is None or model.ref.id == id:
                 return model
         raise ModelMissing(f"The model “{id or 'starter'}” is not installed.", remedy="Install it.")
+
+    def models_in(self, folder: Path) -> tuple[ScriptedModel, ...]:
+        found = tuple(model for model in self.elsewhere if model.folder.is_relative_to(folder))
+        if not found:
+            raise ModelMissing(f"There is no model in {folder}.", remedy="Choose another folder.")
+        return found
+
+    def name_folder(self, folder: Path) -> None:
+        self.installed += [model for model in self.models_in(folder) if model not in self.installed]
+
+    def save_folders(self) -> None:
+        self.saved += 1
 
 
 class ScriptedBlobs:

@@ -55,16 +55,6 @@ def test_the_dial_sets_the_draft_and_follows_it() -> None:
     assert (chosen.draft.steps, chosen.draft.guidance, chosen.dial.level) == (None, None, "balanced")
 
 
-def test_another_model_keeps_the_level_not_the_steps() -> None:
-    chosen = Chosen(16)
-    chosen.dial.choose("sketch")
-    chosen.change(50)
-    assert (chosen.draft.steps, chosen.dial.level) == (25, "sketch")
-    chosen.draft.steps = 7
-    chosen.change(16)
-    assert (chosen.draft.steps, chosen.dial.level) == (7, "custom")
-
-
 def test_before_a_model_is_known() -> None:
     chosen = Chosen(None)
     assert (chosen.dial.level, chosen.dial.offered()) == ("balanced", LEVELS)

@@ -1,0 +1,72 @@
+"""Another model keeps what was meant, not the numbers; and models in a folder of the user's can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from studio.errors import ModelMissing, ModelUnsupported
+from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.recipe.recipe import ModelRef
+from studio.workspace.draft import DraftState
+from studio.workspace.model_choice import choose
+from studio.workspace.presets import SHAPES, sizes_of
+from studio.workspace.workspace import Workspace
+from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel
+
+BIG = msgspec.structs.replace(
+    CAN, size=SizeRule(width=512, height=512, multiple=8, smallest=128, largest=2048, max_pixels=2**20), steps=20
+)
+PHOTO = ScriptedModel(ref=ModelRef(id="photo", weights="b" * 64), name="Photo", capabilities=BIG)
+
+
+def chosen(draft: DraftState, before: Capabilities | None = CAN) -> DraftState:
+    choose(draft, before, PHOTO)
+    assert draft.model == "photo"
+    return draft
+
+
+def test_blanks_stay_blank() -> None:
+    draft = chosen(DraftState())
+    assert (draft.width, draft.height, draft.steps, draft.guidance) == (None, None, None, None)
+
+
+def test_a_level_and_a_shape_are_kept() -> None:
+    portrait = SHAPES[1]
+    width, height = sizes_of(portrait, CAN)[-1]
+    draft = chosen(DraftState(steps=8, width=width, height=height))
+    assert draft.steps == 40
+    assert (draft.width, draft.height) in sizes_of(portrait, BIG)[1:]
+
+
+def test_numbers_set_by_hand_are_kept() -> None:
+    draft = chosen(DraftState(steps=7, guidance=1.0, width=72, height=40))
+    assert (draft.steps, draft.guidance, draft.width, draft.height) == (7, 1.0, 72, 40)
+
+
+def test_a_model_after_none_changes_nothing_else() -> None:
+    draft = chosen(DraftState(steps=8, width=64, height=64), None)
+    assert (draft.steps, draft.width, draft.height) == (8, 64, 64)
+
+
+async def test_a_folder_of_models_is_used(workspace: Workspace, core: ScriptedCore) -> None:
+    broken = ScriptedModel(ref=ModelRef(id="old", weights=""), state="unsafe", folder=Path("/mine/old"))
+    core.catalog.elsewhere = [broken, msgspec.structs.replace(PHOTO, folder=Path("/mine/photo"))]
+    found = await workspace.model_folders.use(Path("/mine"))
+    assert found.name == "Photo"
+    assert core.catalog.saved == 1
+    assert [model.ref.id for model in workspace.models] == ["starter", "old", "photo"]
+
+
+async def test_a_folder_without_a_model_changes_nothing(workspace: Workspace, core: ScriptedCore) -> None:
+    with pytest.raises(ModelMissing):
+        await workspace.model_folders.use(Path("/empty"))
+    pickle = ScriptedModel(state="unsafe", problem="It is a pickle.", remedy="Get another.", folder=Path("/mine/old"))
+    core.catalog.elsewhere = [pickle]
+    with pytest.raises(ModelUnsupported, match=r"It is a pickle\.") as caught:
+        await workspace.model_folders.use(Path("/mine"))
+    assert caught.value.remedy == "Get another."
+    assert core.catalog.saved == 0
+    assert len(workspace.models) == 1
