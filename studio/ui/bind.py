@@ -21,6 +21,16 @@ def follow(owner: QObject, signal: SignalInstance | SignalGroup, slot: Slot) -> 
     owner.destroyed.connect(lambda: signal.disconnect(call, missing_ok=True))  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
 
 
+def hear(owner: QObject, signal: SignalInstance | SignalGroup, slot: Callable[..., object]) -> None:
+    """As `follow`, with everything that the signal says."""
+
+    def call(*said: object) -> None:
+        slot(*said)
+
+    signal.connect(call)
+    owner.destroyed.connect(lambda: signal.disconnect(call, missing_ok=True))  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
+
+
 def show(owner: QObject, signal: SignalInstance | SignalGroup, slot: Slot) -> None:
     """As `follow`, and once now."""
     follow(owner, signal, slot)
