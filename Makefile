@@ -8,7 +8,7 @@ export STUDIO_PROMPT
 unexport PROMPT
 MAKEOVERRIDES :=
 
-.PHONY: run test check bench soak test-programs test-display dev
+.PHONY: run test check bench soak test-programs test-display eval-model dev
 
 run: ## open the window:  make run PROMPT="two blue stars on white"
 	@$(PYTHON) run.py
@@ -37,3 +37,10 @@ test-programs: dev ## real GIMP, Krita and Blender
 
 test-display: dev ## real windows; needs an X display, for instance: xvfb-run make test-display
 	$(IN_VENV) pytest -m display
+
+MODEL ?= models/starter
+EVALUATION ?= build/evaluation
+COUNT ?= 256
+eval-model: dev ## how often a model draws what it is asked; goes on where it stopped:  make eval-model MODEL=models/starter COUNT=64
+	OMP_NUM_THREADS=1 $(IN_VENV) models.evaluation --calibrate --count $(COUNT) --out $(EVALUATION)
+	OMP_NUM_THREADS=1 $(IN_VENV) models.evaluation --model $(MODEL) --count $(COUNT) --out $(EVALUATION)

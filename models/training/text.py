@@ -21,7 +21,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from models.training.data import IGNORE, wording
 from studio.sketch.captions import caption
 from studio.sketch.palette import NAMES
-from studio.sketch.sample import KINDS, PLACES, sample
+from studio.sketch.sample import KINDS, PLACES, kind_of, sample
 from studio.sketch.scene import Direction, Flat, Gradient, Land, Landscape, Motif, Pattern, Relation, Scene, Size, Time
 from studio.sketch.shapes import SHAPES
 
@@ -52,13 +52,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 
 def attributes(scene: Scene) -> dict[str, str]:
     """The scene's attributes that its caption tells."""
-    return {"kind": _kind(scene), **_ground_attributes(scene), **_group_attributes(scene)}
-
-
-def _kind(scene: Scene) -> str:
-    if scene.groups:
-        return "two" if scene.relation else ("single" if scene.groups[0].count == 1 else "count")
-    return {Flat: "plain", Gradient: "gradient", Pattern: "pattern", Landscape: "landscape"}[type(scene.ground)]
+    return {"kind": kind_of(scene), **_ground_attributes(scene), **_group_attributes(scene)}
 
 
 def _ground_attributes(scene: Scene) -> dict[str, str]:

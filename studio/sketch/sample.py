@@ -6,11 +6,14 @@ import random
 from collections.abc import Callable
 from typing import get_args
 
+import msgspec
+
 from studio.sketch.palette import CONTRAST, NAMES, contrast
 from studio.sketch.scene import (
     Direction,
     Flat,
     Gradient,
+    Ground,
     Group,
     Land,
     Landscape,
@@ -77,6 +80,43 @@ def sample(rng: random.Random, kind: str | None = None, held_out: bool | None = 
         scene = _MAKERS[chosen](rng)
         if held_out is None or _fits(scene, held_out):
             return scene
+
+
+def again(scene: Scene, rng: random.Random) -> Scene:
+    """Another drawing that the same captions describe: its free choices (places within a zone, sizes, phases, tints,
+    terrain) made anew."""
+    while True:
+        made = _MAKERS[kind_of(scene)](rng)
+        if made.relation == scene.relation and _layouts(made) == _layouts(scene):
+            return msgspec.structs.replace(
+                made, ground=_reground(scene.ground, made.ground), groups=_regroup(scene, made)
+            )
+
+
+def kind_of(scene: Scene) -> str:
+    """Which of KINDS a scene is of."""
+    if scene.groups:
+        return "two" if scene.relation else ("single" if scene.groups[0].count == 1 else "count")
+    return {Flat: "plain", Gradient: "gradient", Pattern: "pattern", Landscape: "landscape"}[type(scene.ground)]
+
+
+def _layouts(scene: Scene) -> list[tuple[int, Size, Place]]:
+    return [(group.count, group.size, group.place) for group in scene.groups]
+
+
+def _regroup(scene: Scene, made: Scene) -> tuple[Group, ...]:
+    """The scene's objects where the newly made ones stand."""
+    pairs = zip(scene.groups, made.groups, strict=True)
+    return tuple(msgspec.structs.replace(new, shape=old.shape, colour=old.colour) for old, new in pairs)
+
+
+def _reground(old: Ground, new: Ground) -> Ground:
+    """The old ground with what captions do not tell of the new one."""
+    if isinstance(old, Pattern) and isinstance(new, Pattern):
+        return msgspec.structs.replace(old, cells=new.cells, shift=new.shift)
+    if isinstance(old, Landscape) and isinstance(new, Landscape):
+        return msgspec.structs.replace(old, horizon=new.horizon, light=new.light)
+    return old
 
 
 def _fits(scene: Scene, held_out: bool) -> bool:

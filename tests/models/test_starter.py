@@ -16,8 +16,8 @@ from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
 from PIL import Image
 from safetensors import safe_open
 
-from models.training.detect import see, stripes, two_colours
-from models.training.evaluate import Picture
+from models.evaluation.detect import see, stripes, two_colours
+from models.evaluation.judges import Picture
 
 STARTER = Path(__file__).resolve().parents[2] / "models" / "starter"
 CARD = json.loads((STARTER / "card.json").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.training.detect import components
+from models.evaluation.detect import components
 from studio.sketch.marks import LABELS, NO_COLOUR
 from studio.sketch.palette import COLOURS, NAMES
 from studio.sketch.render import draw, draw_labelled

@@ -7,11 +7,12 @@ from collections import Counter
 
 import pytest
 
+from studio.sketch.captions import usual
 from studio.sketch.marks import LABELS
 from studio.sketch.palette import CONTRAST, NAMES, contrast
-from studio.sketch.render import draw_labelled
-from studio.sketch.sample import HELD_OUT, KINDS, sample
-from studio.sketch.scene import Flat, painted
+from studio.sketch.render import draw, draw_labelled
+from studio.sketch.sample import HELD_OUT, KINDS, again, kind_of, sample
+from studio.sketch.scene import Flat, Pattern, painted
 from studio.sketch.shapes import SHAPES
 
 
@@ -65,3 +66,22 @@ def test_objects_can_be_told_from_their_ground() -> None:
         colours = [scene.ground.colour, *(group.colour for group in scene.groups)]
         assert all(contrast(a, b) >= CONTRAST for a in colours for b in colours if a != b)
         assert len(set(colours)) == len(colours)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_another_drawing_of_the_same_words(kind: str) -> None:
+    rng = random.Random(7)
+    for _ in range(20):
+        scene = sample(rng, kind)
+        other = again(scene, rng)
+        assert kind_of(other) == kind
+        assert usual(other) == usual(scene)
+        assert painted(other) == painted(scene)
+        assert not (draw(other, 64, 64) == draw(scene, 64, 64)).all()
+
+
+def test_patterns_begin_anywhere_in_their_repeat() -> None:
+    rng = random.Random(8)
+    grounds = [sample(rng, "pattern").ground for _ in range(200)]
+    eighths = Counter(int(8 * ground.shift[0]) for ground in grounds if isinstance(ground, Pattern))
+    assert set(eighths) == set(range(8))

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from models.training.detect import components, shape_of
+from models.evaluation.detect import components, shape_of
 from studio.sketch.palette import COLOURS, NAMES, nearest
 from studio.sketch.render import draw
 from studio.sketch.scene import Flat, Group, Scene, Spot

@@ -52,10 +52,10 @@ def see(picture: NDArray[np.uint8]) -> Seen:
     return Seen(nearest(ground), tuple(_found(part, small) for part in parts))
 
 
-def halve(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """The picture averaged to SIDE x SIDE."""
-    step = picture.shape[0] // SIDE
-    return picture.reshape(SIDE, step, SIDE, step, 3).mean((1, 3))
+def halve(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float64]:
+    """The square picture, whose side is a multiple of `side`, averaged to side x side."""
+    step = picture.shape[0] // side
+    return picture.reshape(side, step, side, step, 3).mean((1, 3))
 
 
 def to_lab(pixels: NDArray[np.float64]) -> NDArray[np.float64]:

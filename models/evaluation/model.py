@@ -1,0 +1,115 @@
+"""Owns a model under evaluation: any diffusers folder of the catalogue, asked for pictures at its own size."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from diffusers import AutoPipelineForImage2Image, AutoPipelineForText2Image
+from PIL import Image
+
+from models.evaluation.judges import Picture
+from studio.families.recognise import recognise
+
+JUDGED = 256
+"""Side of the pictures that are judged, whatever size the model makes."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Denoising steps and guidance; guidance 1 and below costs no second pass."""
+
+    steps: int
+    guidance: float
+
+
+class Maker(Protocol):
+    """What can be asked for pictures."""
+
+    pace: Pace
+
+    def named(self) -> str:
+        """What this is, different whenever its pictures would be."""
+        ...
+
+    def make(self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1) -> list[Picture]:
+        """One JUDGED x JUDGED picture for each text and seed, made `side` times as large as the model's own size."""
+        ...
+
+    def remake(
+        self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
+    ) -> list[Picture]:
+        """The same from start pictures; `strength` above 0, up to 1, is how much of them may change."""
+        ...
+
+
+class Folder:
+    """A diffusers folder, with the steps and guidance that its card or its family says."""
+
+    def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
+        """Raises ModelDamaged and ModelUnsupported."""
+        can = recognise(folder).capabilities
+        self._folder, self._size = folder, (can.size.width, can.size.height)
+        self.pace = Pace(can.steps, can.guidance)
+        self._text: Any = AutoPipelineForText2Image.from_pretrained(folder, dtype=dtype, safety_checker=None)
+        self._image: Any = AutoPipelineForImage2Image.from_pipe(self._text)
+        for pipeline in (self._text, self._image):
+            pipeline.set_progress_bar_config(disable=True)
+
+    def named(self) -> str:
+        weights = sorted(self._folder.rglob("*.safetensors"))
+        sizes = [(path.relative_to(self._folder).as_posix(), _digest(path)) for path in weights]
+        return f"{self._folder.name} {hashlib.sha256(repr(sizes).encode()).hexdigest()[:12]}"
+
+    def make(self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1) -> list[Picture]:
+        width, height = self._size
+        return self._run(self._text, texts, seeds, pace, width=width * side, height=height * side)
+
+    def remake(
+        self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
+    ) -> list[Picture]:
+        given = [Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS) for picture in starts]
+        return self._run(self._image, texts, seeds, pace, image=given, strength=strength)
+
+    def _run(self, pipeline: Any, texts: Sequence[str], seeds: Sequence[int], pace: Pace, **more: Any) -> list[Picture]:
+        made, *_ = pipeline(
+            list(texts),
+            num_inference_steps=pace.steps,
+            guidance_scale=pace.guidance,
+            generator=[torch.Generator().manual_seed(seed) for seed in seeds],
+            output_type="np",
+            return_dict=False,
+            **more,
+        )
+        return [_judged(picture) for picture in (np.asarray(made) * 255).round().astype(np.uint8)]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _judged(picture: Picture) -> Picture:
+    if picture.shape[:2] == (JUDGED, JUDGED):
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((JUDGED, JUDGED), Image.Resampling.BOX))
+
+
+def in_batches(maker: Maker, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int) -> Iterator[Picture]:
+    """Pictures in order, a few at a time."""
+    size = max(1, 8 // side**2)
+    for start in range(0, len(texts), size):
+        part = slice(start, start + size)
+        yield from maker.make(texts[part], seeds[part], pace, side)
+
+
+def gentle() -> None:
+    """Leaves the processor to others, where the system knows how."""
+    if hasattr(os, "nice"):
+        os.nice(10)
