@@ -19,7 +19,7 @@ from studio import settings as table
 from studio.backends.backend import Backend
 from studio.backends.local import LocalBackend
 from studio.catalog.catalog import Catalog
-from studio.errors import FolderUnusable, StorageError
+from studio.errors import FolderUnusable, JobError, StorageError
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
@@ -93,7 +93,7 @@ class Studio:
             library=self.library,
             backend=self._backend,
             ownership=self._ownership,
-            changed=self._announce,
+            changed=self.announce,
             happened=lambda job, event: _emit(self.happened, job, event),
             noticed=self._notice,
             previews=lambda: self.settings.get(table.GENERATE_PREVIEWS),
@@ -143,13 +143,31 @@ class Studio:
             count=resolved.count,
             lane=lane,
             plan=plan or "exact",
-            project=project or self.settings.get(table.LIBRARY_PROJECT),
+            project=project or self.project,
             folder=place,
         )
         jobs, change = await self.library.jobs.enqueue([order])
         self._dispatch.expect(jobs[0])
-        self._announce(change)
+        self.announce(change)
         return Made(job=jobs[0], notices=resolved.notices)
+
+    @property
+    def project(self) -> str:
+        """Where new pictures go when no project was chosen."""
+        return self.settings.get(table.LIBRARY_PROJECT)
+
+    async def resume(self, job_id: str) -> Job:
+        """Queue what is missing of a failed, cancelled or paused job; its pictures stay, and so does its project.
+
+        Raises JobError for a job that waits, runs or is done, or that is not there any more.
+        """
+        change = await self.library.jobs.set_state(job_id, "waiting")
+        job = await self.library.jobs.job(job_id)
+        if job is None:
+            raise JobError("This job is not in the queue any more.", remedy="Look at the queue again.", detail=job_id)
+        self._dispatch.expect(job)
+        self.announce(change)
+        return job
 
     def follow(self, job_id: str) -> AsyncGenerator[Event]:
         """Events of one job, whoever runs it: what is already made first, one ending last.
@@ -192,7 +210,8 @@ class Studio:
         python = self.settings.get(table.ENGINE_PYTHON) or sys.executable
         return LocalBackend(self.catalog.source, self.library.blobs, python, log=self.home.logs / "engine.log")
 
-    def _announce(self, change: Change) -> None:
+    def announce(self, change: Change) -> None:
+        """Tell every listener of `changed` about a mutation of the library; called on the loop. Nothing is no news."""
         if change:
             _emit(self.changed, change)
 

@@ -24,6 +24,7 @@ StudioError
 │   ├── DiskFull
 │   ├── FolderUnusable      missing, read-only, or a file in its place
 │   ├── FileClash           another file has this name, and nothing is overwritten
+│   ├── PictureGone         the library has this picture no longer
 │   ├── DatabaseLocked
 │   ├── DatabaseNewer
 │   └── DatabaseDamaged
@@ -119,6 +120,9 @@ class FolderUnusable(StorageError): ...
 
 
 class FileClash(StorageError): ...
+
+
+class PictureGone(StorageError): ...
 
 
 class DatabaseLocked(StorageError): ...

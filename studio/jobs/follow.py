@@ -100,11 +100,11 @@ class Follower:
 
 
 async def saved_events(pictures: PictureStore, job_id: str, indexes: Iterable[int]) -> list[Event]:
-    """Saved pictures as the events that made them; a file that is gone gives a notice instead."""
+    """Saved pictures as the events that made them; what was deleted since is left out, a lost file gives a notice."""
     wanted = frozenset(indexes)
     if not wanted:
         return []
-    assets = [asset for asset in await pictures.assets_of(job_id) if asset.index in wanted]
+    assets = [asset for asset in await pictures.assets_of(job_id) if asset.index in wanted and not asset.trashed]
     return [event for asset in assets if (event := await asyncio.to_thread(_event_of, asset)) is not None]
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 from psygnal import Signal
 
-from studio.recipe.asset import Asset
+from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.events import Event
@@ -59,21 +59,42 @@ class Models(Protocol):
         """The default model for None; raises ModelMissing."""
         ...
 
+    def models_in(self, folder: Path) -> tuple[Model, ...]:
+        """What a folder of the user's holds; raises ModelMissing if that is nothing."""
+        ...
+
+    def name_folder(self, folder: Path) -> None:
+        """List its models from now on."""
+        ...
+
+    def save_folders(self) -> None:
+        """Make that last. Raises StorageError."""
+        ...
+
 
 class Jobs(Protocol):
     async def job(self, job: str) -> Job | None: ...
 
-    async def jobs(self, states: Sequence[State] | None = None, limit: int = 1000) -> tuple[Job, ...]:
-        """Newest first."""
+    async def jobs(
+        self,
+        states: Sequence[State] | None = None,
+        limit: int = 1000,
+        *,
+        project: str | None = None,
+        before: str | None = None,
+    ) -> tuple[Job, ...]:
+        """Newest first, older than the job `before`."""
         ...
 
 
 class Pictures(Protocol):
     async def assets_of(self, job: str) -> tuple[Asset, ...]: ...
 
+    async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]: ...
+
 
 class Shelf(Protocol):
-    """The library, as far as a window reads it."""
+    """The library, as far as a window reads and marks it. Mutations return what they changed."""
 
     @property
     def jobs(self) -> Jobs: ...
@@ -81,6 +102,36 @@ class Shelf(Protocol):
     def pictures(self) -> Pictures: ...
     @property
     def blobs(self) -> BlobReader: ...
+
+    async def asset(self, asset: str) -> Asset | None: ...
+
+    async def mark(self, assets: Sequence[str], mark: Mark) -> Change: ...
+
+    async def annotate(self, asset: str, note: str) -> Change: ...
+
+    async def tag(self, assets: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()) -> Change: ...
+
+    async def tags(self) -> tuple[str, ...]:
+        """Every tag in use, most used first."""
+        ...
+
+    async def trash(self, assets: Sequence[str]) -> Change: ...
+
+    async def untrash(self, assets: Sequence[str]) -> Change: ...
+
+    async def projects(self) -> tuple[str, ...]:
+        """The most recently used first."""
+        ...
+
+    async def marked(self, project: str | None, mark: Mark) -> tuple[Asset, ...]: ...
+
+    async def trashed(self, project: str | None = None, limit: int = 5000) -> tuple[Asset, ...]:
+        """What lies in the trash, newest first."""
+        ...
+
+    async def loose(self, project: str | None, limit: int = 5000) -> tuple[Asset, ...]:
+        """Pictures of no job, newest first."""
+        ...
 
 
 class Made(Protocol):
@@ -102,9 +153,23 @@ class Core(Protocol):
     def library(self) -> Shelf: ...
     @property
     def catalog(self) -> Models: ...
-    async def make(self, draft: Draft) -> Made: ...
+
+    @property
+    def project(self) -> str:
+        """Where new pictures go when no project was chosen."""
+        ...
+
+    async def make(self, draft: Draft, *, project: str | None = None) -> Made: ...
 
     async def cancel(self, job_id: str) -> object: ...
+
+    async def resume(self, job_id: str) -> Job:
+        """What is missing of a failed, cancelled or paused job waits again; raises JobError for any other."""
+        ...
+
+    def announce(self, change: Change) -> None:
+        """Tell everybody of a mutation that was made through the library."""
+        ...
 
     def warm(self, model_id: str | None) -> object: ...
 

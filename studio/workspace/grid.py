@@ -1,41 +1,22 @@
-"""The sets of the grid, newest first, and which of them and of their pictures a filter leaves in sight."""
+"""The sets of a project, newest first, and which of them and of their pictures a filter leaves in sight."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-import msgspec
 from psygnal import Signal
 
+from studio.recipe.asset import Asset
 from studio.recipe.job import Job
+from studio.workspace.filter import Filter, Kept
 from studio.workspace.session import MOST_SETS, ShownSet
 from studio.workspace.sets import Cell, CellRef, PictureSet, facts_of
 
-Kept = Literal["all", "starred", "unrejected"]
-
-
-class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user wants to see of a project."""
-
-    text: str = ""
-    """every word of it occurs in the prompt, whatever the case"""
-    kept: Kept = "all"
-
-    def __bool__(self) -> bool:
-        return self != Filter()
-
-    def shows(self, cell: Cell) -> bool:
-        mark = "none" if cell.asset is None else cell.asset.mark
-        match self.kept:
-            case "all":
-                return True
-            case "starred":
-                return mark == "starred"
-            case "unrejected":
-                return mark != "rejected"
+__all__ = ["Filter", "Grid", "Kept"]
 
 
 class Grid:
@@ -51,11 +32,23 @@ class Grid:
     """(job id, index): what a cell holds changed"""
     wanted = Signal(tuple)
     """job ids whose pictures somebody wants to see and the grid has not"""
+    completed = Signal()
+    """every row of the project is here now"""
 
     def __init__(self) -> None:
+        self.project = ""
+        """whose sets these are"""
+        self.complete = False
+        """whether every row of the project is here; the older ones come in pages"""
         self._all: dict[str, PictureSet] = {}
         self._rows: list[PictureSet] = []
+        self._positions: dict[str, int] | None = None
+        """worked out when somebody asks"""
+        self._places: dict[str, CellRef] = {}
+        """asset id to where it is or was shown"""
         self._filter = Filter()
+        self._together = 0
+        self._resift = False
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -88,17 +81,24 @@ class Grid:
         found = self._all.get(ref.job)
         return found.cells[ref.index] if found is not None and 0 <= ref.index < len(found.cells) else None
 
+    def place(self, asset: str) -> CellRef | None:
+        """Where this picture is shown, or was before it was deleted; None for one that nobody asked to see yet."""
+        return self._places.get(asset)
+
     def position(self, job: str) -> int | None:
         """Of a row in sight."""
-        shown = self._all.get(job)
-        if shown is None:
-            return None
-        at = bisect_left(self._rows, _order(shown), key=_order)
-        return at if at < len(self._rows) and self._rows[at] is shown else None
+        if self._positions is None:
+            self._positions = {row.id: at for at, row in enumerate(self._rows)}
+        return self._positions.get(job)
 
     def cells_of(self, shown: PictureSet) -> tuple[Cell, ...]:
         """Those that the filter shows."""
         return tuple(cell for cell in shown.cells if self._filter.shows(cell))
+
+    def sees(self, ref: CellRef) -> bool:
+        """Whether this cell is in sight."""
+        cell = self.cell(ref)
+        return cell is not None and self.position(ref.job) is not None and self._filter.shows(cell)
 
     def step(self, ref: CellRef, by: Literal[-1, 1]) -> CellRef | None:
         """The next (1) or last (-1) place with a picture in reading order; None at the end."""
@@ -123,33 +123,60 @@ class Grid:
         known = self._all.get(job.id)
         if known is not None:
             return known
-        added = self._all[job.id] = PictureSet(facts_of(job), tell=self._told)
-        added.expect(job.made)
-        self._show(added)
-        return added
+        made = PictureSet(facts_of(job))
+        made.expect(job.made)
+        self.insert(made)
+        return made
+
+    def insert(self, added: PictureSet) -> None:
+        """One new row, which may already be in work."""
+        self._take_in(added)
+        self._positions = None
+        if not self._passes(added):
+            return
+        if self._together:
+            self._resift = True
+            return
+        at = _place_for(self._rows, added)
+        self._rows.insert(at, added)
+        self.inserted.emit(at)
 
     def add(self, sets: Iterable[PictureSet]) -> None:
         """Many at once, with one announcement; those that are known stay as they are."""
-        for one in sets:
-            self._all.setdefault(one.id, one)
-        self.sift()
-
-    def make(self, facts_and_state: ShownSet) -> PictureSet:
-        """A set that tells this grid what moves; `add` puts it in."""
-        made = PictureSet(facts_and_state.facts, facts_and_state.state, tell=self._told)
-        for index, path in facts_and_state.files:
-            made.show_file(index, Path(path))
-        return made
+        new = [one for one in sets if one.id not in self._all]
+        for one in new:
+            self._take_in(one)
+        in_sight = sorted((one for one in new if self._passes(one)), key=_order)
+        if not in_sight:
+            return
+        older = not self._rows or _order(self._rows[-1]) < _order(in_sight[0])
+        self._rows += in_sight
+        if not older:
+            self._rows.sort(key=_order)
+        self._announce()
 
     def remember(self, sets: tuple[ShownSet, ...]) -> None:
         """Show what the last session showed; pictures whose files are gone stay empty until the library speaks."""
-        self.add(self.make(one) for one in sets)
+        self.add(_remembered(one) for one in sets)
 
-    def keep_only(self, jobs: set[str]) -> None:
-        """The library does not know the others any more."""
-        if not self._all.keys() <= jobs:
-            self._all = {job: shown for job, shown in self._all.items() if job in jobs}
+    def drop(self, jobs: Iterable[str]) -> None:
+        """The library does not know these."""
+        gone = [job for job in jobs if self._all.pop(job, None) is not None]
+        if gone:
             self.sift()
+
+    def clear(self, project: str) -> None:
+        """Another project: nothing of the last one is left, and nothing of the new one is here yet."""
+        self.project, self.complete = project, False
+        self._all.clear()
+        self._places.clear()
+        self._filter = Filter()
+        self.sift()
+
+    def finish(self) -> None:
+        """Every row of the project is here."""
+        self.complete = True
+        self.completed.emit()
 
     def want(self, jobs: Iterable[str]) -> None:
         """These rows are coming into sight: whoever has the library loads what they miss."""
@@ -160,36 +187,75 @@ class Grid:
     def sift(self) -> None:
         """Choose and order the rows again."""
         self._rows = sorted((one for one in self._all.values() if self._passes(one)), key=_order)
-        self.reset.emit()
+        self._announce()
+
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """What changes inside is announced cell by cell, but rows that come and go only once, at the end."""
+        self._together += 1
+        try:
+            yield
+        finally:
+            self._together -= 1
+            if self._resift and not self._together:
+                self._resift = False
+                self.sift()
 
     def shown(self) -> tuple[ShownSet, ...]:
         """The newest, for the next start."""
-        return tuple(_shown(one) for one in sorted(self._all.values(), key=_order)[:MOST_SETS])
+        return tuple(_shown(one) for one in heapq.nsmallest(MOST_SETS, self._all.values(), key=_order))
 
-    def _show(self, added: PictureSet) -> None:
-        if self._passes(added):
-            at = bisect_left(self._rows, _order(added), key=_order)
-            self._rows.insert(at, added)
-            self.inserted.emit(at)
+    def _announce(self) -> None:
+        self._positions = None
+        self.reset.emit()
+
+    def _take_in(self, one: PictureSet) -> None:
+        self._all[one.id] = one
+        one.report_to(self._told)
+        for cell in one.cells:
+            self._note(one.id, cell.index, cell.asset)
+
+    def _note(self, job: str, index: int, asset: Asset | None) -> None:
+        if asset is not None and asset.id not in self._places:
+            self._places[asset.id] = CellRef(job=job, index=index)
 
     def _passes(self, one: PictureSet) -> bool:
-        if all(cell.state == "deleted" for cell in one.cells):
+        if one.emptied or not self._filter.names(one.facts.prompt):
             return False
-        words = self._filter.text.casefold().split()
-        if words and not all(word in one.facts.prompt.casefold() for word in words):
-            return False
-        return not one.ended or any(self._filter.shows(cell) for cell in one.cells)
+        return not one.ended or self._filter.kept == "all" or any(self._filter.shows(cell) for cell in one.cells)
 
     def _told(self, moved: PictureSet, index: int | None) -> None:
+        """A set that was dropped may still be in work: nobody wants to hear of it."""
+        if self._all.get(moved.id) is not moved:
+            return
         if index is None:
             self.moved.emit(moved.id)
         else:
+            self._note(moved.id, index, moved.cells[index].asset)
             self.cell_moved.emit(moved.id, index)
+        if self._passes(moved) != (self.position(moved.id) is not None):
+            if self._together:
+                self._resift = True
+            else:
+                self.sift()
 
 
 def _order(one: PictureSet) -> tuple[float, str]:
     """Newest first; the id settles what was made in the same instant."""
     return -one.facts.created, one.id
+
+
+def _place_for(rows: list[PictureSet], added: PictureSet) -> int:
+    """New work is nearly always the newest."""
+    own = _order(added)
+    return next((at for at, row in enumerate(rows) if _order(row) > own), len(rows))
+
+
+def _remembered(one: ShownSet) -> PictureSet:
+    made = PictureSet(one.facts, one.state)
+    for index, path in one.files:
+        made.show_file(index, Path(path))
+    return made
 
 
 def _shown(one: PictureSet) -> ShownSet:

@@ -1,4 +1,4 @@
-"""What a window remembers between two starts: the draft, its place on the screen, the sets it showed, speeds."""
+"""What a window remembers between two starts: project, drafts, its place on the screen, the sets it showed, speeds."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ import msgspec
 
 from studio.paths import Home
 from studio.workspace.draft import SavedDraft
-from studio.workspace.sets import SetFacts, SetState
+from studio.workspace.filter import Filter
+from studio.workspace.sets import CellRef, SetFacts, SetState
 from studio.workspace.speed import Speed
+from studio.workspace.view import SavedView
 
-VERSION = 1
+VERSION = 2
 MOST_SETS = 12
 """shown before the library is open; the library knows the others"""
+MOST_CHOSEN = 500
+"""a larger selection is not remembered"""
+MOST_DESKS = 50
+"""projects whose drafts are remembered, those left last"""
 
 
 class ShownSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,18 +33,44 @@ class ShownSet(msgspec.Struct, frozen=True, kw_only=True):
     """(index, absolute path) of the pictures that were there"""
 
 
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """What a project is left with, and found with again: the draft, and where the user was looking."""
+
+    draft: SavedDraft = SavedDraft()
+    filter: Filter = Filter()
+    chosen: tuple[CellRef, ...] = ()
+    """in reading order"""
+    current: CellRef | None = None
+    anchor: str = ""
+    offset: int = 0
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     version: int = VERSION
+    project: str = ""
+    """the open one; empty before any was chosen"""
     draft: SavedDraft = SavedDraft()
-    geometry: str = ""
-    """of the window, as its toolkit wrote it, base64"""
+    filter: Filter = Filter()
+    chosen: tuple[CellRef, ...] = ()
+    """in reading order"""
+    view: SavedView = SavedView()
+    desks: dict[str, Desk] = {}
+    """of other projects, by name, the one that was left last at the end"""
     sets: tuple[ShownSet, ...] = ()
-    """newest first"""
+    """of the open project, newest first"""
     speeds: dict[str, Speed] = {}
     """by model id"""
 
 
-msgspec.json.Decoder(Session)  # before any thread decodes it: see recipe/recipe.py
+class _First(msgspec.Struct, frozen=True, kw_only=True):
+    """What version 1 kept in another place."""
+
+    version: int = 1
+    geometry: str = ""
+
+
+msgspec.json.Decoder(Session)  # before any thread decodes them: see recipe/recipe.py
+msgspec.json.Decoder(_First)
 
 
 def encode(session: Session) -> bytes:
@@ -46,8 +78,16 @@ def encode(session: Session) -> bytes:
 
 
 def decode(content: bytes) -> Session:
-    """Raises msgspec.DecodeError (ValidationError included) for anything that is no session."""
-    return msgspec.json.decode(content, type=Session)
+    """A session of this or any older version; of a newer one what is known.
+
+    Raises msgspec.DecodeError (ValidationError included) for anything that is no session.
+    """
+    session = msgspec.json.decode(content, type=Session)
+    first = msgspec.json.decode(content, type=_First)
+    if first.version > 1:
+        return session
+    view = msgspec.structs.replace(session.view, geometry=first.geometry)
+    return msgspec.structs.replace(session, version=VERSION, view=view)
 
 
 def load(home: Home) -> tuple[Session, tuple[str, ...]]:

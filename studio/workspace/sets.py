@@ -22,7 +22,7 @@ from studio.recipe.events import (
     Preview,
     Progress,
 )
-from studio.recipe.job import Job, State
+from studio.recipe.job import Job
 from studio.recipe.recipe import MAX_SEED, StartImage
 from studio.workspace.speed import Speed
 
@@ -105,6 +105,8 @@ Tell = Callable[["PictureSet", int | None], object]
 class PictureSet:
     """The set of one job. `tell` hears what moves; a grid of thousands has no room for a signal in each."""
 
+    __slots__ = ("_tell", "cells", "facts", "failure", "notices", "phase", "state")
+
     def __init__(self, facts: SetFacts, state: SetState = "waiting", tell: Tell | None = None) -> None:
         self.facts = facts
         self._tell = tell or _nobody
@@ -113,6 +115,10 @@ class PictureSet:
         self.cells = [Cell(index=index) for index in range(facts.count)]
         self.failure: Failed | None = None
         self.notices: tuple[str, ...] = ()
+
+    def report_to(self, tell: Tell) -> None:
+        """From now on `tell` hears what moves: a set may be built in a thread where nobody must hear it."""
+        self._tell = tell
 
     @property
     def id(self) -> str:
@@ -136,9 +142,7 @@ class PictureSet:
             case Preview():
                 self._preview(event)
             case Picture():
-                pixels = Pixels(width=event.width, height=event.height, encoding=event.encoding, data=event.data)
-                self._put(event.index, state="made", image=pixels)
-                self._tell(self, None)
+                self._picture(event)
             case Notice():
                 self.notices = (*self.notices, event.message)
                 self._tell(self, None)
@@ -163,19 +167,27 @@ class PictureSet:
             case "cancelled":
                 self._end("cancelled", "cancelled")
             case "waiting" | "paused" | "running":
-                self._wait(job.state)
+                self._wait(job.state, cancelling=job.cancel_requested)
             case _:
                 assert_never(job.state)
 
     @property
     def loaded(self) -> bool:
-        """Whether every picture that is made is here as pixels or a file."""
-        return all(cell.image is not None for cell in self.cells if cell.state == "made")
+        """Whether the library's word is here on every picture that is made."""
+        return all(cell.asset is not None for cell in self.cells if cell.state == "made")
+
+    @property
+    def emptied(self) -> bool:
+        """Whether every picture that it had was deleted: there is nothing left to see."""
+        if not self.ended:
+            return False
+        states = {cell.state for cell in self.cells}
+        return "deleted" in states and "made" not in states
 
     def expect(self, made: Sequence[int]) -> None:
         """These pictures are in the library; their files come when somebody wants to see them."""
         for index in made:
-            if 0 <= index < len(self.cells):
+            if 0 <= index < len(self.cells) and self.cells[index].state != "deleted":
                 self._put(index, state="made")
 
     def show(self, assets: Sequence[Asset]) -> None:
@@ -184,9 +196,17 @@ class PictureSet:
         for cell in tuple(self.cells):
             asset = known.get(cell.index)
             if asset is not None:
-                self._replace(msgspec.structs.replace(cell, state="made", image=asset.path, asset=asset))
+                self.amend(cell.index, asset)
             elif cell.state == "made" and not isinstance(cell.image, Pixels):
-                self._replace(Cell(index=cell.index, state="deleted"))
+                self.amend(cell.index, None)
+
+    def amend(self, index: int, asset: Asset | None) -> None:
+        """What the library has in this one place; None (or one in the trash) for a picture that was deleted."""
+        if asset is None or asset.trashed:
+            self._replace(Cell(index=index, state="deleted"))
+        else:
+            old = self.cells[index]
+            self._replace(msgspec.structs.replace(old, state="made", image=asset.path, asset=asset))
 
     def show_file(self, index: int, path: Path) -> None:
         if 0 <= index < len(self.cells):
@@ -197,6 +217,12 @@ class PictureSet:
         if not self.ended:
             self.state = "stopping"
             self._tell(self, None)
+
+    def again(self) -> None:
+        """The user asked for what is missing: it waits at once, whatever the queue needs."""
+        self.failure = None
+        self.notices = ()
+        self._wait("waiting")
 
     def steps_left(self) -> tuple[float, int]:
         """(steps still to do, pictures still to come)."""
@@ -225,9 +251,21 @@ class PictureSet:
             self.state = "running"
         self._tell(self, None)
 
-    def _wait(self, state: State) -> None:
-        if self.state != "stopping":
-            self.state = "running" if state == "running" else "paused" if state == "paused" else "waiting"
+    def _wait(self, state: Literal["waiting", "paused", "running"], *, cancelling: bool = False) -> None:
+        if cancelling:
+            self.state = "stopping"
+        elif self.state != "stopping":
+            self.state = state
+        for index, old in enumerate(self.cells):
+            if old.state in ("failed", "cancelled"):
+                self._replace(Cell(index=index))
+        self._tell(self, None)
+
+    def _picture(self, event: Picture) -> None:
+        """Its pixels are shown until the file is known, which may have been told before."""
+        if self.cells[event.index].asset is None:
+            pixels = Pixels(width=event.width, height=event.height, encoding=event.encoding, data=event.data)
+            self._put(event.index, state="made", image=pixels)
         self._tell(self, None)
 
     def _progress(self, event: Progress) -> None:
@@ -250,7 +288,7 @@ class PictureSet:
         steps: int = 0,
     ) -> None:
         old = self.cells[index]
-        if old.state == "made" and state != "made":
+        if old.state == "deleted" or (old.state == "made" and state != "made"):
             return
         self._replace(
             msgspec.structs.replace(

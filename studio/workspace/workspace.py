@@ -11,24 +11,35 @@ from typing import Literal
 
 from psygnal import Signal
 
-from studio.errors import ModelError, StudioError
+from studio.errors import InputError, ModelError, StudioError
 from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
+from studio.recipe.prompt import tidy
+from studio.settings import LIBRARY_PROJECT
 from studio.workspace.autosave import Autosave
 from studio.workspace.core import Core, Model
+from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
 from studio.workspace.following import Following
-from studio.workspace.grid import Grid
+from studio.workspace.grid import Filter, Grid
 from studio.workspace.intake import Intake
+from studio.workspace.loading import Loading
+from studio.workspace.marking import Marking
 from studio.workspace.model_choice import ModelFolders
+from studio.workspace.picks import Picks
 from studio.workspace.problems import Place, Problem, Problems
 from studio.workspace.prompts import PromptHistory
+from studio.workspace.queue import Queue
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
-from studio.workspace.sets import PictureSet
+from studio.workspace.sets import CellRef, PictureSet
 from studio.workspace.speed import Speed
 from studio.workspace.tasks import Tasks
+from studio.workspace.undo import Undo
+from studio.workspace.view import ViewState
 
+MOST_OF_A_NAME = 100
+"""characters of a project's name"""
 _WARM_AGAIN = 20.0
 """seconds after which typing asks for a warm engine again"""
 
@@ -51,16 +62,29 @@ class Workspace:
     readiness_changed = Signal(str)
     model_changed = Signal()
     """which models there are, or which of them is meant"""
+    project_changed = Signal(str)
+    """the name of the project that is open now"""
+    projects_changed = Signal()
 
     def __init__(self, home: Home, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         self.home = home
         self.clock = clock
-        self.geometry = session.geometry
+        self._last_project = session.project
+        self.project = session.project or LIBRARY_PROJECT.default
+        """the open one"""
+        self.projects: tuple[str, ...] = (self.project,)
+        """the most recently used first"""
         self.draft = DraftState()
         self.draft.restore(session.draft)
+        self.view = ViewState()
+        self.view.restore(session.view)
         self.grid = Grid()
-        self.grid.remember(session.sets)
+        self.grid.project = self.project
+        self.grid.filter = session.filter
         self.selection = Selection(self.grid)
+        self.desks = Desks(self.draft, self.view, self.grid, self.selection, session.desks)
+        self.desks.choose(session.view.current, session.chosen)
+        self.grid.remember(session.sets)
         self.problems = Problems()
         self.tasks = Tasks(self.tell_error)
         self.intake = Intake(self.draft, self.problems, self._when_ready)
@@ -74,15 +98,32 @@ class Workspace:
         self._ready = asyncio.Event()
         self._core: Core | None = None
         self._failure: StudioError | None = None
-        self._following = Following(self.grid, self.tasks, self.speeds, clock)
+        self._loading = Loading(self.grid, self.tasks)
+        self._following = Following(self.grid, self._loading, self.tasks, self.speeds, clock, self._project_seen)
+        self.queue = Queue(self.tasks, self.speeds, self.cancel)
+        self.undo = Undo()
+        self.picks = self._picks()
         self._warmed = float("-inf")
         self._autosave = Autosave(home, self.session, self.problems.tell)
         self._listen()
 
+    def _picks(self) -> Picks:
+        return Picks(
+            grid=self.grid,
+            draft=self.draft,
+            view=self.view,
+            intake=self.intake,
+            marking=Marking(self.grid, self._loading, self.undo, self.problems, self._when_ready),
+            following=self._following,
+            problems=self.problems,
+            ready=self._when_ready,
+            cancel=self.cancel,
+        )
+
     def _listen(self) -> None:
-        self.draft.events.connect(lambda: self._autosave.touch())
+        for news in (self.draft.events, self.view.events, self.selection.changed, self.grid.inserted, self.grid.reset):
+            news.connect(lambda: self._autosave.touch())
         self.grid.moved.connect(self._set_moved)
-        self.grid.inserted.connect(lambda: self._autosave.touch())
         self.draft.events.prompt.connect(lambda: self._typed())
         for field, place in _PLACE_OF_FIELD.items():
             self.draft.events[field].connect(partial(self._answered, place))
@@ -100,12 +141,22 @@ class Workspace:
     def session(self) -> Session:
         """What the next window is to begin with."""
         return Session(
-            draft=self.draft.saved(), geometry=self.geometry, sets=self.grid.shown(), speeds=dict(self.speeds)
+            project=self.project if self._core is not None else self._last_project,
+            draft=self.draft.saved(),
+            filter=self.grid.filter,
+            chosen=self.desks.chosen,
+            view=self.view.saved(),
+            desks=self.desks.others,
+            sets=self.grid.shown(),
+            speeds=dict(self.speeds),
         )
 
+    @property
+    def geometry(self) -> str:
+        return self.view.geometry
+
     def remember_geometry(self, geometry: str) -> None:
-        self.geometry = geometry
-        self._autosave.touch()
+        self.view.geometry = geometry
 
     @property
     def capabilities(self) -> Capabilities | None:
@@ -140,7 +191,12 @@ class Workspace:
         self._core = core
         await self.prompts.open()
         await self.list_models()
+        if not self._last_project:
+            self._name_project(core.project)
+        await self._loading.open(core, self.project)
         await self._following.begin(core)
+        await self.queue.begin(core)
+        await self._list_projects(core)
         self._set_readiness("ready")
         self._ready.set()
 
@@ -161,6 +217,7 @@ class Workspace:
     async def close(self) -> None:
         """Save the session and let go of the core, which its owner closes."""
         self._following.end()
+        self.queue.end()
         if self._core is not None:
             self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
         await self.tasks.close()
@@ -171,15 +228,65 @@ class Workspace:
         """Make the draft; while the studio still starts, as soon as it can."""
         draft = self.draft.frozen()
         core = await self._when_ready()
+        project = self.project
         self.problems.clear("prompt", "size", "count", "start")
         self.problems.clear_errors("window")
-        made = await core.make(draft)
+        made = await core.make(draft, project=project)
         self.prompts.add(draft.prompt, draft.negative)
         for notice in made.notices:
             self.problems.tell(notice, "prompt")
         if not self.draft.seed_locked:
             self.draft.seed = made.job.order.recipe.seed
-        await self._following.refresh(core, made.job)
+        await self._following.expect(core, made.job)
+        self._bring_into_sight(made.job.id)
+
+    def _bring_into_sight(self, job: str) -> None:
+        """What was just asked for is always seen, whatever the filter says."""
+        shown = self.grid.get(job)
+        if shown is not None and not all(self.grid.sees(CellRef(job=job, index=cell.index)) for cell in shown.cells):
+            self.grid.filter = Filter()
+
+    async def open_project(self, name: str) -> None:
+        """Show another project; a new name is a new project, which begins with its first picture.
+
+        The draft and the place in the grid are kept for each. Raises InputError for a name that names nothing.
+        """
+        wanted = self._meant(name)
+        core = await self._when_ready()
+        if wanted == self.project:
+            return
+        self.desks.put_away(self.project)
+        self._name_project(wanted)
+        self.grid.clear(wanted)
+        self.desks.lay_out(wanted)
+        self._following.show_running()
+        await self._loading.open(core, wanted)
+        await self._list_projects(core)
+
+    def _meant(self, name: str) -> str:
+        """Names differ by more than case, since their folders must."""
+        tidied = tidy(name)
+        if not tidied or len(tidied) > MOST_OF_A_NAME:
+            raise InputError(
+                "This is no name for a project.", remedy=f"Give it a name of 1 to {MOST_OF_A_NAME} characters."
+            )
+        return next((known for known in self.projects if known.casefold() == tidied.casefold()), tidied)
+
+    def _name_project(self, name: str) -> None:
+        self.project = self.grid.project = name
+        self.project_changed.emit(name)
+
+    def _project_seen(self, name: str) -> None:
+        """A job of a project that is new."""
+        if name not in self.projects and self._core is not None:
+            self.tasks.start(self._list_projects(self._core), "list the projects")
+
+    async def _list_projects(self, core: Core) -> None:
+        used = await core.library.projects()
+        projects = used if self.project in used else (self.project, *used)
+        if projects != self.projects:
+            self.projects = projects
+            self.projects_changed.emit()
 
     async def cancel(self, job_id: str) -> None:
         """The set says at once that it stops; then the core is asked."""

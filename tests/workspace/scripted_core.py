@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 import msgspec
 from psygnal import Signal
 
-from studio.errors import ImageError, ModelMissing
-from studio.recipe.asset import Asset, Change
+from studio.errors import ImageError, ModelMissing, StudioError
+from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Picture, Preview, Progress
-from studio.recipe.job import Job, NewJob, State
+from studio.recipe.job import Job, NewJob, State, require_transition
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import ModelRef, Recipe, variation
 from studio.recipe.resolve import resolve
@@ -90,24 +91,108 @@ class ScriptedJobs:
     async def job(self, job: str) -> Job | None:
         return self.known.get(job)
 
-    async def jobs(self, states: Sequence[State] | None = None, limit: int = 1000) -> tuple[Job, ...]:
-        newest = sorted(self.known.values(), key=lambda job: job.created, reverse=True)
-        return tuple(job for job in newest if states is None or job.state in states)[:limit]
+    async def jobs(
+        self,
+        states: Sequence[State] | None = None,
+        limit: int = 1000,
+        *,
+        project: str | None = None,
+        before: str | None = None,
+    ) -> tuple[Job, ...]:
+        newest = sorted(self.known.values(), key=lambda job: (job.created, job.id), reverse=True)
+        if before is not None:
+            newest = newest[[job.id for job in newest].index(before) + 1 :]
+        states = states or get_args(State)
+        return tuple(job for job in newest if job.state in states and project in (None, job.order.project))[:limit]
 
 
 class ScriptedPictures:
     def __init__(self) -> None:
         self.assets: dict[str, list[Asset]] = {}
+        self.asked: list[tuple[str, ...]] = []
 
     async def assets_of(self, job: str) -> tuple[Asset, ...]:
         return tuple(self.assets.get(job, ()))
 
+    async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
+        self.asked.append(tuple(jobs))
+        return {job: tuple(self.assets.get(job, ())) for job in jobs}
+
 
 class ScriptedLibrary:
+    """`refusal` is raised by the next mutation; `mutations` are the calls that were made, refused or not."""
+
     def __init__(self) -> None:
         self.jobs = ScriptedJobs()
         self.pictures = ScriptedPictures()
         self.blobs = ScriptedBlobs()
+        self.refusal: StudioError | None = None
+        self.mutations: list[str] = []
+
+    async def asset(self, asset: str) -> Asset | None:
+        return next((one for one in self.every() if one.id == asset), None)
+
+    async def mark(self, assets: Sequence[str], mark: Mark) -> Change:
+        return await self._edit("mark", assets, lambda one: msgspec.structs.replace(one, mark=mark))
+
+    async def annotate(self, asset: str, note: str) -> Change:
+        return await self._edit("annotate", (asset,), lambda one: msgspec.structs.replace(one, note=note))
+
+    async def tag(self, assets: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()) -> Change:
+        def tagged(one: Asset) -> Asset:
+            kept = tuple(tag for tag in one.tags if tag not in remove)
+            return msgspec.structs.replace(one, tags=tuple(dict.fromkeys((*kept, *add))))
+
+        return await self._edit("tag", assets, tagged)
+
+    async def tags(self) -> tuple[str, ...]:
+        used = Counter(tag for one in self.every() for tag in one.tags)
+        return tuple(tag for tag, _ in used.most_common())
+
+    async def trash(self, assets: Sequence[str]) -> Change:
+        return await self._edit("trash", assets, lambda one: msgspec.structs.replace(one, trashed=True))
+
+    async def untrash(self, assets: Sequence[str]) -> Change:
+        return await self._edit("untrash", assets, lambda one: msgspec.structs.replace(one, trashed=False))
+
+    async def projects(self) -> tuple[str, ...]:
+        newest = sorted(self.jobs.known.values(), key=lambda job: job.created, reverse=True)
+        return tuple(dict.fromkeys(job.order.project for job in newest))
+
+    async def marked(self, project: str | None, mark: Mark) -> tuple[Asset, ...]:
+        return tuple(one for one in self._of(project) if one.mark == mark and not one.trashed)
+
+    async def trashed(self, project: str | None = None, limit: int = 5000) -> tuple[Asset, ...]:
+        return tuple(one for one in self._of(project) if one.trashed)[:limit]
+
+    async def loose(self, project: str | None, limit: int = 5000) -> tuple[Asset, ...]:
+        return tuple(one for one in self._of(project) if not one.job and not one.trashed)[:limit]
+
+    def every(self) -> list[Asset]:
+        return [one for assets in self.pictures.assets.values() for one in assets]
+
+    def forget(self, asset: str) -> None:
+        """The picture is gone, as after emptying the trash."""
+        for assets in self.pictures.assets.values():
+            assets[:] = [one for one in assets if one.id != asset]
+
+    def _of(self, project: str | None) -> list[Asset]:
+        found = [one for one in self.every() if project in (None, one.project)]
+        return sorted(found, key=lambda one: one.created, reverse=True)
+
+    async def _edit(self, name: str, assets: Sequence[str], edit: Callable[[Asset], Asset]) -> Change:
+        self.mutations.append(name)
+        await asyncio.sleep(0)
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        touched: set[str] = set()
+        for known in self.pictures.assets.values():
+            for at, one in enumerate(known):
+                if one.id in assets and edit(one) != one:
+                    known[at] = edit(one)
+                    touched.add(one.id)
+        return Change(assets=frozenset(touched))
 
 
 class ScriptedMade(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +206,8 @@ class ScriptedCore:
     changed: ClassVar[Signal] = Signal(Change)
     noticed: ClassVar[Signal] = Signal(str)
 
+    project = "Sketches"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.library = ScriptedLibrary()
@@ -128,14 +215,25 @@ class ScriptedCore:
         self.warmed: list[str | None] = []
         self.cancelled: list[str] = []
         self.drafts: list[Draft] = []
-        self._lines: dict[str, asyncio.Queue[Event]] = {}
+        self._said: dict[str, list[Event]] = {}
+        self._inboxes: dict[str, list[asyncio.Queue[Event]]] = {}
 
-    async def make(self, draft: Draft) -> ScriptedMade:
+    async def make(self, draft: Draft, *, project: str | None = None) -> ScriptedMade:
         self.drafts.append(draft)
         model = self.catalog.get(draft.model)
         resolved = resolve(draft, model.ref, model.capabilities)
-        job = self.add_job(resolved.recipe, resolved.count)
+        job = self.add_job(resolved.recipe, resolved.count, project=project or self.project)
         return ScriptedMade(job=job, notices=resolved.notices)
+
+    def announce(self, change: Change) -> None:
+        if change:
+            self.changed.emit(change)
+
+    async def resume(self, job_id: str) -> Job:
+        job = self.library.jobs.known[job_id]
+        require_transition(job.state, "waiting")
+        self.set_state(job_id, "waiting")
+        return self.library.jobs.known[job_id]
 
     async def cancel(self, job_id: str) -> None:
         self.cancelled.append(job_id)
@@ -154,21 +252,27 @@ class ScriptedCore:
         return DraftStart(sha256=sha256), ()
 
     async def follow(self, job_id: str) -> AsyncGenerator[Event]:
-        line = self._line(job_id)
-        while True:
-            event = await line.get()
-            yield event
-            if isinstance(event, Finished | Failed | Cancelled):
-                return
+        inbox: asyncio.Queue[Event] = asyncio.Queue()
+        for event in self._said.get(job_id, ()):
+            inbox.put_nowait(event)
+        self._inboxes.setdefault(job_id, []).append(inbox)
+        try:
+            while True:
+                event = await inbox.get()
+                yield event
+                if isinstance(event, Finished | Failed | Cancelled):
+                    return
+        finally:
+            self._inboxes[job_id].remove(inbox)
 
     async def close(self) -> None:
         return None
 
-    def add_job(self, recipe: Recipe, count: int, state: State = "waiting") -> Job:
+    def add_job(self, recipe: Recipe, count: int, state: State = "waiting", project: str = "Sketches") -> Job:
         number = len(self.library.jobs.known)
         job = Job(
             id=f"{number:032x}",
-            order=NewJob(recipe=recipe, count=count),
+            order=NewJob(recipe=recipe, count=count, project=project),
             state=state,
             made=(),
             attempts=0,
@@ -178,21 +282,32 @@ class ScriptedCore:
         return job
 
     def say(self, job_id: str, event: Event) -> None:
-        self._line(job_id).put_nowait(event)
+        self._said.setdefault(job_id, []).append(event)
+        match event:
+            case Finished():
+                self._store(job_id, "done")
+            case Failed():
+                self._store(job_id, "failed", event)
+            case Cancelled():
+                self._store(job_id, "cancelled")
+            case _:
+                pass
+        for inbox in self._inboxes.get(job_id, ()):
+            inbox.put_nowait(event)
 
     def save(self, job_id: str, index: int, path: Path) -> None:
         """The picture is a file now; announced as the library does."""
         job = self.library.jobs.known[job_id]
         recipe = variation(job.order.recipe, index)
         asset = Asset(
-            id=f"{index:032x}",
+            id=f"{int(job_id, 16) * 1000 + index:032x}",
             path=path,
             sha256="0" * 64,
             width=recipe.width,
             height=recipe.height,
             recipe=recipe,
             receipt=None,
-            project="Sketches",
+            project=job.order.project,
             job=job_id,
             index=index,
             created=0.0,
@@ -202,12 +317,14 @@ class ScriptedCore:
         self.changed.emit(Change(jobs=frozenset({job_id})))
 
     def set_state(self, job_id: str, state: State, failure: Failed | None = None) -> None:
-        job = self.library.jobs.known[job_id]
-        self.library.jobs.known[job_id] = msgspec.structs.replace(job, state=state, failure=failure)
+        self._store(job_id, state, failure)
         self.changed.emit(Change(jobs=frozenset({job_id})))
 
-    def _line(self, job_id: str) -> asyncio.Queue[Event]:
-        return self._lines.setdefault(job_id, asyncio.Queue())
+    def _store(self, job_id: str, state: State, failure: Failed | None = None) -> None:
+        job = self.library.jobs.known[job_id]
+        self.library.jobs.known[job_id] = msgspec.structs.replace(job, state=state, failure=failure)
+        if state == "waiting":
+            self._said.pop(job_id, None)
 
 
 def a_recipe(prompt: str = "a red circle", *, seed: int = 7, width: int = 64, height: int = 64) -> Recipe:

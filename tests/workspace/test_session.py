@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from studio.paths import Home
 from studio.workspace import session as sessions
 from studio.workspace.draft import SavedDraft, StartPicture
-from studio.workspace.session import Session, ShownSet
-from studio.workspace.sets import SetFacts
+from studio.workspace.filter import Filter
+from studio.workspace.session import VERSION, Desk, Session, ShownSet
+from studio.workspace.sets import CellRef, SetFacts
 from studio.workspace.speed import Speed
+from studio.workspace.view import SavedView
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 _small = st.integers(1, 4096)
@@ -53,11 +55,30 @@ _shown = st.builds(
     state=st.sampled_from(["waiting", "done", "failed", "cancelled"]),
     files=st.lists(st.tuples(st.integers(0, 9), _text), max_size=3).map(tuple),
 )
+_ref = st.builds(CellRef, job=_text, index=st.integers(0, 63))
+_refs = st.lists(_ref, max_size=3).map(tuple)
+_filters = st.builds(Filter, text=_text, kept=st.sampled_from(["all", "starred", "unrejected"]))
+_views = st.builds(
+    SavedView,
+    geometry=_text,
+    layout=_text,
+    anchor=_text,
+    offset=st.integers(0, 10**6),
+    cell=st.integers(120, 480),
+    current=st.none() | _ref,
+    viewing=st.booleans(),
+    folded=st.lists(_text, max_size=3).map(tuple),
+    strength=st.floats(0, 1),
+)
 _seconds = st.none() | st.floats(0, 1e6)
 _sessions = st.builds(
     Session,
+    project=_text,
     draft=_drafts,
-    geometry=_text,
+    filter=_filters,
+    chosen=_refs,
+    view=_views,
+    desks=st.dictionaries(_text, st.builds(Desk, draft=_drafts, filter=_filters, chosen=_refs), max_size=2),
     sets=st.lists(_shown, max_size=3).map(tuple),
     speeds=st.dictionaries(_text, st.builds(Speed, load=_seconds, step=_seconds, rest=_seconds), max_size=2),
 )
@@ -104,6 +125,20 @@ def test_a_newer_session_keeps_what_is_known(place: Home) -> None:
     place.window_state.write_bytes(b'{"version": 9, "draft": {"prompt": "kept", "mood": "blue"}, "panels": []}')
     session, notices = sessions.load(place)
     assert (session.draft.prompt, notices) == ("kept", ())
+
+
+def test_a_session_of_the_first_version_keeps_everything(place: Home) -> None:
+    place.data.mkdir()
+    place.window_state.write_bytes(
+        b'{"version": 1, "draft": {"prompt": "old", "seed": 4}, "geometry": "AdnQ", "speeds": {"m": {"step": 0.5}},'
+        b' "sets": [{"facts": {"job": "j", "prompt": "p", "width": 8, "height": 8, "count": 1, "seed": 1, "steps": 2,'
+        b' "model": "m"}, "state": "done", "files": [[0, "/a.png"]]}]}'
+    )
+    session, notices = sessions.load(place)
+    assert notices == ()
+    assert (session.version, session.view, session.project) == (VERSION, SavedView(geometry="AdnQ"), "")
+    assert (session.draft.prompt, session.draft.seed, session.speeds) == ("old", 4, {"m": Speed(step=0.5)})
+    assert (session.sets[0].facts.job, session.sets[0].files) == ("j", ((0, "/a.png"),))
 
 
 def test_a_failed_save_leaves_the_old_file(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:

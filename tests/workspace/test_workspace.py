@@ -273,7 +273,8 @@ async def test_the_library_fills_the_grid_at_start(place: Home, core: ScriptedCo
     workspace = Workspace(place, Session())
     await workspace.attach(core)
     assert [shown.facts.prompt for shown in workspace.grid] == ["still runs", "old"]
-    assert workspace.grid[1].cells[0].image == tmp_path / "old.png"
+    workspace.grid.want([old.id])
+    await until(lambda: workspace.grid[1].cells[0].image == tmp_path / "old.png")
     core.say(running.id, picture(0, a_recipe()))
     core.say(running.id, Finished())
     await until(lambda: workspace.grid[0].state == "done")
@@ -298,12 +299,12 @@ async def test_everything_is_back_after_a_restart(place: Home, core: ScriptedCor
     core.save(first.grid[0].id, 0, tmp_path / "a.png")
     core.say(first.grid[0].id, Finished())
     await until(lambda: first.grid[0].state == "done")
-    first.remember_geometry("somewhere")
+    first.view.geometry = "somewhere"
     await first.close()
     last, notices = sessions.load(place)
     second = Workspace(place, last)
     assert notices == ()
-    assert (second.draft, second.geometry) == (first.draft, "somewhere")
+    assert (second.draft, second.view.geometry) == (first.draft, "somewhere")
     assert [shown.facts for shown in second.grid] == [shown.facts for shown in first.grid]
     assert second.grid[0].cells[0].image == tmp_path / "a.png"
     await second.close()
