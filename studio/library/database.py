@@ -216,9 +216,13 @@ class Database:
     async def data_version(self) -> int:
         return await asyncio.wrap_future(self._reading.submit(self._data_version))
 
+    def finish(self) -> None:
+        """Finish what was begun apart, and begin nothing more of the kind; reading and writing go on."""
+        self._long.shutdown()
+
     def close(self) -> None:
         """Finish what was begun, then let go of the file."""
-        self._long.shutdown()
+        self.finish()
         self._reading.shutdown()
         self._writer.shutdown()
         for connection in self._readers:

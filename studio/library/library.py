@@ -19,8 +19,9 @@ from studio.library.jobs import Jobs
 from studio.library.mending import open_or_mend
 from studio.library.pictures import Pictures
 from studio.library.places import Places
-from studio.library.rebuild import Rebuilt, rebuild
+from studio.library.rebuild import Rebuilt, agree, rebuild, scan
 from studio.library.recovery import Recovery, recover
+from studio.library.sidecars import Sidecars
 from studio.library.trash import Trash
 from studio.library.turn import Turn
 from studio.library.verify import Verification, verify
@@ -42,7 +43,9 @@ class Library:
         self.jobs = Jobs(database)
         self.pictures = Pictures(database, self._places)
         self.blobs = Blobs(home.blobs)
+        self._turn = turn
         self._trash = Trash(database, self._places, turn)
+        self._sidecars = Sidecars(database, self._places, turn)
 
     @classmethod
     def open(cls, home: Home, patience: float = PATIENCE_SECONDS) -> Library:
@@ -54,18 +57,22 @@ class Library:
         new = not home.database.exists() or home.database.stat().st_size == 0
         connection, mended = open_or_mend(home, patience)
         database = Database(home.database, connection, patience)
+        turn = Turn(home.data / "files.lock", patience)
         notices = () if mended is None else mended.notices
         if new or mended is not None:
-            notices += _reconciled(database, home)
-        return cls(home, database, notices, Turn(home.data / "files.lock", patience))
+            notices += _reconciled(database, home, turn)
+        return cls(home, database, notices, turn)
 
     def close(self) -> None:
         """Finish what was begun, end the threads, let go of the file. Blocks for as long as a save takes."""
+        self._database.finish()
+        self._sidecars.close()
         self._database.close()
 
     async def recover(self) -> Recovery:
         """For a new owner that holds the runner lock, before it runs anything."""
         settled = await self._database.apart(self._settle)
+        self._sidecars.soon()
         jobs, change = await self.jobs.recover()
         return msgspec.structs.replace(settled, jobs=jobs, change=settled.change | change)
 
@@ -152,8 +159,10 @@ class Library:
         return await self._list(Wanted(project=project, loose=True), limit)
 
     async def rebuild(self) -> Rebuilt:
-        """Pictures, recipes and lineage again from the files of the pictures folder; jobs are untouched."""
-        return await self._database.apart(lambda: rebuild(self._database, self._places))
+        """Pictures, recipes, lineage, stars, tags and notes again from the pictures folder; jobs are untouched."""
+        rebuilt = await self._database.apart(lambda: rebuild(self._database, self._places, self._turn))
+        self._sidecars.soon()
+        return rebuilt
 
     async def verify(self) -> Verification:
         """Read every picture and say what is missing, changed or unknown."""
@@ -168,23 +177,30 @@ class Library:
 
         Other processes may have the library open. Raises StorageError if there is no copy to restore.
         """
-        return await self._database.apart(lambda: self._restore(copy))
+        restored = await self._database.apart(lambda: self._restore(copy))
+        self._sidecars.soon()
+        return restored
 
     async def _list(self, wanted: Wanted, limit: int = -1, offset: int = 0) -> tuple[Asset, ...]:
         return await self._database.read(lambda c: assets.listed(c, self._places, wanted, limit, offset))
 
     async def _edit(self, ids: Sequence[str], edit: marks.Edit) -> Change:
         changed = await self._database.written(lambda c: marks.apply(c, self._places, ids, edit))
+        if changed:
+            self._sidecars.soon()
         return Change(assets=frozenset(changed))
 
     async def _moved(self, work: Callable[[], Change]) -> Change:
-        return await self._database.apart(work)
+        try:
+            return await self._database.apart(work)
+        finally:
+            self._sidecars.soon()
 
     def _settle(self) -> Recovery:
         """Any process may be writing blobs and copies, so there only parts that are old are swept."""
         for folder in (self.home.data, self.home.blobs, self.home.backups):
             sweep(folder, older_than=_OLD_SECONDS)
-        return recover(self._database, self._places)
+        return recover(self._database, self._places, self._turn)
 
     def _back_up(self, if_older_than: float) -> Path | None:
         if not backup.is_due(self.home.backups, if_older_than):
@@ -197,8 +213,10 @@ class Library:
             raise StorageError("There is no copy of the library yet.", remedy="Make one: studio library backup.")
         backup.require_good(copy)
         before = backup.back_up(self.home.database, self.home.backups, keep=backup.KEEP + 1)
-        self._database.alone(lambda connection: _replace_content(connection, copy)).result()
-        rebuilt = rebuild(self._database, self._places, after_damage=True)
+        self._sidecars.write()  # they know what was starred since the copy was made
+        with self._turn.taken():
+            self._database.alone(lambda connection: _replace_content(connection, copy)).result()
+            rebuilt = agree(self._database, self._places, scan(self._places.pictures), after_damage=True)
         return Restored(copy=copy, before=before, rebuilt=rebuilt)
 
 
@@ -218,10 +236,10 @@ def _replace_content(connection: sqlite3.Connection, copy: Path) -> None:
     migrate(connection)
 
 
-def _reconciled(database: Database, home: Home) -> tuple[str, ...]:
+def _reconciled(database: Database, home: Home, turn: Turn) -> tuple[str, ...]:
     """What the files of the pictures folder say of a database that is new or was restored, for the user."""
     try:
-        rebuilt = rebuild(database, Places(home.pictures), after_damage=True)
+        rebuilt = rebuild(database, Places(home.pictures), turn, after_damage=True)
     except BaseException:
         database.close()
         raise

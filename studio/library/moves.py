@@ -17,11 +17,12 @@ import msgspec
 
 from studio.errors import StorageError
 from studio.library import assets, unwritten
+from studio.library.database import Database
 from studio.library.disk import move, sync_folder
 from studio.library.names import key
 from studio.library.places import Places
 from studio.provenance.pictures import sidecar
-from studio.recipe.asset import Asset
+from studio.recipe.asset import Asset, Change
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +70,6 @@ def left(connection: sqlite3.Connection, places: Places) -> tuple[Move, ...]:
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """For a database that was restored: what its copy promised was ended long ago, by whom it does not know."""
     connection.execute("DELETE FROM moves")
 
 
@@ -103,6 +103,15 @@ def end(connection: sqlite3.Connection, moves: Iterable[Move], arrived: dict[str
             assets.update(connection, one.asset.id, place)
             unwritten.touch(connection, places, (one.asset.path, one.target))
         connection.execute("DELETE FROM moves WHERE asset = ?", (one.asset.id,))
+
+
+def settle_left(database: Database, places: Places) -> Change:
+    """End what a dead process had begun. In one's turn."""
+    begun = database.read_here(lambda connection: left(connection, places))
+    if begun:
+        arrived = settle(begun)
+        database.write(lambda connection: end(connection, begun, arrived, places)).result()
+    return Change(assets=frozenset(one.asset.id for one in begun))
 
 
 def _carry(source: Path, target: Path) -> None:

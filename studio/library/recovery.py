@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from studio.library import reservations
+from studio.library import moves, reservations
 from studio.library.database import Database
 from studio.library.disk import sweep
 from studio.library.places import Places
 from studio.library.reservations import Reservation
+from studio.library.turn import Turn
 from studio.recipe.asset import Asset, Change
 from studio.recipe.job import Job
 
@@ -30,17 +31,20 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
     change: Change = Change()
 
 
-def recover(database: Database, places: Places) -> Recovery:
+def recover(database: Database, places: Places, turn: Turn) -> Recovery:
     """Settle every reservation, then sweep the project folders. Only for the holder of the runner lock.
 
     Folders given with `--out` may belong to others too: there only parts that a reservation names are removed.
     """
+    with turn.taken():
+        moved = moves.settle_left(database, places)
     left = database.read_here(lambda connection: reservations.every(connection, places))
     settled = [(one, _settle(database, one, places)) for one in left]
     adopted = tuple(asset for _, asset in settled if asset is not None)
     change = Change(jobs=frozenset(one.job for one in left), assets=frozenset(asset.id for asset in adopted))
-    swept = sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
-    return Recovery(adopted=adopted, cleared=len(left) - len(adopted), swept=swept, change=change)
+    with turn.taken():  # others may be writing stars and notes
+        swept = sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
+    return Recovery(adopted=adopted, cleared=len(left) - len(adopted), swept=swept, change=change | moved)
 
 
 def _settle(database: Database, reservation: Reservation, places: Places) -> Asset | None:

@@ -38,18 +38,13 @@ class Trash:
         """Out of the trash, to the old name or a free one beside it. Raises as `put`."""
         return self._move(ids, self._out_of_trash, trashed=False)
 
-    def settle(self) -> Change:
-        """End what a dead process had begun to move. Not within a turn."""
-        with self._turn.taken():
-            return self._settle_left()
-
     def empty(self, project: str | None) -> Change:
         """Give the trash of `project`, or all of it, to the system's trash.
 
         Raises StorageError where there is none; what had not left by then stays restorable.
         """
         with self._turn.taken():
-            self._settle_left()
+            moves.settle_left(self._database, self._places)
             wanted = Wanted(project=project, trashed=True)
             rest = self._database.read_here(lambda c: assets.listed(c, self._places, wanted))
             gone: list[Asset] = []
@@ -63,7 +58,7 @@ class Trash:
 
     def _move(self, ids: Sequence[str], wish: _Wish, *, trashed: bool) -> Change:
         with self._turn.taken():
-            self._settle_left()
+            moves.settle_left(self._database, self._places)
             wishes = self._database.read_here(lambda c: wish(c, self._known(c, ids, not trashed)))
             present = {folder: _prepared(folder) for folder in {wished.parent for _, wished in wishes}}
             planned = self._database.write(lambda c: self._promised(c, wishes, present, trashed)).result()
@@ -107,12 +102,6 @@ class Trash:
             raise storage_error(error, planned[0].target.parent) from error
         finally:
             self._end(planned, missing=carried)
-
-    def _settle_left(self) -> Change:
-        left = self._database.read_here(lambda c: moves.left(c, self._places))
-        if left:
-            self._end(left, missing=False)
-        return Change(assets=frozenset(one.asset.id for one in left))
 
     def _end(self, planned: Sequence[Move], *, missing: bool) -> None:
         arrived = moves.settle(planned, missing=missing)

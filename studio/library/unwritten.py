@@ -26,3 +26,7 @@ def every(connection: sqlite3.Connection) -> dict[str, int]:
 def written(connection: sqlite3.Connection, folder: str, changes: int) -> None:
     """Its file has so many changes; with more of them meanwhile it is written again."""
     connection.execute("DELETE FROM unwritten WHERE folder = ? AND changes = ?", (folder, changes))
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM unwritten")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from studio.library import Library
+from studio.recipe.asset import Asset
 from studio.recipe.events import Picture
 from studio.recipe.job import Job, Lane, NewJob
 from studio.recipe.receipt import Receipt, Seconds
@@ -48,3 +52,9 @@ def picture(job: Job, index: int, shade: int | None = None) -> Picture:
         encoding="rgb8",
         data=bytes([shade]) * (SIDE * SIDE * 3),
     )
+
+
+async def saved(library: Library, count: int = 3, **given: Any) -> list[Asset]:
+    """Pictures of one new job; `given` goes to `order`."""
+    (job,), _ = await library.jobs.enqueue([order(count=count, **given)])
+    return [(await library.pictures.save(job, picture(job, index)))[0] for index in range(count)]

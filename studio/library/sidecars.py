@@ -1,0 +1,140 @@
+"""Keeping each folder's file of stars and notes as the database is: a moment later, merged, on a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from studio.errors import InputError, StudioError
+from studio.library import sidecar_file, unwritten
+from studio.library.database import Database
+from studio.library.names import TRASH
+from studio.library.places import Places
+from studio.library.sidecar_file import Entry
+from studio.library.turn import Turn
+
+DELAY_SECONDS = 1.0
+"""How long changes are gathered before a file is written."""
+
+_log = logging.getLogger(__name__)
+
+
+class Sidecars:
+    """The database is the truth and remembers which files are behind, so a crash loses nothing."""
+
+    def __init__(self, database: Database, places: Places, turn: Turn) -> None:
+        self._database = database
+        self._places = places
+        self._turn = turn
+        self._thread = ThreadPoolExecutor(1, "studio-library-sidecars")
+        self._lock = threading.Lock()
+        self._waiting = False
+        self._closing = threading.Event()
+
+    def soon(self) -> None:
+        """Something changed: write within a second or so. After `close` the next opening does it."""
+        with self._lock:
+            if self._waiting or self._closing.is_set():
+                return
+            self._waiting = True
+            self._thread.submit(self._gather_and_write)
+
+    def close(self) -> None:
+        """Write what is waiting, then end the thread. Blocks."""
+        with self._lock:
+            self._closing.set()
+        self._thread.shutdown()
+
+    def write(self) -> None:
+        """Write every file that is behind, on the calling thread; not within a turn. What fails is tried again."""
+        try:
+            for folder in self._database.read_here(unwritten.every):
+                self._try(folder)
+        except StudioError as error:
+            _log.warning("stars and notes: %s (%s)", error, error.detail)
+
+    def _gather_and_write(self) -> None:
+        self._closing.wait(DELAY_SECONDS)
+        with self._lock:
+            self._waiting = False
+        self.write()
+
+    def _try(self, folder: str) -> None:
+        try:
+            with self._turn.taken():
+                self._write(folder)
+        except OSError as error:
+            _log.warning("stars and notes of %s: %s", folder, error)
+            if not self._places.path(folder).is_relative_to(self._places.pictures):
+                self._done(folder, self._database.read_here(unwritten.every).get(folder, 0))
+
+    def _write(self, folder: str) -> None:
+        """In one's turn, so that no other process writes an older state over this one."""
+        base = self._places.path(folder)
+        changes, known = self._database.read_here(
+            lambda c: (unwritten.every(c).get(folder, 0), _known(c, self._places, base))
+        )
+        if changes and base.is_dir():
+            there = _read_or_set_aside(base)
+            entries = [entry for entry in known if entry] + _strangers(base, there or (), known)
+            if entries or there is not None:
+                sidecar_file.write(base, entries)
+        self._done(folder, changes)
+
+    def _done(self, folder: str, changes: int) -> None:
+        self._database.write(lambda connection: unwritten.written(connection, folder, changes)).result()
+
+
+def _known(connection: sqlite3.Connection, places: Places, base: Path) -> tuple[Entry, ...]:
+    """Every picture of `base` in the database, also those of which there is nothing to say."""
+    columns = "folder, name, sha256, mark, tags, note, origin"
+    where, values = _within(places, base)
+    rows = connection.execute(f"SELECT {columns} FROM assets WHERE {where}", values)
+    return tuple(_entry(row, places, base) for row in rows)
+
+
+def _within(places: Places, base: Path) -> tuple[str, tuple[str, ...]]:
+    """The folders whose pictures belong to `base`, as Places.base has it."""
+    text, trash = places.text(base), places.text(base / TRASH)
+    if base == places.pictures or not base.is_relative_to(places.pictures):
+        return "folder IN (?, ?)", (text, trash)
+    return "folder = ? OR (folder > ? AND folder < ?)", (text, f"{text}/", f"{text}0")  # 0 comes after the slash
+
+
+def _entry(row: sqlite3.Row, places: Places, base: Path) -> Entry:
+    origin = places.path(row["origin"]) if row["origin"] else None
+    return Entry(
+        file=places.path(row["folder"], row["name"]).relative_to(base).as_posix(),
+        sha256=row["sha256"],
+        mark=row["mark"],
+        tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
+        note=row["note"],
+        origin=origin.relative_to(base).as_posix() if origin and origin.is_relative_to(base) else "",
+    )
+
+
+def _read_or_set_aside(base: Path) -> tuple[Entry, ...] | None:
+    try:
+        return sidecar_file.read(base)
+    except InputError as error:
+        _log.warning("%s %s", error, error.detail)
+        sidecar_file.set_aside(base)
+        return None
+
+
+def _strangers(base: Path, there: tuple[Entry, ...], known: tuple[Entry, ...]) -> list[Entry]:
+    """What the file says of pictures that the database does not know: they may come back, or be found by a rebuild.
+
+    Not of those that the studio itself moved, or gave away from the trash.
+    """
+    files, contents = {entry.file for entry in known}, {entry.sha256 for entry in known}
+    return [
+        entry
+        for entry in there
+        if entry.file not in files
+        and entry.sha256 not in contents
+        and (not entry.file.startswith(f"{TRASH}/") or (base / entry.file).exists())
+    ]
