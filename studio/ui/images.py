@@ -25,11 +25,12 @@ _WHOLE = QSize(0, 0)
 
 
 class Key(NamedTuple):
-    """What is asked for: a file, or the address of pixels in memory, and the box in device pixels."""
+    """What is asked for: a file, or the address of pixels in memory; the box in device pixels, their ratio."""
 
     source: str
     width: int
     height: int
+    ratio: float
 
 
 class Trouble(NamedTuple):
@@ -92,13 +93,16 @@ class Images(QObject):
         if self._thumbnails is not None:
             self._threads.submit(self._thumbnails.purge)
 
-    def at_hand(self, path: Path, box: QSize) -> QImage | None:
+    def at_hand(self, path: Path, box: QSize, ratio: float = 1.0) -> QImage | None:
         """The picture to fit `box` if it is in memory."""
-        return self._cache.get(_key(path, box))
+        return self._cache.get(_key(path, box, ratio))
 
-    def ask(self, source: Source, box: QSize, take: Take) -> Request:
-        """Call `take(image)` on the loop when it is decoded: fitted to `box` device pixels, null if unreadable."""
-        key = _key(source, box)
+    def ask(self, source: Source, box: QSize, take: Take, ratio: float = 1.0) -> Request:
+        """Call `take(image)` on the loop when it is decoded: fitted to `box` device pixels, null if unreadable.
+
+        `ratio`: device pixels in one of the screen it is for; the image carries it, so it is painted unscaled.
+        """
+        key = _key(source, box, ratio)
         request = Request(self, key, take)
         with self._lock:
             work = self._begun.get(key)
@@ -165,6 +169,11 @@ class Images(QObject):
         self._decoded.emit(key, self._read(key, work.source))
 
     def _read(self, key: Key, source: Source) -> QImage:
+        image = self._read_source(key, source)
+        image.setDevicePixelRatio(key.ratio)
+        return image
+
+    def _read_source(self, key: Key, source: Source) -> QImage:
         box = QSize(key.width, key.height)
         if isinstance(source, Pixels):
             return of_pixels(source, box)
@@ -223,9 +232,9 @@ class _Cache:
             self._bytes -= old.sizeInBytes()
 
 
-def _key(source: Source, box: QSize) -> Key:
+def _key(source: Source, box: QSize, ratio: float = 1.0) -> Key:
     name = f"#{id(source)}" if isinstance(source, Pixels) else str(source)
-    return Key(name, box.width(), box.height())
+    return Key(name, box.width(), box.height(), ratio)
 
 
 def _prepared(image: QImage) -> QImage:

@@ -119,6 +119,8 @@ class Theme:
     def __init__(self, app: QApplication, choice: Choice) -> None:
         self._app = app
         self._choice: Choice = choice
+        self.motion = True
+        """whether things may glide and fade; off where the user or the system asks for less"""
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()

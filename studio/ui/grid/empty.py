@@ -1,4 +1,4 @@
-"""What the grid shows before the first set: how to begin, with prompts to try."""
+"""What the grid shows where it has no rows: how to begin, with prompts to try; or that nothing passes the filter."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.paths import resources_dir
-from studio.ui.canvas.make import MAKE_KEYS, native
 from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 
 
@@ -22,7 +22,7 @@ def example_prompts() -> list[str]:
 class EmptyGrid(QWidget):
     """`use(prompt)` puts an example on the canvas."""
 
-    def __init__(self, use: Callable[[str], object]) -> None:
+    def __init__(self, use: Callable[[str], object], actions: Actions) -> None:
         super().__init__()
         self.setObjectName("surround")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -30,25 +30,18 @@ class EmptyGrid(QWidget):
         column.setContentsMargins(SPACE["loose"], SPACE["loose"], SPACE["loose"], SPACE["loose"])
         column.setSpacing(SPACE["base"])
         column.addStretch(2)
-        column.addWidget(self._centred("What do you want to see?", "hero"))
-        column.addWidget(
-            self._centred(f"Write it on the left and press {native(MAKE_KEYS[0])}, or try one of these:", "muted")
-        )
+        column.addWidget(_centred("What do you want to see?", "hero"))
+        key = actions.native("make")
+        column.addWidget(_centred(f"Write it on the left and press {key}, or try one of these:", "muted"))
         column.addSpacing(SPACE["snug"])
         column.addLayout(self._examples(use))
         column.addSpacing(SPACE["snug"])
         column.addWidget(
-            self._centred(
+            _centred(
                 "Drop a picture anywhere to start from it. One that was made here brings its recipe back.", "muted"
             )
         )
         column.addStretch(3)
-
-    @staticmethod
-    def _centred(text: str, look: str) -> QWidget:
-        label = text_label(text, look, wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return label
 
     @staticmethod
     def _examples(use: Callable[[str], object]) -> QGridLayout:
@@ -63,3 +56,28 @@ class EmptyGrid(QWidget):
             chip.clicked.connect(partial(use, prompt))
             grid.addWidget(chip, position // 2, 1 + position % 2)
         return grid
+
+
+class NothingFound(QWidget):
+    """`clear()` shows everything again."""
+
+    def __init__(self, clear: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("surround")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.show_all = QPushButton("Show everything")
+        self.show_all.clicked.connect(lambda: clear())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["loose"], SPACE["loose"], SPACE["loose"], SPACE["loose"])
+        column.setSpacing(SPACE["base"])
+        column.addStretch(2)
+        column.addWidget(_centred("Nothing like that here", "title"))
+        column.addWidget(_centred("No picture of this project passes the search and the marks above.", "muted"))
+        column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+
+def _centred(text: str, look: str) -> QWidget:
+    label = text_label(text, look, wrap=True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

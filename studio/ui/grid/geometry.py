@@ -1,24 +1,25 @@
-"""Where things stand in the grid: pure arithmetic, so that rows out of sight need no widgets."""
+"""Where things stand in a row: pure arithmetic, so that rows out of sight need no widgets."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
-HEADER = 48
+HEADER = 56
 """pixels: prompt, facts, progress"""
 GAP = 12
-BETWEEN = 28
-"""pixels between two sets"""
-_LEAST_CELL = 150
-_GOOD_CELL = 200
-_MOST_CELL = 360
-_MOST_OF_VIEW = 0.62
-"""of the viewport's height: two sets should meet the eye"""
+BETWEEN = 30
+"""pixels between two rows"""
+LEAST_TALLEST = 96
+"""pixels: a picture is never laid out smaller than this for want of height"""
+_SQUEEZE = 0.74
+"""of the wanted width that a cell may have where that keeps the row in one line"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowPlan:
-    """One set laid out for a width: cells in equal columns from the left."""
+    """One row laid out for a width: cells in equal columns from the left."""
 
     columns: int
     lines: int
@@ -35,42 +36,42 @@ class RowPlan:
     def cells_top(self) -> int:
         return HEADER + (self.note + GAP if self.note else 0)
 
-    def cell(self, index: int) -> tuple[int, int, int, int]:
-        """(x, y, width, height) inside the row."""
-        line, column = divmod(index, self.columns)
+    def cell(self, place: int) -> tuple[int, int, int, int]:
+        """(x, y, width, height) inside the row, of the cell at this place in the row."""
+        line, column = divmod(place, self.columns)
         x = column * (self.cell_width + GAP)
         y = self.cells_top + line * (self.cell_height + GAP)
         return x, y, self.cell_width, self.cell_height
 
 
-def plan_row(*, width: int, view_height: int, count: int, across: int, down: int, note: int = 0) -> RowPlan:
-    """Lay out `count` pictures of `across` x `down` in `width` pixels."""
+@lru_cache(maxsize=4096)
+def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, down: int, note: int = 0) -> RowPlan:
+    """Lay out `count` pictures of `across` x `down` in `width` pixels, none higher than `tallest`.
+
+    `wanted` is the width of a square cell; other shapes have about its area, so that portraits weigh as much as
+    landscapes. Columns fill the width, hence rows of one shape stand in the same columns whatever they hold.
+    """
     aspect = across / down
-    fit = max(_fit(width, _GOOD_CELL, aspect), min(4, _fit(width, _LEAST_CELL, aspect)))
-    columns = _even(count, fit)
-    cell = (width - (columns - 1) * GAP) / columns
-    tallest = max(_LEAST_CELL, min(_MOST_CELL, view_height * _MOST_OF_VIEW))
-    cell = max(1.0, min(cell, tallest * aspect, _MOST_CELL * max(1.0, aspect)))
-    columns = max(columns, _even(count, int((width + GAP) // (cell + GAP))))
+    cell = min(wanted * math.sqrt(aspect), max(LEAST_TALLEST, tallest) * aspect, float(width))
+    columns = max(1, int((width + GAP) // (cell + GAP)))
+    if columns < count and (width - (count - 1) * GAP) / count >= _SQUEEZE * cell:
+        columns = count
+    filled = max(1.0, (width - (columns - 1) * GAP) / columns)
+    filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)
+    used = _even(count, columns)
     return RowPlan(
-        columns=columns,
-        lines=-(-count // columns),
-        cell_width=int(cell),
-        cell_height=max(1, round(cell / aspect)),
+        columns=used,
+        lines=max(1, -(-count // used)),
+        cell_width=max(1, int(filled)),
+        cell_height=max(1, round(int(filled) / aspect)),
         note=note,
     )
 
 
 def _even(count: int, most: int) -> int:
     """Columns that spread `count` over as few lines as `most` columns need, the last line nearly full."""
-    lines = -(-count // max(1, most))
-    return -(-count // lines)
-
-
-def _fit(width: int, cell: int, aspect: float) -> int:
-    """How many cells with a shorter side of `cell` stand in one line."""
-    wide = max(1.0, min(cell * max(1.0, aspect), float(width)))
-    return max(1, int((width + GAP) // (wide + GAP)))
+    lines = max(1, -(-count // max(1, most)))
+    return max(1, -(-count // lines))
 
 
 def tops(heights: list[int]) -> list[int]:

@@ -1,0 +1,163 @@
+"""Above the rows: words to search for, which marks to see, how many there are, and how large."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSlider, QToolButton, QWidget
+
+from studio.ui import bind
+from studio.ui.problem import text_label
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.filter import Filter, Kept
+from studio.workspace.grid import Grid
+from studio.workspace.view import CELL_WIDTHS, ViewState
+
+HEIGHT = 44
+_TYPED = 160
+"""milliseconds after the last key until the words count"""
+_KEPT: dict[Kept, str] = {"all": "All", "starred": "Starred", "unrejected": "Hide rejected"}
+_NARROW = 620
+"""pixels below which the number of pictures makes room"""
+_VERY_NARROW = 500
+
+
+class FilterBar(QWidget):
+    """Changes the grid's filter and the view's cell size; follows both."""
+
+    leave = Signal()
+    """the user is done with the words and wants the pictures"""
+
+    def __init__(self, grid: Grid, view: ViewState, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("gridbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self._grid = grid
+        self._view = view
+        self._theme = theme
+        self.search = self._search()
+        self.kept: dict[Kept, QToolButton] = {}
+        self.count = text_label(look="muted")
+        self.size_ = self._size()
+        self._lay_out()
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED)
+        self._typed.timeout.connect(self.apply_words)
+        self.search.textChanged.connect(self._typing)
+        bind.follow(self, grid.reset, self.refresh)
+        bind.follow(self, grid.inserted, self.refresh)
+        bind.follow(self, view.events.cell, self._show_size)
+        bind.show(self, theme.changed, self._set_icons)
+        self._show_size()
+        self.refresh()
+
+    def _search(self) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setPlaceholderText("Search prompts")
+        edit.setAccessibleName("Search prompts")
+        edit.setClearButtonEnabled(True)
+        edit.setMinimumWidth(110)
+        edit.setMaximumWidth(300)
+        self._glass = QAction(self)
+        edit.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        edit.installEventFilter(self)
+        return edit
+
+    def _size(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(*CELL_WIDTHS)
+        slider.setSingleStep(20)
+        slider.setPageStep(60)
+        slider.setFixedWidth(96)
+        slider.setAccessibleName("Size of the pictures")
+        slider.setToolTip("Size of the pictures")
+        slider.valueChanged.connect(self._resize)
+        return slider
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SPACE["loose"], 0, SPACE["loose"], 0)
+        line.setSpacing(SPACE["base"])
+        line.addWidget(self.search, 3)
+        line.addLayout(self._segments())
+        line.addWidget(self.count)
+        line.addStretch(1)
+        line.addWidget(self.size_)
+
+    def _segments(self) -> QHBoxLayout:
+        """One of three, side by side."""
+        group = QButtonGroup(self)
+        together = QHBoxLayout()
+        together.setSpacing(SPACE["hair"])
+        for kept, title in _KEPT.items():
+            button = QToolButton()
+            button.setText(title)
+            button.setProperty("look", "segment")
+            button.setCheckable(True)
+            button.setChecked(kept == self._grid.filter.kept)
+            button.setAccessibleName(f"Show: {title}")
+            button.clicked.connect(partial(self._choose, kept))
+            group.addButton(button)
+            together.addWidget(button)
+            self.kept[kept] = button
+        return together
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.count.setVisible(self.width() >= _NARROW)
+        self.size_.setVisible(self.width() >= _VERY_NARROW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Return lead to the pictures; Escape clears, and leads there when there is nothing to clear."""
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # before the window takes it for its own
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.apply_words()
+                self.leave.emit()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.search.clear() if self.search.text() else self.leave.emit()
+                self.apply_words()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _typing(self, _text: str) -> None:
+        self._typed.start()
+
+    def _resize(self, cell: int) -> None:
+        self._view.cell = cell
+
+    def apply_words(self) -> None:
+        """Search for what stands there now."""
+        self._typed.stop()
+        self._grid.filter = Filter(text=self.search.text().strip(), kept=self._grid.filter.kept)
+
+    def clear(self) -> None:
+        """Show everything."""
+        self.search.clear()
+        self._typed.stop()
+        self._grid.filter = Filter()
+
+    def refresh(self) -> None:
+        wanted = self._grid.filter
+        if not self._typed.isActive() and self.search.text().strip() != wanted.text:
+            bind.set_text(self.search, wanted.text)
+        self.kept[wanted.kept].setChecked(True)
+        sets = len(self._grid)
+        pictures = sum(shown.facts.count for shown in self._grid)
+        told = f"{pictures:,} {'picture' if pictures == 1 else 'pictures'}"
+        self.count.setText("" if not sets else told if not wanted else f"{sets:,} {'set' if sets == 1 else 'sets'}")
+
+    def _choose(self, kept: Kept, _checked: bool = True) -> None:
+        self._grid.filter = Filter(text=self.search.text().strip(), kept=kept)
+
+    def _show_size(self) -> None:
+        bind.set_whole(self.size_, self._view.cell)
+
+    def _set_icons(self) -> None:
+        self._glass.setIcon(self._theme.icon("search", self._theme.palette.muted))

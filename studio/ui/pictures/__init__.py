@@ -1,0 +1,1 @@
+"""What can be done with pictures, the same in the grid and in the viewer."""
