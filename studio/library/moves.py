@@ -151,4 +151,8 @@ def _one_of(source: Path, target: Path, missing: bool) -> bool:
         return True
     if target.stat().st_size == 0:  # the name was claimed, on a file system without links
         target.unlink()
+        return False
+    if source.stat().st_size == 0:
+        source.unlink()
+        return True
     return False
