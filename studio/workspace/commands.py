@@ -104,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     *_commands(
         "Viewer",
         "viewer",
+        ("picture.last", "Flip to the picture seen before", "V"),
         ("zoom.fit", "Fit to the window", "F 0"),
         ("zoom.actual", "Every pixel", "1"),
         ("viewer.close", "Back to the grid", "Escape"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
@@ -21,6 +22,8 @@ from studio.workspace.undo import Undo
 Ask = Callable[[Shelf, Sequence[str]], Awaitable[Change]]
 Turn = Callable[[Sequence[Asset], Sequence[Asset]], Awaitable[object]]
 """Brings the library from the first to the second; both name the same pictures in the same order."""
+_AT_ONCE = 100
+"""pictures; more than a screen has"""
 Field = Literal["mark", "note", "tags", "trashed"]
 
 
@@ -52,10 +55,14 @@ class Marking:
         after = [msgspec.structs.replace(asset, mark=mark) for asset in before]
         await self._do(_named(verb, len(before)), before, after, self._set_marks)
 
-    async def annotate(self, asset: Asset, note: str) -> None:
+    async def annotate(self, asset: Asset, note: str, sitting: int | None = None) -> None:
+        """What is written of one picture in one `sitting` is undone at once."""
         if note != asset.note:
-            after = msgspec.structs.replace(asset, note=note)
-            await self._do("write a note" if note else "remove a note", [asset], [after], self._set_notes)
+            before, after = [asset], [msgspec.structs.replace(asset, note=note)]
+            await self._set_notes(before, after)
+            label = "write a note" if note else "remove a note"
+            one = None if sitting is None else (asset.id, sitting)
+            self._step(label, before, after, self._set_notes, one)
 
     async def delete(self, assets: Sequence[Asset]) -> None:
         after = [msgspec.structs.replace(asset, trashed=True) for asset in assets]
@@ -77,8 +84,15 @@ class Marking:
             await turn(before, after)
             self._step(label, before, after, turn)
 
-    def _step(self, label: str, before: Sequence[Asset], after: Sequence[Asset], turn: Turn) -> None:
-        self._undo.done(label, partial(turn, after, before), partial(turn, before, after))
+    def _step(
+        self,
+        label: str,
+        before: Sequence[Asset],
+        after: Sequence[Asset],
+        turn: Turn,
+        sitting: tuple[str, int] | None = None,
+    ) -> None:
+        self._undo.done(label, partial(turn, after, before), partial(turn, before, after), sitting)
 
     async def _set_marks(self, before: Sequence[Asset], after: Sequence[Asset]) -> None:
         gone: list[Asset] = []
@@ -127,17 +141,24 @@ class Marking:
         before, after = [old for old, _ in pairs], [new for _, new in pairs]
         with self._loading.holding(self._rows_of(after)):
             if at_once:
-                self._show(field, after)
+                await self._show(field, after)
             try:
                 change = await ask(core.library, _ids(after))
             except StudioError:
-                self._show(field, before)
+                await self._show(field, before)
                 raise
         core.announce(change)
         untouched = [asset for asset in after if asset.id not in change.assets]
         return [asset for asset in untouched if await core.library.asset(asset.id) is None]
 
-    def _show(self, field: Field, assets: Iterable[Asset]) -> None:
+    async def _show(self, field: Field, assets: Sequence[Asset]) -> None:
+        """The first are shown before anything else happens; the loop is never held for long."""
+        for begin in range(0, len(assets), _AT_ONCE):
+            if begin:
+                await asyncio.sleep(0)
+            self._show_now(field, assets[begin : begin + _AT_ONCE])
+
+    def _show_now(self, field: Field, assets: Sequence[Asset]) -> None:
         """This one field: the others may have changed since."""
         with self._grid.together():
             for asset in assets:

@@ -67,9 +67,14 @@ class Picks:
         """Into the trash of their project, from where undo brings them back."""
         await self._marking.delete(await self._marking.assets(refs))
 
-    async def annotate(self, ref: CellRef, text: str) -> None:
+    async def annotate(self, ref: CellRef, text: str, sitting: int | None = None) -> None:
+        """Its note; what is written in one `sitting`, saved meanwhile or not, is one step of undo."""
         for asset in await self._marking.assets((ref,)):
-            await self._marking.annotate(asset, text)
+            await self._marking.annotate(asset, text, sitting)
+
+    async def known_tags(self) -> tuple[str, ...]:
+        """Every tag in use, most used first."""
+        return await (await self._ready()).library.tags()
 
     async def tag(self, refs: Sequence[CellRef], add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         await self._marking.tag(await self._marking.assets(refs), add, remove)

@@ -22,6 +22,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     undo: Act
     redo: Act
+    sitting: tuple[str, int] | None = None
+    """what was worked on without a break; None for a thing done at once"""
 
 
 class Undo:
@@ -44,9 +46,14 @@ class Undo:
         """What `redo` does again; None where there is nothing."""
         return self._undone[-1].label if self._undone else None
 
-    def done(self, label: str, undo: Act, redo: Act) -> None:
-        """The user did something; what was undone before cannot be redone any more."""
-        self._done.append(Step(label=label, undo=undo, redo=redo))
+    def done(self, label: str, undo: Act, redo: Act, sitting: tuple[str, int] | None = None) -> None:
+        """The user did something; what was undone before cannot be redone any more.
+
+        What is done in one sitting, a note that is saved while it is written, is one step.
+        """
+        if sitting is not None and self._done and self._done[-1].sitting == sitting and not self._undone:
+            undo = self._done.pop().undo
+        self._done.append(Step(label=label, undo=undo, redo=redo, sitting=sitting))
         self._undone.clear()
         self.changed.emit()
 

@@ -40,6 +40,7 @@ _ICONS: dict[str, Icon] = {
     "zoom.fit": "scan",
     "picture.next": "chevron-right",
     "picture.previous": "chevron-left",
+    "picture.last": "arrow-left-right",
     "viewer.close": "x",
     "undo": "undo-2",
     "redo": "redo-2",

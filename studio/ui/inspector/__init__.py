@@ -1,0 +1,1 @@
+"""What is known of the chosen pictures, their notes and tags."""

@@ -1,0 +1,79 @@
+"""The note of one picture: plain text, saved a moment after typing stops."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+from studio.ui import bind
+from studio.ui.theme import SPACE
+from studio.workspace.sets import CellRef
+
+PAUSE = 1200
+"""milliseconds without a keystroke after which the note is saved"""
+_LINES = 3
+_MOST_LINES = 10
+
+
+class NoteField(QPlainTextEdit):
+    """`written(ref, text, sitting)` wants a note saved; nothing typed is lost when another picture is shown.
+
+    A sitting goes from the keyboard's coming to its leaving: that is one step of undo, however often it is saved.
+    """
+
+    written = Signal(object, str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ref: CellRef | None = None
+        self._unsaved = False
+        self._sitting = 0
+        self.setAccessibleName("Note")
+        self.setPlaceholderText("Anything to remember about this picture")
+        self.setTabChangesFocus(True)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.settle)
+        self.textChanged.connect(self._typed)
+        self._grow()
+
+    def put(self, ref: CellRef | None, note: str) -> None:
+        """Show the note of `ref`; what is being typed there goes before what was saved."""
+        if ref != self._ref:
+            self.settle()
+            self._ref = ref
+            self._sitting += 1
+        if not self._unsaved:
+            bind.set_text(self, note)
+            self._grow()
+
+    def settle(self) -> None:
+        """Have what was typed saved now."""
+        ref, text = self.take()
+        if ref is not None:
+            self.written.emit(ref, text, self._sitting)
+
+    def take(self) -> tuple[CellRef | None, str]:
+        """(where, what) is not saved yet; whoever takes it saves it."""
+        self._pause.stop()
+        unsaved, self._unsaved = self._unsaved, False
+        return (self._ref if unsaved else None), self.toPlainText()
+
+    def _typed(self) -> None:
+        self._unsaved = True
+        self._pause.start()
+        self._grow()
+
+    def _grow(self) -> None:
+        """As high as the text, within reason."""
+        lines = min(max(self.blockCount() + 1, _LINES), _MOST_LINES)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + SPACE["base"] + 2 * SPACE["small"])
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.settle()
+        self._sitting += 1
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.settle()

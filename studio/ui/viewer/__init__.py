@@ -1,0 +1,1 @@
+"""One picture large: zoom, pan, next and previous, its set beneath."""

@@ -1,0 +1,144 @@
+"""The slim bar above the picture: which one it is, how large it is seen, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from studio.recipe.asset import Mark
+from studio.ui import bind
+from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.commands import COMMANDS
+
+_KEPT_ZOOM = (
+    "Zoom and place are kept from one picture to the next of the same size: "
+    "zoom in on a detail, then step through the variations."
+)
+_ALWAYS = ("star", "reject", "more")
+_WITH_ROOM = ("seed.another", "start.use", "reuse", "copy.save", "delete")
+_ROOM = 900
+"""pixels at 100% from which everything stands in the bar; below, what is rarer is in the menu alone"""
+_ROOM_FOR_ZOOM = 560
+
+
+class Elided(QLabel):
+    """One line that gives way: cut with an ellipsis, whole in the tooltip."""
+
+    def __init__(self, look: str) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def put(self, text: str) -> None:
+        self._whole = " ".join(text.split())
+        self.setAccessibleName(self._whole[:300])
+        self.setToolTip(self._whole[:300])
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._whole[:2000], Qt.TextElideMode.ElideRight, self.width()))
+
+
+class Bar(QWidget):
+    """Its buttons are the commands; it is told what to say."""
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("viewerbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._actions = actions
+        self._mark: Mark = "none"
+        self.name = Elided("title")
+        self.facts = text_label(look="muted")
+        self.zoom = QToolButton()
+        self.zoom.setProperty("look", "flat")
+        self.zoom.clicked.connect(actions.action("zoom.actual").trigger)
+        self.buttons = {id: actions.button(id) for id in (*_ALWAYS, *_WITH_ROOM)}
+        self._zooming = [actions.button(id) for id in ("zoom.out", "zoom.in", "zoom.fit")]
+        self.more = self._menu_button()
+        self._lay_out()
+        for id in ("star", "reject"):  # an action that changes gives its buttons the plain icon again
+            actions.action(id).changed.connect(lambda: QTimer.singleShot(0, self, self._show_mark))
+
+    def _menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("look", "flat")
+        button.setAccessibleName("More to do with this picture")
+        button.setToolTip("More")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        bind.show(button, self._theme.changed, lambda: button.setIcon(self._theme.icon("ellipsis")))
+        menu = QMenu(button)
+        for group in ("Pictures", "Rows"):
+            for one in COMMANDS:
+                if one.group == group and one.id != "view":
+                    menu.addAction(self._actions.action(one.id))
+            menu.addSeparator()
+        button.setMenu(menu)
+        return button
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SPACE["snug"], SPACE["small"], SPACE["snug"], SPACE["small"])
+        line.setSpacing(SPACE["hair"])
+        for id in ("viewer.close", "picture.previous", "picture.next"):
+            line.addWidget(self._actions.button(id))
+        line.addSpacing(SPACE["snug"])
+        line.addWidget(self.name, 1)
+        line.addSpacing(SPACE["snug"])
+        line.addWidget(self.facts)
+        line.addSpacing(SPACE["snug"])
+        out, into, fit = self._zooming
+        for button in (out, self.zoom, into, fit):
+            line.addWidget(button)
+        line.addSpacing(SPACE["snug"])
+        for button in self.buttons.values():
+            line.addWidget(button)
+        line.addWidget(self.more)
+        self.zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("3200%") + SPACE["wide"])
+
+    def say(self, name: str, facts: str, mark: Mark) -> None:
+        self.name.put(name)
+        self.facts.setText(facts)
+        self._mark = mark
+        self._show_mark()
+
+    def say_zoom(self, text: str, *, fitted: bool) -> None:
+        """`text` is the scale; the button goes to one for one."""
+        self.zoom.setText(text)
+        title = self._actions.action("zoom.actual").toolTip()
+        how = "Fitted to the window" if fitted else "Zoomed"
+        self.zoom.setToolTip(f"{how}, {text}.\n{title}\n\n{_folded(_KEPT_ZOOM)}")
+        self.zoom.setAccessibleName(f"Zoom {text}. {title}")
+
+    def _show_mark(self) -> None:
+        """A mark that is given is seen in its button."""
+        accent, theme = self._theme.palette.accent, self._theme
+        starred, rejected = self._mark == "starred", self._mark == "rejected"
+        self.buttons["star"].setIcon(theme.icon("star", accent if starred else None, filled=starred))
+        self.buttons["reject"].setIcon(theme.icon("eye-off", accent if rejected else None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for id in _WITH_ROOM:
+            self.buttons[id].setVisible(self.width() >= _ROOM)
+        for button in self._zooming:
+            button.setVisible(self.width() >= _ROOM_FOR_ZOOM)
+        self.facts.setVisible(self.width() >= _ROOM_FOR_ZOOM)
+
+
+def _folded(text: str, width: int = 44) -> str:
+    """For a plain tooltip, which does not wrap by itself."""
+    from textwrap import fill
+
+    return fill(text, width)
