@@ -61,10 +61,13 @@ class Studio:
 
     library: Library
 
-    def __init__(self, home: Home, *, backend: Backend | None = None) -> None:
-        """Nothing is read but the settings, nothing is started. `backend` replaces the local engine."""
+    def __init__(self, home: Home, *, backend: Backend | None = None, settings: Settings | None = None) -> None:
+        """Nothing is read but the settings, nothing is started. `backend` replaces the local engine.
+
+        `settings` are those of a window that has them open already: both then see every change.
+        """
         self.home = home
-        self.settings = Settings.load(home.settings)
+        self.settings = settings or Settings.load(home.settings)
         self.catalog = Catalog(home, self.settings)
         self._given = backend
         self._ownership = Ownership(home, studio.__version__)

@@ -13,7 +13,7 @@ from studio.recipe.recipe import Recipe
 Mark = Literal["none", "starred", "rejected"]
 
 
-class Asset(msgspec.Struct, frozen=True, kw_only=True):
+class Asset(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A picture file that the library keeps."""
 
     id: str

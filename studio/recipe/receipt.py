@@ -9,7 +9,7 @@ import msgspec
 Plan = Literal["exact", "fast"]
 
 
-class Seconds(msgspec.Struct, frozen=True, kw_only=True):
+class Seconds(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Wall-clock seconds of the stages of one picture; shared stages count for the picture that waited for them."""
 
     load: float = 0.0
@@ -20,7 +20,7 @@ class Seconds(msgspec.Struct, frozen=True, kw_only=True):
     total: float = 0.0
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Backend, device, data type, plan, what was adjusted, cost, time and warnings of one picture."""
 
     backend: str

@@ -13,7 +13,7 @@ Decoder = Literal["tiny", "full"]
 """Which decoder turns latents into pixels: `tiny` is an approximation for drafts, `full` the model's own."""
 
 
-class ModelRef(msgspec.Struct, frozen=True, kw_only=True):
+class ModelRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A model by name and by what its weights are."""
 
     id: str
@@ -25,7 +25,7 @@ class Blank(msgspec.Struct, frozen=True, kw_only=True, tag="blank"):
     """Start from noise alone."""
 
 
-class StartImage(msgspec.Struct, frozen=True, kw_only=True, tag="image"):
+class StartImage(msgspec.Struct, frozen=True, kw_only=True, tag="image", gc=False):
     """Start from a picture in the blob store, named by the sha256 of the file's bytes."""
 
     sha256: str
@@ -36,7 +36,7 @@ class StartImage(msgspec.Struct, frozen=True, kw_only=True, tag="image"):
 Start = Blank | StartImage
 
 
-class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything that decides one picture; no blanks, no cost, no time, no place."""
 
     prompt: str

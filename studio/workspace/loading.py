@@ -78,9 +78,13 @@ class Loading:
             self._held.subtract(held)
 
     async def load(self, jobs: Sequence[str]) -> None:
-        """Show what the library has of these rows: one query, and the loop is never held for long."""
+        """Show what the library has of these rows: one query for many, and the loop is never held for long."""
         rows = [job for job in jobs if not is_loose(job)]
-        if self._core is None or not rows:
+        for begin in range(0, len(rows), ROWS_AT_ONCE):
+            await self._load(rows[begin : begin + ROWS_AT_ONCE])
+
+    async def _load(self, rows: Sequence[str]) -> None:
+        if self._core is None:
             return
         turns = {job: self._turns[job] for job in rows}
         found = await self._core.library.pictures.assets_of_jobs(rows)

@@ -30,8 +30,11 @@ CellState = Literal["waiting", "working", "made", "failed", "cancelled", "delete
 SetState = Literal["waiting", "running", "stopping", "paused", "done", "failed", "cancelled"]
 ENDED: frozenset[SetState] = frozenset({"done", "failed", "cancelled"})
 
+# Values of which the grid keeps ten thousands are `gc=False`: they form no cycles, and a collector that looks at each
+# of them again and again holds the loop for a tenth of a second.
 
-class Pixels(msgspec.Struct, frozen=True, kw_only=True):
+
+class Pixels(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A picture in memory, to be shown: rows or a whole file, as `encoding` says."""
 
     width: int
@@ -40,14 +43,14 @@ class Pixels(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-class CellRef(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class CellRef(msgspec.Struct, frozen=True, kw_only=True, order=True, gc=False):
     """Names one place of one set, whatever is in it."""
 
     job: str
     index: int
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
+class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One place in a set: nothing yet, a preview, a picture, or why there is none."""
 
     index: int
@@ -60,7 +63,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """what the library knows of the picture: its file, recipe, receipt, mark, note, tags"""
 
 
-class SetFacts(msgspec.Struct, frozen=True, kw_only=True):
+class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a set is, without what became of it: enough to lay it out before the library is open."""
 
     job: str

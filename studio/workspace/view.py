@@ -25,7 +25,7 @@ class SavedView(msgspec.Struct, frozen=True, kw_only=True):
     cell: int = 200
     current: CellRef | None = None
     viewing: bool = False
-    folded: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ("details",)
     strength: float = DEFAULT_STRENGTH
 
 
@@ -49,7 +49,7 @@ class ViewState:
     """where the keyboard is, kept here until the grid has that row again"""
     viewing: bool = False
     """whether the viewer shows the current picture"""
-    folded: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ("details",)
     """names of the sections that are folded"""
     strength: float = DEFAULT_STRENGTH
     """of "more like this": 0 the same picture, 1 a new one"""

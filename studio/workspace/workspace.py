@@ -189,12 +189,12 @@ class Workspace:
     async def attach(self, core: Core) -> None:
         """The core is open: show its models and sets, follow what runs, serve what was asked meanwhile."""
         self._core = core
-        await self.prompts.open()
-        await self.list_models()
         if not self._last_project:
             self._name_project(core.project)
         await self._loading.open(core, self.project)
         await self._following.begin(core)
+        await self.prompts.open()
+        await self.list_models()
         await self.queue.begin(core)
         await self._list_projects(core)
         self._set_readiness("ready")
