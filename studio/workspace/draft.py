@@ -119,5 +119,5 @@ class DraftState:
                 self.start, self.strength = StartPicture(sha256=sha256, name="from the recipe"), strength
 
     def roll(self) -> None:
-        """Another seed; a locked one stays locked, to the new number."""
-        self.seed = secrets.randbelow(MAX_SEED + 1)
+        """Another seed, locked: the next set is made with it."""
+        self.seed, self.seed_locked = secrets.randbelow(MAX_SEED + 1), True

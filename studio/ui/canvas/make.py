@@ -1,79 +1,89 @@
-"""The buttons that make and stop, and what making will take."""
+"""The button that makes, with what it makes and how long that takes; and what runs, with Cancel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
-from studio.ui.canvas.section import row
-from studio.ui.problem import text_label
-from studio.ui.theme import SPACE, TYPE, Theme
+from studio.ui.canvas.running import RunningLine
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE, TYPE
 from studio.workspace.speed import spoken
 from studio.workspace.workspace import Workspace
 
-MAKE_KEYS = ("Ctrl+Return", "Ctrl+Enter")
-STOP_KEYS = ("Escape",)
+_HEIGHT = 48
 
 
-def native(keys: str) -> str:
-    """A shortcut as this system writes it, by the name that is on the key."""
-    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Return", "Enter")
+class MakeButton(QPushButton):
+    """Two lines: what it makes and how long that takes; the shortcut at the right."""
 
-
-class HintedButton(QPushButton):
-    """A button that shows its shortcut at its right edge."""
-
-    def __init__(self, keys: str, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._keys = native(keys)
-        self._theme = theme
-        self.setToolTip(self._keys)
+        self.setProperty("look", "main")
+        self.setFixedHeight(_HEIGHT)
+        self._time = ""
+        self._keys = ""
+
+    def describe(self, name: str, time: str, keys: str) -> None:
+        if (name, time, keys) != (self.text(), self._time, self._keys):
+            self.setText(name)
+            self._time, self._keys = time, keys
+            self.setAccessibleName(f"{name}, {time}" if time else name)
+            self.setToolTip(f"{name}  {keys}".rstrip())
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""  # pyright: ignore[reportAttributeAccessIssue]
         painter = QPainter(self)
-        font = self.font()
-        font.setPixelSize(TYPE["small"])
-        font.setBold(False)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        painter.setPen(option.palette.buttonText().color())  # pyright: ignore[reportAttributeAccessIssue]
+        box = self.rect().adjusted(SPACE["wide"], 0, -SPACE["wide"], 0)
+        small = self._sized(TYPE["small"])
+        title = self._sized(TYPE["title"])
+        title.setWeight(QFont.Weight.DemiBold)
+        middle = box.center().y() + 1
+        self._draw(painter, title, box.adjusted(0, 6, 0, 0) if self._time else box, self.text(), left=True)
+        self._draw(painter, small, QRect(box.left(), middle + 2, box.width(), 16), self._time, left=True)
+        self._draw(painter, small, box, self._keys, left=False)
+
+    def _draw(self, painter: QPainter, font: QFont, box: QRect, text: str, *, left: bool) -> None:
         painter.setFont(font)
-        painter.setPen(self.palette().buttonText().color() if self.isEnabled() else QColor(self._theme.palette.muted))
-        box = self.rect().adjusted(0, 0, -SPACE["base"], 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._keys)
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        first_line = left and self._time != "" and text == self.text()
+        across = Qt.AlignmentFlag.AlignTop if first_line else Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, side | across, text)
+
+    def _sized(self, pixels: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(pixels)
+        font.setWeight(QFont.Weight.Normal)
+        return font
 
 
 class MakeBar(QWidget):
     """Always in sight, whatever the canvas is scrolled to."""
 
-    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+    def __init__(self, workspace: Workspace, actions: Actions) -> None:
         super().__init__()
         self._workspace = workspace
-        self.make = HintedButton(MAKE_KEYS[0], theme)
-        self.make.setProperty("look", "main")
+        self._actions = actions
+        self.make = MakeButton()
         self.make.clicked.connect(self.make_now)
-        self.stop = QPushButton(f"Cancel  {native(STOP_KEYS[0])}")
-        self.stop.setProperty("look", "small")
-        self.stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.stop.setAccessibleName("Cancel the running set")
-        self.stop.clicked.connect(self.stop_now)
-        self._state = text_label(look="muted")
-        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._state.setAccessibleName("State of the studio")
+        self.running = RunningLine(workspace, actions)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["wide"], SPACE["base"], SPACE["wide"], SPACE["base"])
-        column.setSpacing(SPACE["snug"])
+        column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"], SPACE["snug"])
+        column.setSpacing(SPACE["small"])
         column.addWidget(self.make)
-        column.addWidget(row(self._state, self.stop))
-        self._bind()
-
-    def _bind(self) -> None:
-        space = self._workspace
+        column.addWidget(self.running)
         later = bind.Coalesced(self, self._update)
-        for signal in (space.readiness_changed, space.model_changed, space.grid.moved, space.grid.inserted):
+        for signal in (workspace.readiness_changed, workspace.model_changed, workspace.grid.moved):
             bind.follow(self, signal, later)
-        bind.follow(self, space.draft.events, later)
+        bind.follow(self, actions.keymap.changed, later)
+        bind.show(self, workspace.draft.events, later)
         self._update()
 
     def make_now(self) -> None:
@@ -85,27 +95,16 @@ class MakeBar(QWidget):
     def _update(self) -> None:
         count = self._workspace.draft.count
         name = "Make 1 picture" if count == 1 else f"Make {count} variations"
-        self.make.setText(name)
-        self.make.setAccessibleName(name)
+        self.make.describe(name, self._time(), self._actions.native("make"))
         self.make.setEnabled(self._workspace.readiness != "failed")
-        self.stop.setEnabled(self._workspace.grid.foremost() is not None)
-        self._state.setText(self._sentence())
 
-    def _sentence(self) -> str:
-        match self._workspace.readiness:
-            case "starting":
-                return "Getting ready…"
-            case "failed":
-                return "The studio could not start."
-            case "ready":
-                return self._forecast()
-
-    def _forecast(self) -> str:
+    def _time(self) -> str:
+        """By what this model was seen to need here; blank before it made anything."""
         space, draft = self._workspace, self._workspace.draft
         if space.model is None:
-            return "No model is installed."
+            return ""
         can = space.model.capabilities
         pixels = (draft.width or can.size.width) * (draft.height or can.size.height)
         steps = draft.count * (draft.steps or can.steps)
         seconds = space.speed_of(space.model.ref.id).seconds(steps=steps, pictures=draft.count, pixels=pixels)
-        return space.model.name if seconds is None else f"{space.model.name}, {spoken(seconds)}"
+        return "" if seconds is None else spoken(seconds)

@@ -1,95 +1,101 @@
-"""The canvas as a whole: its parts from top to bottom, the buttons always in sight."""
+"""The canvas as a whole: its parts from top to bottom, the button that makes always in sight."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio.ui import bind
+from studio.ui.canvas.count import CountField
+from studio.ui.canvas.history import HistoryPanel
 from studio.ui.canvas.make import MakeBar
-from studio.ui.canvas.more import count_box, guidance_box, model_box, steps_box
-from studio.ui.canvas.prompt import negative_edit, prompt_edit
-from studio.ui.canvas.section import row, section
+from studio.ui.canvas.marks import UnknownWords
+from studio.ui.canvas.models import ModelField
+from studio.ui.canvas.negative import NegativeFields
+from studio.ui.canvas.prompt import prompt_edit
+from studio.ui.canvas.quality import QualityFields
+from studio.ui.canvas.section import section
 from studio.ui.canvas.seed import SeedFields
 from studio.ui.canvas.size import SizeFields
 from studio.ui.canvas.start import StartWell, Take, start_fields
+from studio.ui.canvas.unknown import UnknownLine
 from studio.ui.images import Images
-from studio.ui.problem import InPlace, text_label
-from studio.ui.theme import CHOICE_ICONS, SPACE, Theme
+from studio.ui.problem import InPlace
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.quality import QualityDial
+from studio.workspace.size import SizeChoice
 from studio.workspace.workspace import Workspace
 
-WIDTH = 340
+LEAST_WIDTH = 300
+"""pixels at 100%"""
+_BAR = 10
+"""pixels of the scroll bar, which stands in the margin"""
 
 
 class CanvasPanel(QWidget):
-    """`take` uses dropped or pasted content as start picture."""
+    """`take` uses dropped or pasted content as start picture. It binds the command that opens earlier prompts."""
 
-    def __init__(self, workspace: Workspace, theme: Theme, images: Images, take: Take) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, images: Images, actions: Actions, take: Take) -> None:
         super().__init__()
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(LEAST_WIDTH)
+        draft = workspace.draft
         self._workspace = workspace
         self._theme = theme
-        self.theme_button = QToolButton()
-        self.theme_button.setProperty("look", "flat")
-        self.prompt = prompt_edit(workspace.draft)
-        self.negative = negative_edit(workspace.draft)
+        self.prompt = prompt_edit(draft)
+        self.words = UnknownWords(self.prompt, workspace, theme)
+        self.unknown = UnknownLine(workspace, self.prompt, self.words)
+        self.avoid = NegativeFields(workspace, theme)
+        self.negative = self.avoid.edit
         for edit in (self.prompt, self.negative):
             edit.picture_pasted.connect(take)
+        self.model = ModelField(workspace, theme)
         self.start = StartWell(workspace, theme, images, take)
-        self.make_bar = MakeBar(workspace, theme)
+        self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
+        self.size_fields = SizeFields(workspace, self.size_choice, theme)
+        self.count = CountField(workspace, theme)
+        self.seed = SeedFields(draft, theme, actions)
+        self.dial = QualityDial(draft, lambda: workspace.capabilities, workspace.model_changed)
+        self.quality = QualityFields(workspace, self.dial, theme)
+        self.make_bar = MakeBar(workspace, actions)
+        self.history = HistoryPanel(self.prompt, workspace, theme)
+        self.history.closed.connect(self.prompt.setFocus)
+        self.prompt.history_wanted.connect(self.history.open)
+        actions.bind("prompts.open", self.history.open, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._scrolled(), 1)
+        column.addWidget(self._scrolled(actions), 1)
         column.addWidget(self.make_bar)
 
-    def _head(self) -> QWidget:
-        """The name, and the choice of colours."""
-        name = text_label("Blink Studio", "title")
-        bind.show(self, self._theme.changed, self._name_theme)
-        name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        return row(name, self.theme_button)
-
-    def _name_theme(self) -> None:
-        name = f"Colours: {self._theme.choice}"
-        self.theme_button.setIcon(self._theme.icon(CHOICE_ICONS[self._theme.choice]))
-        self.theme_button.setAccessibleName(name)
-        self.theme_button.setToolTip(name)
-
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self, actions: Actions) -> QScrollArea:
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the fields jump when it comes
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._parts())
+        area.setWidget(self._parts(actions))
         return area
 
-    def _parts(self) -> QWidget:
-        space, holder = self._workspace, QWidget()
+    def _parts(self, actions: Actions) -> QWidget:
+        problems, holder = self._workspace.problems, QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(SPACE["wide"], SPACE["base"], SPACE["wide"], SPACE["snug"])
+        column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"] - _BAR, SPACE["snug"])
         column.setSpacing(SPACE["base"])
-        column.addWidget(self._head())
-        column.addLayout(section("Prompt", self.prompt, InPlace(space.problems, "prompt")))
-        column.addLayout(section("Negative prompt", self.negative))
-        column.addLayout(section("Start picture", *start_fields(space, self.start)))
-        column.addLayout(section("Size", SizeFields(space, self._theme)))
-        column.addLayout(
-            self._pair(
-                section("Variations", count_box(space), InPlace(space.problems, "count")),
-                section("Seed", SeedFields(space.draft, self._theme)),
-            )
-        )
-        column.addLayout(self._pair(section("Steps", steps_box(space)), section("Guidance", guidance_box(space))))
-        column.addLayout(section("Model", model_box(space)))
+        earlier = actions.button("prompts.open")
+        earlier.setProperty("look", "small")
+        prompt = section("Prompt", self.prompt, self.unknown, InPlace(problems, "prompt"), self.avoid, beside=earlier)
+        column.addLayout(prompt)
+        QWidget.setTabOrder(self.prompt, earlier)
+        column.addLayout(section("Model", self.model))
+        column.addLayout(section("Start picture", *start_fields(self._workspace, self.start)))
+        column.addLayout(section("Size", self.size_fields, beside=self.size_fields.scale))
+        pair = QHBoxLayout()
+        pair.setSpacing(SPACE["base"])
+        pair.addLayout(section("Variations", self.count, InPlace(problems, "count")), 2)
+        pair.addLayout(section("Seed", self.seed), 3)
+        column.addLayout(pair)
+        column.addLayout(section("Quality", self.quality))
         column.addStretch(1)
         return holder
-
-    @staticmethod
-    def _pair(left: QVBoxLayout, right: QVBoxLayout) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(SPACE["base"])
-        line.addLayout(left, 2)
-        line.addLayout(right, 3)
-        return line

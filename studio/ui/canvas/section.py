@@ -1,8 +1,9 @@
-"""A labelled part of the canvas, with room for its problem beneath."""
+"""Pieces that the parts of the canvas are put together from: labelled sections, rows, small buttons, folds."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.icons import Icon
@@ -10,8 +11,8 @@ from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 
 
-def section(title: str, control: QWidget, *below: QWidget) -> QVBoxLayout:
-    """`title` names `control` for assistive technology unless it has a name of its own."""
+def section(title: str, control: QWidget, *below: QWidget, beside: QWidget | None = None) -> QVBoxLayout:
+    """`title` names `control` for assistive technology unless it has a name; `beside` stands right of the title."""
     label = text_label(title, "label")
     label.setBuddy(control)
     if not control.accessibleName():
@@ -19,9 +20,11 @@ def section(title: str, control: QWidget, *below: QWidget) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE["small"])
-    for widget in (label, control, *below):
+    column.addWidget(label if beside is None else row(label, beside))
+    for widget in (control, *below):
         column.addWidget(widget)
-    column.addStretch(1)
+    if beside is not None:
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return column
 
 
@@ -51,3 +54,17 @@ def icon_button(theme: Theme, icon: Icon, name: str, *, checkable: bool = False,
 def indent(box: QAbstractSpinBox) -> None:
     """Set the text in as other fields do: style sheets do not reach the edit inside a spin box."""
     box.lineEdit().setTextMargins(SPACE["snug"] - 2, 0, 0, 0)
+
+
+class _CalmWheel(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def calm(control: QWidget) -> None:
+    """The wheel scrolls the canvas and changes this value only while it has the keyboard."""
+    control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    control.installEventFilter(_CalmWheel(control))

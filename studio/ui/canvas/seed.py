@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from studio.recipe.recipe import MAX_SEED
 from studio.ui import bind
 from studio.ui.canvas.section import icon_button
+from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.draft import DraftState
 
@@ -23,41 +24,41 @@ _TIPS = {
 class SeedFields(QWidget):
     """Unlocked, every set gets another seed and the number shown is that of the last one."""
 
-    def __init__(self, draft: DraftState, theme: Theme) -> None:
+    def __init__(self, draft: DraftState, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._draft = draft
         self._theme = theme
+        self._actions = actions
         self.number = QLineEdit()
         self.number.setAccessibleName("Seed")
         self.number.setPlaceholderText("Random")
         self.number.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}"), self.number))
-        self.dice = icon_button(theme, "dices", "Roll another seed")
-        self.lock = icon_button(theme, "lock-open", "Lock the seed", checkable=True)
+        self.dice = icon_button(theme, "dices", "Roll another seed", flat=True)
+        self.lock = icon_button(theme, "lock-open", "Lock the seed", checkable=True, flat=True)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE["small"])
-        for widget in (self.number, self.dice, self.lock):
+        line.setSpacing(SPACE["hair"])
+        line.addWidget(self.number, 1)
+        for widget in (self.dice, self.lock):
             line.addWidget(widget)
+        self.setFocusProxy(self.number)
         self._bind()
 
     def _bind(self) -> None:
         self.number.textEdited.connect(self._typed)
         self.number.editingFinished.connect(self._show_seed)
-        self.dice.clicked.connect(self._roll)
+        self.dice.clicked.connect(self._draft.roll)
         self.lock.toggled.connect(partial(setattr, self._draft, "seed_locked"))
         bind.follow(self, self._draft.events.seed, self._show_seed)
-        bind.show(self, self._draft.events.seed_locked, self._show_lock)
-        bind.follow(self, self._theme.changed, self._show_lock)
+        bind.follow(self, self._draft.events.seed_locked, self._show_lock)
+        bind.follow(self, self._actions.keymap.changed, self._show_lock)
+        bind.show(self, self._theme.changed, self._show_lock)
 
     def _typed(self, text: str) -> None:
         """Who types a seed wants it used."""
         if text:
             self._draft.seed = min(int(text), MAX_SEED)
             self._draft.seed_locked = True
-
-    def _roll(self) -> None:
-        self._draft.roll()
-        self._draft.seed_locked = True
 
     def _show_seed(self) -> None:
         """Blank while it is typed anew, and before the first set has drawn one."""
@@ -71,4 +72,5 @@ class SeedFields(QWidget):
         locked = self._draft.seed_locked
         self.lock.setChecked(locked)
         self.lock.setIcon(self._theme.icon("lock" if locked else "lock-open"))
-        self.lock.setToolTip(_TIPS[locked])
+        self.lock.setToolTip(f"{_TIPS[locked]}  {self._actions.native('seed.lock')}".rstrip())
+        self.dice.setToolTip(f"Roll another seed and keep it  {self._actions.native('seed.roll')}".rstrip())

@@ -1,132 +1,118 @@
-"""Size: shapes by use, and free width and height."""
+"""Size: shapes by use, and free width and height with a ratio that can be fixed."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
-from studio.recipe.capabilities import SizeRule
 from studio.ui import bind
-from studio.ui.canvas.section import indent, row
-from studio.ui.problem import InPlace, text_label
+from studio.ui.canvas.frames import frame_icon
+from studio.ui.canvas.section import calm, icon_button, indent, row
+from studio.ui.canvas.segments import Segments
+from studio.ui.problem import InPlace
 from studio.ui.theme import SPACE, Theme
+from studio.workspace.presets import SHAPES, sizes_of
+from studio.workspace.size import SizeChoice
 from studio.workspace.workspace import Workspace
-
-PRESETS: tuple[tuple[str, int, int], ...] = (
-    ("Square", 1, 1),
-    ("Portrait", 3, 4),
-    ("Landscape", 4, 3),
-    ("Story", 9, 16),
-    ("Wide", 16, 9),
-)
-_UNKNOWN = SizeRule(width=256, height=256, multiple=8, smallest=64, largest=4096, max_pixels=2**24)
-"""until the model is known"""
 
 
 class SizeFields(QWidget):
-    """Blank width and height mean the model's own; a preset keeps about as many pixels as that has."""
+    """`scale` offers the sizes of the chosen shape; it belongs beside the section's title."""
 
-    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+    def __init__(self, workspace: Workspace, size: SizeChoice, theme: Theme) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._size = size
         self._theme = theme
-        self._buttons = [self._preset(*preset) for preset in PRESETS]
-        self._width, self._height = self._box("Width in pixels"), self._box("Height in pixels")
-        self._nearest = QPushButton()
-        self._nearest.setProperty("look", "link")
-        self._nearest.clicked.connect(self._use_nearest)
+        self.shapes = Segments([shape.name for shape in SHAPES], text=False)
+        self.shapes.chosen.connect(self._choose)
+        self.scale = _scale_button(size)
+        self.width_box, self.height_box = _side_box("Width in pixels"), _side_box("Height in pixels")
+        self.width_box.valueChanged.connect(size.set_width)
+        self.height_box.valueChanged.connect(size.set_height)
+        self.lock = icon_button(theme, "unlink", "Keep the ratio", checkable=True, flat=True)
+        self.lock.toggled.connect(size.lock)
+        self.swap = icon_button(theme, "arrow-left-right", "Swap width and height", flat=True)
+        self.swap.clicked.connect(size.swap)
+        self.nearest = QPushButton()
+        self.nearest.setProperty("look", "link")
+        self.nearest.clicked.connect(self._use_nearest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["small"])
-        column.addWidget(row(*self._buttons, spacing=SPACE["small"]))
-        times = text_label("×", "muted")
-        times.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        column.addWidget(row(self._width, times, self._height))
+        column.addWidget(self.shapes)
+        column.addWidget(row(self.width_box, self.lock, self.height_box, self.swap, spacing=SPACE["small"]))
         column.addWidget(InPlace(workspace.problems, "size"))
-        column.addWidget(self._nearest)
-        self._bind()
+        column.addWidget(self.nearest)
+        bind.follow(self, size.changed, self._update)
+        bind.show(self, theme.changed, self._draw)
 
-    def _bind(self) -> None:
-        draft = self._workspace.draft
-        self._width.valueChanged.connect(partial(setattr, draft, "width"))
-        self._height.valueChanged.connect(partial(setattr, draft, "height"))
-        bind.follow(self, draft.events.width, self._update)
-        bind.follow(self, draft.events.height, self._update)
-        bind.follow(self, self._workspace.model_changed, self._update)
-        bind.show(self, self._theme.changed, self._draw_icons)
-        self._update()
-
-    @property
-    def _rule(self) -> SizeRule:
-        can = self._workspace.capabilities
-        return _UNKNOWN if can is None else can.size
-
-    def _preset(self, name: str, across: int, down: int) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setAccessibleName(f"{name} picture")
-        button.setToolTip(f"{name}, {across}:{down}")
-        button.setMinimumHeight(30)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(partial(self._choose, across, down))
-        return button
-
-    def _box(self, name: str) -> QSpinBox:
-        box = QSpinBox()
-        indent(box)
-        box.setRange(1, 16384)
-        box.setSingleStep(8)
-        box.setSuffix(" px")
-        box.setKeyboardTracking(True)
-        box.setAccessibleName(name)
-        return box
-
-    def _choose(self, across: int, down: int) -> None:
-        draft = self._workspace.draft
-        draft.width, draft.height = self._size_of(across, down)
-        self._update()
-
-    def _size_of(self, across: int, down: int) -> tuple[int, int]:
-        rule = self._rule
-        side = (rule.width * rule.height / (across * down)) ** 0.5
-        return rule.nearest(round(across * side), round(down * side))
+    def _choose(self, position: int) -> None:
+        self._size.choose(SHAPES[position])
 
     def _use_nearest(self) -> None:
-        nearest = self._workspace.nearest_size()
-        if nearest is not None:
-            self._workspace.draft.width, self._workspace.draft.height = nearest
+        if (nearest := self._size.nearest()) is not None:
+            self._size.use(*nearest)
+
+    def _draw(self) -> None:
+        for shape, button in zip(SHAPES, self.shapes.buttons, strict=True):
+            button.setIcon(frame_icon(shape, self._theme.palette))
+        self._update()
 
     def _update(self) -> None:
-        draft, rule = self._workspace.draft, self._rule
-        width, height = draft.width or rule.width, draft.height or rule.height
-        bind.set_whole(self._width, width)
-        bind.set_whole(self._height, height)
-        for button, (_, across, down) in zip(self._buttons, PRESETS, strict=True):
-            button.setChecked(self._size_of(across, down) == (width, height))
-        nearest = self._workspace.nearest_size()
-        self._nearest.setVisible(nearest is not None)
+        size = self._size
+        bind.set_whole(self.width_box, size.width)
+        bind.set_whole(self.height_box, size.height)
+        for box in (self.width_box, self.height_box):
+            box.setSingleStep(size.can.size.multiple)
+        self.shapes.show_choice(None if size.shape is None else SHAPES.index(size.shape))
+        for shape, button in zip(SHAPES, self.shapes.buttons, strict=True):
+            width, height = sizes_of(shape, size.can)[0]
+            button.setAccessibleName(f"{shape.name}, {width} by {height} pixels")
+            button.setToolTip(f"{shape.name} {shape.across}:{shape.down}, {width} × {height} px\nFor {shape.purpose}")
+        self.lock.setChecked(size.locked)
+        self.lock.setIcon(self._theme.icon("link" if size.locked else "unlink"))
+        nearest = size.nearest()
+        self.nearest.setVisible(nearest is not None)
         if nearest is not None:
-            self._nearest.setText(f"Use {nearest[0]} × {nearest[1]}, the nearest size it can make")
-
-    def _draw_icons(self) -> None:
-        for button, (_, across, down) in zip(self._buttons, PRESETS, strict=True):
-            button.setIcon(_frame_icon(across, down, self._theme.palette.text))
+            self.nearest.setText(f"Use {nearest[0]} × {nearest[1]}, the nearest it can make")
 
 
-def _frame_icon(across: int, down: int, colour: str) -> QIcon:
-    """A frame of the preset's shape."""
-    pixmap = QPixmap(60, 60)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colour), 4))
-    side = 46 / max(across, down)
-    frame = QRectF(0, 0, across * side, down * side)
-    frame.moveCenter(QRectF(pixmap.rect()).center())
-    painter.drawRoundedRect(frame, 5, 5)
-    painter.end()
-    pixmap.setDevicePixelRatio(3)
-    return QIcon(pixmap)
+def _side_box(name: str) -> QSpinBox:
+    box = QSpinBox()
+    indent(box)
+    calm(box)
+    box.setRange(1, 16384)
+    box.setSuffix(" px")
+    box.setMinimumWidth(72)
+    box.setAccessibleName(name)
+    return box
+
+
+def _scale_button(size: SizeChoice) -> QToolButton:
+    """The name of the shape; its menu lists the shape's sizes."""
+    button = QToolButton()
+    button.setProperty("look", "menu")
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    button.setMenu(menu)
+
+    def fill() -> None:
+        menu.clear()
+        for width, height in size.sizes():
+            action = QAction(f"{width} × {height} px", menu, checkable=True)
+            action.setChecked((width, height) == (size.width, size.height))
+            action.triggered.connect(partial(size.use, width, height))
+            menu.addAction(action)
+
+    def update() -> None:
+        name = "Free size" if size.shape is None else size.shape.name
+        button.setText(f"{name}, {size.width} × {size.height}")
+        button.setAccessibleName(f"Other sizes of this shape; now {size.width} by {size.height} pixels")
+        button.setEnabled(len(size.sizes()) > 1)
+
+    menu.aboutToShow.connect(fill)
+    bind.show(button, size.changed, update)
+    return button

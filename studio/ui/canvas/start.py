@@ -14,19 +14,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio.ui import bind
-from studio.ui.canvas.section import icon_button, row
+from studio.ui.canvas.section import icon_button
+from studio.ui.canvas.strength import StrengthField
 from studio.ui.images import Images
 from studio.ui.problem import InPlace, text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.workspace import Workspace
 
-THUMBNAIL = 40
+THUMBNAIL = 32
 _FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
 
 Take = Callable[[QMimeData], bool]
@@ -51,6 +50,7 @@ class StartWell(QFrame):
         self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint = text_label(look="muted", wrap=True)
         self.browse = QPushButton("Browse…")
+        self.browse.setProperty("look", "small")
         self.browse.setAccessibleName("Browse for a start picture")
         self.browse.clicked.connect(self._open_dialog)
         self.clear = icon_button(theme, "x", "Take the start picture away", flat=True)
@@ -61,7 +61,7 @@ class StartWell(QFrame):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
-        line.setContentsMargins(SPACE["snug"], SPACE["small"], SPACE["snug"], SPACE["small"])
+        line.setContentsMargins(SPACE["small"], SPACE["hair"], SPACE["small"], SPACE["hair"])
         line.setSpacing(SPACE["snug"])
         line.addWidget(self._thumbnail)
         line.addWidget(self._hint, 1)
@@ -88,7 +88,7 @@ class StartWell(QFrame):
         side = round(THUMBNAIL * ratio)
         image = None if path is None else self._images.get(path, QSize(side, side))
         if image is None or image.isNull():
-            return self._theme.icon("image").pixmap(24, 24)
+            return self._theme.icon("image").pixmap(20, 20)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
@@ -128,36 +128,6 @@ class StartWell(QFrame):
             self._workspace.draft.start = None
         else:
             super().keyPressEvent(event)
-
-
-class StrengthField(QWidget):
-    """Shown while there is a start picture."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._draft = workspace.draft
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(1, 100)
-        self._slider.setPageStep(10)
-        self._slider.setAccessibleName("Strength: how far the result may leave the start picture")
-        self._value = text_label(look="muted")
-        self._value.setMinimumWidth(32)
-        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE["small"])
-        column.addWidget(row(text_label("Keep", "muted"), self._slider, text_label("Change", "muted"), self._value))
-        self._slider.valueChanged.connect(self._moved)
-        bind.show(self, self._draft.events.strength, self._update)
-        bind.show(self, self._draft.events.start, self._update)
-
-    def _moved(self, hundredths: int) -> None:
-        self._draft.strength = hundredths / 100
-
-    def _update(self) -> None:
-        self.setVisible(self._draft.start is not None)
-        bind.set_whole(self._slider, round(self._draft.strength * 100))
-        self._value.setText(f"{self._draft.strength:.2f}")
 
 
 def start_fields(workspace: Workspace, well: StartWell) -> tuple[QWidget, ...]:

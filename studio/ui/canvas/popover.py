@@ -1,0 +1,84 @@
+"""A panel that opens over the window beside what it belongs to, and goes again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from studio.ui.theme import SPACE
+
+_GAP = 4
+"""pixels between the anchor and the panel"""
+
+
+class Popover(QFrame):
+    """Closes on Escape and on a click outside; the keyboard then goes back to where it was. Add parts to `column`."""
+
+    closed = Signal()
+
+    def __init__(self, anchor: QWidget, name: str, width: int) -> None:
+        super().__init__(anchor, Qt.WindowType.Popup)
+        self.anchor = anchor
+        self.setProperty("look", "popover")
+        self.setAccessibleName(name)
+        self.setFixedWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SPACE["base"], SPACE["base"], SPACE["base"], SPACE["base"])
+        self.column.setSpacing(SPACE["snug"])
+
+    def open(self) -> None:
+        """Show it below the anchor, or above, as there is room; the first part has the keyboard."""
+        self._settle()
+        self.show()
+        self.focusNextChild()
+
+    def fit(self) -> None:
+        """Its content grew or shrank while it is open."""
+        if self.isVisible():
+            self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is for this panel, not for whatever the window does with it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key that is a shortcut of the window is meant for this panel."""
+        return event.key() == Qt.Key.Key_Escape
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
+
+    def _settle(self) -> None:
+        """Not adjustSize: that ends at two thirds of the screen."""
+        room = self.anchor.screen().availableGeometry().height()
+        self.setFixedHeight(min(room, height_for(self, self.width())))
+        self.move(self._place())
+
+    def _place(self) -> QPoint:
+        below = self.anchor.mapToGlobal(QPoint(0, self.anchor.height() + _GAP))
+        room = self.anchor.screen().availableGeometry()
+        left = max(room.left(), min(below.x(), room.right() - self.width()))
+        above = self.anchor.mapToGlobal(QPoint(0, 0)).y() - _GAP - self.height()
+        fits = below.y() + self.height() <= room.bottom()
+        top = below.y() if fits else above if above >= room.top() else room.bottom() - self.height()
+        return QPoint(left, max(room.top(), top))
+
+
+def height_for(widget: QWidget, width: int) -> int:
+    """Pixels that the layout of a widget needs at a width, wrapped texts included."""
+    layout = widget.layout()
+    if layout is None:
+        return widget.sizeHint().height()
+    layout.activate()
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
