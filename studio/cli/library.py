@@ -1,51 +1,57 @@
-"""`studio library`: list, search, verify, rebuild, back up and restore what is kept."""
+"""`studio library`: list, search, verify, rebuild, back up and restore what is kept; trash.py has its trash."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from studio.cli import trash
+from studio.cli.kept import AsJson, Limit, Project, show_pictures, with_library
 from studio.cli.output import Status, print_json, print_lines, say
-from studio.library.library import Library
 from studio.library.rebuild import Rebuilt
-from studio.paths import default_home
-from studio.recipe.asset import Asset
+from studio.recipe.asset import Mark
 
-T = TypeVar("T")
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many pictures, newest first.")]
+Starred = Annotated[bool, typer.Option("--starred", help="Only those with a star.")]
+Tag = Annotated[str | None, typer.Option(help="Only those with this tag.")]
 
 commands = typer.Typer(help="What is kept: pictures, recipes, backups.", no_args_is_help=True)
+commands.add_typer(trash.commands, name="trash")
 
 
 @commands.command("list")
 def list_pictures(
-    project: Annotated[str | None, typer.Option(help="Only of this project.")] = None,
+    project: Project = None,
+    starred: Starred = False,
+    tag: Tag = None,
     limit: Limit = 200,
     as_json: AsJson = False,
 ) -> Status:
     """List pictures, newest first."""
-    return _show_pictures(_with_library(lambda library: library.assets(limit, 0, project)), as_json)
+    found = with_library(lambda library: library.assets(limit, project=project, mark=_mark(starred), tag=tag))
+    return show_pictures(found, as_json)
 
 
 @commands.command()
 def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words that the prompt has.")],
+    project: Project = None,
+    starred: Starred = False,
+    tag: Tag = None,
     limit: Limit = 200,
     as_json: AsJson = False,
 ) -> Status:
     """Find pictures by the words of their prompt."""
-    return _show_pictures(_with_library(lambda library: library.search(text, limit)), as_json)
+    found = with_library(lambda library: library.search(text, limit, project=project, mark=_mark(starred), tag=tag))
+    return show_pictures(found, as_json)
 
 
 @commands.command()
 def verify(as_json: AsJson = False) -> Status:
     """Read every picture: is it there, is it unchanged?"""
-    found = _with_library(lambda library: library.verify())
+    found = with_library(lambda library: library.verify())
     if as_json:
         print_json(
             {
@@ -66,7 +72,7 @@ def verify(as_json: AsJson = False) -> Status:
 @commands.command()
 def rebuild(as_json: AsJson = False) -> Status:
     """Make the list of pictures again from the files in the pictures folder."""
-    rebuilt = _with_library(lambda library: library.rebuild())
+    rebuilt = with_library(lambda library: library.rebuild())
     if as_json:
         print_json(_rebuilt(rebuilt))
     _say_rebuilt(rebuilt)
@@ -76,7 +82,7 @@ def rebuild(as_json: AsJson = False) -> Status:
 @commands.command()
 def backup(as_json: AsJson = False) -> Status:
     """Copy the database now."""
-    copy = _with_library(lambda library: library.backup())
+    copy = with_library(lambda library: library.backup())
     if as_json:
         print_json({"path": None if copy is None else str(copy)})
     else:
@@ -92,7 +98,7 @@ def restore(
     as_json: AsJson = False,
 ) -> Status:
     """Put a copy of the database in its place, then look for pictures that the copy does not know."""
-    restored = _with_library(lambda library: library.restore(copy))
+    restored = with_library(lambda library: library.restore(copy))
     if as_json:
         places = {"restored": str(restored.copy), "before": str(restored.before)}
         print_json(places | _rebuilt(restored.rebuilt))
@@ -101,40 +107,8 @@ def restore(
     return Status.DONE
 
 
-def _with_library(work: Callable[[Library], Awaitable[T]]) -> T:
-    async def run() -> T:
-        library = Library.open(default_home())
-        try:
-            for notice in library.notices:
-                say(notice)
-            return await work(library)
-        finally:
-            await asyncio.to_thread(library.close)
-
-    return asyncio.run(run())
-
-
-def _show_pictures(found: Sequence[Asset], as_json: bool) -> Status:
-    if as_json:
-        print_json({"pictures": [_picture(asset) for asset in found]})
-    else:
-        print_lines(str(asset.path) for asset in found)
-    return Status.DONE
-
-
-def _picture(asset: Asset) -> dict[str, Any]:
-    recipe = asset.recipe
-    return {
-        "path": str(asset.path),
-        "sha256": asset.sha256,
-        "width": asset.width,
-        "height": asset.height,
-        "project": asset.project,
-        "created": asset.created,
-        "prompt": recipe.prompt if recipe else None,
-        "seed": recipe.seed if recipe else None,
-        "model": recipe.model.id if recipe else None,
-    }
+def _mark(starred: bool) -> Mark | None:
+    return "starred" if starred else None
 
 
 def _rebuilt(rebuilt: Rebuilt) -> dict[str, Any]:

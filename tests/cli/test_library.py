@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from studio.library.library import Library
 from studio.paths import home_at
+from studio.recipe.asset import Asset
 from studio.recipe.events import Picture
 from studio.recipe.job import NewJob
 from studio.recipe.receipt import Receipt, Seconds
@@ -64,6 +66,46 @@ def test_list_and_search(run: Run, pictures: list[Path]) -> None:
     assert run("library", "list", "--project", "Other").out == ""
     assert len(run("library", "search", "FOX").out.splitlines()) == 2
     assert run("library", "search", "hen", "--json").document == {"pictures": []}
+
+
+async def starred_and_tagged(home: Path) -> tuple[Asset, ...]:
+    """The first picture has a star, the second a tag and a note."""
+    library = Library.open(home_at(home))
+    second, first = await library.assets()
+    await library.mark([first.id], "starred")
+    await library.tag([second.id], ["Winter"])
+    await library.annotate(second.id, "for Anna")
+    library.close()
+    return first, second
+
+
+def test_lists_of_what_is_starred_or_tagged(run: Run, pictures: list[Path], home: Path) -> None:
+    first, second = asyncio.run(starred_and_tagged(home))
+    assert run("library", "list", "--starred").out.splitlines() == [str(first.path)]
+    assert run("library", "list", "--starred", "--project", "Other").out == ""
+    assert run("library", "search", "fox", "--tag", "winter").out.splitlines() == [str(second.path)]
+    (told,) = run("library", "search", "fox", "--tag", "winter", "--json").document["pictures"]
+    assert (told["mark"], told["tags"], told["note"]) == ("none", ["Winter"], "for Anna")
+
+
+async def all_deleted(home: Path) -> None:
+    library = Library.open(home_at(home))
+    await library.trash([asset.id for asset in await library.assets()])
+    library.close()
+
+
+def test_deleted_pictures_are_listed_and_restored(run: Run, pictures: list[Path], home: Path) -> None:
+    asyncio.run(all_deleted(home))
+    assert run("library", "list").out == ""
+    last, first = run("library", "trash", "list", "--project", "Foxes").out.splitlines()
+    refused = run("library", "trash", "restore", first, str(pictures[0]), "--json")
+    assert refused.status == 2
+    assert "trash list" in refused.document["errors"][0]["remedy"]
+    restored = run("library", "trash", "restore", first)
+    assert (restored.status, restored.out.splitlines()) == (0, [str(pictures[0])])
+    assert run("library", "trash", "list").out.splitlines() == [last]
+    assert run("library", "trash", "empty", "--project", "Other", "--json").document == {"emptied": 0}
+    assert run("library", "verify").status == 0
 
 
 def test_verify_and_rebuild(run: Run, pictures: list[Path]) -> None:
