@@ -22,6 +22,20 @@ MIXED = "mixed"
 _HASH = 8
 """characters of a sha256 that tell two apart at a glance"""
 
+_ORDER = (
+    "Prompt",
+    "Negative",
+    "Size",
+    "Seed",
+    "Steps",
+    "Guidance",
+    "Scheduler",
+    "Model",
+    "Decoder",
+    "Started from",
+)
+"""labels of a recipe's rows as they are read"""
+
 _STAGES: tuple[tuple[str, str], ...] = (
     ("load", "loading"),
     ("encode", "reading the prompt"),
@@ -159,7 +173,7 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
     """Everything that a recipe says; what is blank is left out."""
     rows = [Row(label="Prompt", value=recipe.prompt or "(empty)", copied=recipe.prompt, part="prompt", block=True)]
     if recipe.negative:
-        rows.append(Row(label="Negative prompt", value=recipe.negative, part="negative", block=True))
+        rows.append(Row(label="Negative", value=recipe.negative, part="negative", block=True))
     rows += [
         Row(
             label="Size",
@@ -183,23 +197,25 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
         case Blank():
             pass
         case StartImage(sha256=sha256, strength=strength):
-            said = f"{sha256[:_HASH]}, strength {strength:g}"
-            rows.append(Row(label="Start picture", value=said, copied=sha256, part="start", start=sha256))
+            said = f"strength {strength:g}"
+            rows.append(Row(label="Started from", value=said, copied=sha256, part="start", start=sha256))
     return tuple(rows)
 
 
 def _asked(facts: SetFacts, index: int, names: Mapping[str, str]) -> tuple[Row, ...]:
     """Of a picture that is not there: what was asked for."""
-    rows = [Row(label="Prompt", value=facts.prompt or "(empty)", copied=facts.prompt, block=True)]
+    rows = [Row(label="Prompt", value=facts.prompt or "(empty)", copied=facts.prompt, part="prompt", block=True)]
     if facts.negative:
-        rows.append(Row(label="Negative prompt", value=facts.negative, block=True))
-    return (
-        *rows,
-        Row(label="Size", value=_size(facts.width, facts.height), copied=f"{facts.width}x{facts.height}"),
-        Row(label="Seed", value=str(facts.seed_of(index))),
-        Row(label="Steps", value=str(facts.steps)),
-        Row(label="Model", value=names.get(facts.model, facts.model), copied=facts.model),
-    )
+        rows.append(Row(label="Negative", value=facts.negative, part="negative", block=True))
+    size = _size(facts.width, facts.height)
+    rows.append(Row(label="Size", value=size, copied=f"{facts.width}x{facts.height}", part="size"))
+    if facts.model:  # else it was found without a recipe: nobody asked for anything
+        rows += [
+            Row(label="Seed", value=str(facts.seed_of(index)), part="seed"),
+            Row(label="Steps", value=str(facts.steps), part="sampling"),
+            Row(label="Model", value=names.get(facts.model, facts.model), copied=facts.model, part="model"),
+        ]
+    return tuple(rows)
 
 
 def _receipt_section(cell: Cell) -> tuple[Section, ...]:
@@ -208,7 +224,7 @@ def _receipt_section(cell: Cell) -> tuple[Section, ...]:
         return ()
     receipt, rows = asset.receipt, list[Row]()
     if receipt is not None:
-        rows.append(Row(label="Made", value=receipt_sentence(receipt), block=True))
+        rows.append(Row(label="Receipt", value=receipt_sentence(receipt), block=True))
         rows += [Row(label="Adjusted", value=text, block=True) for text in receipt.adjustments]
         rows += [Row(label="Warning", value=text, block=True) for text in receipt.warnings]
         if receipt.cost > 0:
@@ -268,7 +284,7 @@ def _in_common(recipes: Sequence[Recipe], without: int, names: Mapping[str, str]
     if not recipes:
         return ()
     tables = [{row.label: row for row in recipe_rows(recipe, names)} for recipe in recipes]
-    labels = dict.fromkeys(label for table in tables for label in table)
+    labels = [label for label in _ORDER if any(label in table for table in tables)]
     return tuple(_shared(label, [table.get(label) for table in tables] + [None] * without) for label in labels)
 
 
@@ -283,12 +299,12 @@ def _sums(assets: Sequence[Asset]) -> tuple[Section, ...]:
     receipts = [asset.receipt for asset in assets if asset.receipt is not None]
     rows = list[Row]()
     if receipts and (total := sum(receipt.seconds.total for receipt in receipts)) > 0:
-        rows.append(Row(label="Time", value=f"{_seconds(total)} altogether"))
+        rows.append(Row(label="Time", value=_seconds(total)))
     if (cost := sum(receipt.cost for receipt in receipts)) > 0:
-        rows.append(Row(label="Cost", value=f"{_dollars(cost)} altogether"))
+        rows.append(Row(label="Cost", value=_dollars(cost)))
     if assets:
         pixels = sum(asset.width * asset.height for asset in assets)
-        rows.append(Row(label="Pixels", value=f"{pixels / 1e6:.1f} megapixels altogether"))
+        rows.append(Row(label="Pixels", value=f"{pixels / 1e6:.1f} megapixels"))
     return (Section(name="receipt", title="Together", rows=tuple(rows)),) if rows else ()
 
 

@@ -86,15 +86,15 @@ def test_a_picture_says_its_recipe_receipt_and_file() -> None:
     rows = rows_of(found)
     said = {label: (row.value, row.text, row.part) for label, row in rows.items()}
     assert said["Prompt"] == ("a red circle", "a red circle", "prompt")
-    assert said["Negative prompt"] == ("blur", "blur", "negative")
+    assert said["Negative"] == ("blur", "blur", "negative")
     assert said["Size"] == ("64 × 96", "64x96", "size")
     assert said["Seed"] == ("7", "7", "seed")
     assert said["Steps"] == ("4", "4", "sampling")
     assert said["Guidance"] == ("2.5", "2.5", "sampling")
     assert said["Scheduler"] == ("the model's own", "default", "sampling")
     assert said["Model"] == ("Starter  ·  aaaaaaaa", f"starter {'a' * 64}", "model")
-    assert said["Start picture"] == ("dddddddd, strength 0.45", "d" * 64, "start")
-    assert rows["Start picture"].start == "d" * 64
+    assert said["Started from"] == ("strength 0.45", "d" * 64, "start")
+    assert rows["Started from"].start == "d" * 64
     assert rows["Warning"].value == "Words 78 to 90 were not read."
     assert rows["With"].value == "diffusers 0.42, torch 2.11"
     assert rows["Name"].value == "red circle.png"
@@ -122,7 +122,7 @@ def test_what_differs_from_the_row_says_what_the_row_says() -> None:
     assert {row.label: row.differs for row in rows.values() if row.differs is not None} == {
         "Seed": "7",
         "Guidance": "2.5",
-        "Negative prompt": "nothing",
+        "Negative": "nothing",
     }
 
 
@@ -167,9 +167,9 @@ def test_many_say_what_they_share_and_add_up_to() -> None:
     rows = rows_of(found)
     assert rows["Prompt"].value == MIXED
     assert rows["Prompt"].text == "a red circle\na blue square"
-    assert rows["Negative prompt"].value == MIXED
+    assert rows["Negative"].value == MIXED
     assert rows["Steps"].value == "4"
-    assert rows["Time"].value == "9.3 s altogether"
+    assert rows["Time"].value == "9.3 s"
     assert "Name" not in rows
 
 

@@ -14,7 +14,7 @@ class Facts(Fold):
     """Its rows are made once and used again."""
 
     def __init__(self, name: SectionName, view: ViewState, theme: Theme, reuse: Reuse, open_start: Open) -> None:
-        super().__init__(name, "", view, theme)
+        super().__init__(f"inspector.{name}", "", view, theme)
         self._make = lambda: RowView(theme, reuse, open_start)
         self._rows: list[RowView] = []
         self._said = text_label(look="muted", wrap=True)

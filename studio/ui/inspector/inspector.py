@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.recipe.asset import Asset
 from studio.ui import bind
 from studio.ui.inspector.empty import NothingChosen
 from studio.ui.inspector.facts import Facts
+from studio.ui.inspector.flow import Flow
 from studio.ui.inspector.fold import Fold
 from studio.ui.inspector.notes import NoteField
 from studio.ui.inspector.start import StartWindow
@@ -52,10 +53,11 @@ class Inspector(QStackedWidget):
         }
         self.tags = TagField(theme)
         self.note = NoteField()
-        self._tagging = Fold("tags", "Tags and note", workspace.view, theme)
+        self._tagging = Fold("inspector.tags", "Tags and note", workspace.view, theme)
         self._tagging.body.addWidget(self.tags)
         self._tagging.body.addWidget(self.note)
-        self._recipe_buttons = _line(actions.button("reuse", text=True), actions.button("recipe.copy", text=True))
+        self._copy_recipe = actions.button("recipe.copy", text=True)
+        self._recipe_buttons = _line(actions.button("reuse", text=True), self._copy_recipe)
         self._file_button = actions.button("file.show", text=True)
         self.facts["file"].body.addWidget(self._file_button)
         self.empty = NothingChosen(theme, actions)
@@ -72,7 +74,7 @@ class Inspector(QStackedWidget):
 
     def edit_note(self) -> None:
         """The keyboard goes to the note of the chosen picture."""
-        self._unfold("tags")
+        self._unfold("inspector.tags")
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.ensureWidgetVisible(self.note)
 
@@ -89,7 +91,9 @@ class Inspector(QStackedWidget):
     def _page(self) -> QScrollArea:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(SPACE["base"], SPACE["base"], SPACE["snug"], SPACE["base"])
+        column.setContentsMargins(SPACE["snug"], SPACE["base"], SPACE["snug"], SPACE["base"])
+        for label in (self.title, self.subtitle):
+            label.setContentsMargins(SPACE["small"], 0, 0, 0)
         column.setSpacing(SPACE["snug"])
         for widget in (self.title, self.subtitle, self._recipe_buttons):
             column.addWidget(widget)
@@ -173,6 +177,7 @@ class Inspector(QStackedWidget):
         one = assets[0] if alone and assets else None
         self.note.put(self._alone() if one is not None else None, "" if one is None else one.note)
         self._recipe_buttons.setVisible(alone and (one is None or one.recipe is not None))
+        self._copy_recipe.setVisible(one is not None)
         self._file_button.setVisible(one is not None)
 
     def _assets(self, places: Places) -> tuple[Asset, ...]:
@@ -215,10 +220,8 @@ class Inspector(QStackedWidget):
 
 def _line(*widgets: QWidget) -> QWidget:
     holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(SPACE["small"])
+    line = Flow(SPACE["small"])
+    holder.setLayout(line)
     for widget in widgets:
         line.addWidget(widget)
-    line.addStretch(1)
     return holder

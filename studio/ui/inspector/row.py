@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QToolButton, QWidget
 
 from studio.ui import bind
@@ -61,6 +61,8 @@ class RowView(QWidget):
         self._grid.setHorizontalSpacing(SPACE["small"])
         self._grid.setVerticalSpacing(0)
         self._place(block=False)
+        for widget in (self.value, self.button):
+            widget.installEventFilter(self)
         bind.show(self, theme.changed, lambda: self.button.setIcon(theme.icon("corner-up-left", theme.palette.muted)))
 
     @property
@@ -73,7 +75,7 @@ class RowView(QWidget):
         if row != self._row:
             self._quiet.stop()
         self._row = row
-        self.value.put(row.value, differs=row.differs is not None)
+        self.value.put(row.value, differs=row.differs is not None, muted=row.value == MIXED)
         self.value.setEnabled(bool(row.text))
         self.value.setToolTip(_told(row))
         self.value.setAccessibleName(f"{row.label}: {row.value[:300]}")
@@ -94,7 +96,7 @@ class RowView(QWidget):
         else:
             grid.addWidget(self.value, 0, 1, top)
             self.label.setMinimumWidth(LABEL_WIDTH)
-        self.label.setContentsMargins(0, 3, 0, 0)
+        self.label.setContentsMargins(SPACE["small"], 3, 0, 0)
         grid.addWidget(self.link, 2, 0 if block else 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
 
@@ -108,7 +110,7 @@ class RowView(QWidget):
 
     def _show_buttons(self) -> None:
         part = self._row.part
-        self.button.setVisible(part is not None)
+        self._show_reuse()
         if part is not None:
             self.button.setToolTip(f"{_PARTS[part]}: brings it to the canvas")
             self.button.setAccessibleName(_PARTS[part])
@@ -119,6 +121,22 @@ class RowView(QWidget):
             self.link.setText("Show less" if self.value.whole else f"Show all {len(self._row.value):,} characters")
             self.link.setAccessibleName(f"{self.link.text()} of {self._row.label}")
         self.link.setVisible(bool(self._row.start) or self.value.long)
+
+    def _show_reuse(self) -> None:
+        """Quiet until somebody is here, with the mouse or the keyboard."""
+        here = self.underMouse() or self.value.hasFocus() or self.button.hasFocus()
+        self.button.setVisible(here and self._row.part is not None)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._show_reuse()
+
+    def leaveEvent(self, event: object) -> None:
+        self._show_reuse()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._show_reuse)
+        return super().eventFilter(watched, event)
 
     def copy(self) -> None:
         QApplication.clipboard().setText(self._row.text)

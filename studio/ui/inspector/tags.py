@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
+from studio.ui.icons import Icon
 from studio.ui.inspector.flow import Flow
 from studio.ui.theme import SPACE, Theme
 
@@ -37,8 +38,9 @@ class Chip(QToolButton):
         what = f"Take the tag {tag} away" if everywhere else f"Some have the tag {tag}: give it to all"
         self.setAccessibleName(what)
         self.setToolTip(what if everywhere else f"{what}. Delete takes it away.")
-        muted = theme.palette.muted
-        bind.show(self, theme.changed, lambda: self.setIcon(theme.icon("x" if everywhere else "plus", muted)))
+        self.setIconSize(QSize(12, 12))
+        icon: Icon = "x" if everywhere else "plus"
+        bind.show(self, theme.changed, lambda: self.setIcon(theme.icon(icon, theme.palette.muted)))
         self.clicked.connect(self.removed.emit if everywhere else self.added.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

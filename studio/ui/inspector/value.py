@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextLayout,
     QTextOption,
 )
@@ -32,12 +33,11 @@ class Value(QAbstractButton):
         self._theme = theme
         self._value = ""
         self._differs = False
+        self._muted = False
         self._whole = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def value(self) -> str:
@@ -55,29 +55,31 @@ class Value(QAbstractButton):
     @whole.setter
     def whole(self, whole: bool) -> None:
         self._whole = whole
-        self.updateGeometry()
+        self._take_height()
         self.update()
 
-    def put(self, value: str, *, differs: bool) -> None:
+    def put(self, value: str, *, differs: bool, muted: bool = False) -> None:
         if value != self._value:
             self._value, self._whole = value, False
-            self.updateGeometry()
-        self._differs = differs
+            self._take_height()
+        self._differs, self._muted = differs, muted
         self.update()
 
     def _text(self) -> str:
         return self._value if self._whole or not self.long else self._value[:_SHORT].rstrip() + "…"
 
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def _take_height(self) -> None:
+        """The height that the text needs in the width there is: layouts ask too early and remember too long."""
+        laid = laid_out(self._text(), self.font(), self.width() - 2 * _PAD_X)
+        self.setFixedHeight(round(laid.boundingRect().height() + 0.5) + 2 * _PAD_Y)
 
-    def heightForWidth(self, width: int) -> int:
-        laid = laid_out(self._text(), self.font(), width - 2 * _PAD_X)
-        return round(laid.boundingRect().height() + 0.5) + 2 * _PAD_Y
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._take_height()
 
     def sizeHint(self) -> QSize:
-        width = self.width() if self.width() > 0 else 160
-        return QSize(width, self.heightForWidth(width))
+        return QSize(160, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.fontMetrics().height() + 2 * _PAD_Y)
@@ -112,8 +114,14 @@ class Value(QAbstractButton):
             painter.setPen(QColor(colours.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground, RADIUS - 2, RADIUS - 2)
-        painter.setPen(QColor(colours.accent if self._differs and not self.underMouse() else colours.text))
+        painter.setPen(QColor(self._colour()))
         laid_out(self._text(), self.font(), self.width() - 2 * _PAD_X).draw(painter, QPointF(_PAD_X, _PAD_Y))
+
+    def _colour(self) -> str:
+        colours = self._theme.palette
+        if self.underMouse():
+            return colours.text
+        return colours.accent if self._differs else colours.muted if self._muted else colours.text
 
 
 def _copies(event: QKeyEvent) -> bool:

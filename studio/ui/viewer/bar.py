@@ -59,7 +59,7 @@ class Bar(QWidget):
         self._theme = theme
         self._actions = actions
         self._mark: Mark = "none"
-        self.name = Elided("title")
+        self.name = Elided("")
         self.facts = text_label(look="muted")
         self.zoom = QToolButton()
         self.zoom.setProperty("look", "flat")
