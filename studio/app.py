@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 TRACE = "STUDIO_TRACE_START"
 """environment variable: a file to which the first paint appends a line: Unix time and CLOCK_MONOTONIC, seconds"""
+SCALE = "QT_SCALE_FACTOR"
 
 
 def main(prompt: str | None = None) -> int:
@@ -55,6 +57,12 @@ def _refuse(error: StudioError) -> int:
 def _run(loop_for: Callable[[QApplication], asyncio.AbstractEventLoop], prompt: str | None) -> int:
     from PySide6.QtWidgets import QApplication
 
+    from studio.settings import WINDOW_SCALE, Settings
+
+    home = default_home()
+    settings = Settings.load(home.settings)
+    environment = dict(os.environ)
+    _scale(settings.get(WINDOW_SCALE))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Blink Studio")
     app.setDesktopFileName("blink-studio")
@@ -62,29 +70,48 @@ def _run(loop_for: Callable[[QApplication], asyncio.AbstractEventLoop], prompt: 
     with contextlib.closing(loop_for(app)) as loop:
         loop.set_default_executor(ThreadPoolExecutor(6, thread_name_prefix="window"))
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(_Process(app, default_home()).run(prompt))
+        process = _Process(app, home, settings)
+        loop.run_until_complete(process.run(prompt))
+    return _open_again(environment) if process.again else 0
+
+
+def _scale(percent: int) -> None:
+    """Of everything, on top of what the system and the user's own QT_SCALE_FACTOR say; Qt reads it once."""
+    with contextlib.suppress(ValueError):
+        factor = float(os.environ.get(SCALE) or 1) * percent / 100
+        if factor != 1:
+            os.environ[SCALE] = str(factor)
+
+
+def _open_again(environment: dict[str, str]) -> int:
+    """The next window, in place of this process where the system can do that."""
+    command = [sys.executable, "-m", "studio"]
+    if sys.platform != "win32":
+        os.execve(command[0], command, environment)
+    subprocess.Popen(command, env=environment)
     return 0
 
 
 class _Process:
     """One window and its core, from first paint to the last saved byte."""
 
-    def __init__(self, app: QApplication, home: Home) -> None:
+    def __init__(self, app: QApplication, home: Home, settings: Settings) -> None:
+        self.again = False
+        """whether to open once more after closing"""
         self._app = app
         self._home = home
+        self._settings = settings
         self._left = asyncio.Event()
         self._core: Studio | None = None
 
     async def run(self, prompt: str | None) -> None:
-        from studio.settings import Settings
-
-        self._settings = Settings.load(self._home.settings)
         workspace, window = self._open_window()
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # not to be had on Windows
                 asyncio.get_running_loop().add_signal_handler(number, self._left.set)
         await self._painted(window)
         self._prepare(workspace, window)
+        window.complete()
         workspace.tasks.start(self._open_core(workspace), "open the core")
         if prompt:
             workspace.draft.prompt = prompt
@@ -103,9 +130,8 @@ class _Process:
         workspace = Workspace(self._home, last)
         for notice in notices:
             workspace.problems.tell(notice)
-        self._theme = Theme(self._app, cast("Choice", self._settings.get(WINDOW_THEME)))
-        window = MainWindow(workspace, self._theme, self._left.set)
-        window.theme_chosen.connect(self._choose_theme)
+        theme = Theme(self._app, cast("Choice", self._settings.get(WINDOW_THEME)))
+        window = MainWindow(workspace, theme, self._left.set, self._settings, self._begin_anew)
         window.show()
         return workspace, window
 
@@ -126,8 +152,7 @@ class _Process:
     async def _open_core(self, workspace: Workspace) -> None:
         """Import and open what makes pictures; a failure leaves the window open, with the reason and the remedy."""
         try:
-            studio = await asyncio.to_thread(_imported_core, self._home)
-            self._settings = studio.settings
+            studio = await asyncio.to_thread(_imported_core, self._home, self._settings)
             workspace.hear(cast("Core", studio))
             await studio.start()
         except StudioError as error:
@@ -136,18 +161,17 @@ class _Process:
         self._core = studio
         await workspace.attach(cast("Core", studio))
 
-    def _choose_theme(self, choice: str) -> None:
-        from studio.settings import WINDOW_THEME
-        from studio.ui.theme import Choice
-
-        self._theme.choose(cast("Choice", choice))
-        self._settings.set(WINDOW_THEME, choice)
-        asyncio.get_running_loop().run_in_executor(None, _save, self._settings)
+    def _begin_anew(self) -> None:
+        """Close in good order, then open again with the settings as they are then."""
+        self.again = True
+        self._left.set()
 
     async def _close(self, workspace: Workspace, window: MainWindow) -> None:
         """The window goes at once; what it showed is saved; the engine ends."""
         window.hide()
         await workspace.close()
+        with contextlib.suppress(StudioError):  # it was told when it was tried
+            await window.preferences.save()
         if self._core is not None:
             await self._core.close()
         window.images.close()
@@ -182,15 +206,8 @@ def _append(path: Path, line: str) -> None:
         file.write(line)
 
 
-def _imported_core(home: Home) -> Studio:
+def _imported_core(home: Home, settings: Settings) -> Studio:
     """On a thread: importing the core takes longer than a frame."""
     from studio.core import Studio
 
-    return Studio(home)
-
-
-def _save(settings: Settings) -> None:
-    try:
-        settings.save()
-    except StudioError as error:
-        _log.warning("%s %s", error.message, error.detail)
+    return Studio(home, settings=settings)

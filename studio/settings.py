@@ -25,11 +25,13 @@ class Setting(ABC, Generic[T]):
 
     wants: ClassVar[str] = "a value"
 
-    def __init__(self, name: str, default: T, *, title: str, help: str) -> None:
+    def __init__(self, name: str, default: T, *, title: str, help: str, at_start: bool = False) -> None:
+        """`at_start`: a change takes effect at the next start."""
         self.name = name
         self.default = default
         self.title = title
         self.help = help
+        self.at_start = at_start
 
     @property
     def group(self) -> str:
@@ -67,6 +69,12 @@ class PathSetting(TextSetting):
     wants: ClassVar[str] = "a path, or nothing"
 
 
+class ModelSetting(TextSetting):
+    """The id of a model."""
+
+    wants: ClassVar[str] = "the id of a model"
+
+
 class ChoiceSetting(Setting[str]):
     def __init__(self, name: str, default: str, choices: tuple[str, ...], *, title: str, help: str) -> None:
         super().__init__(name, default, title=title, help=help)
@@ -82,10 +90,25 @@ class ChoiceSetting(Setting[str]):
 class WholeSetting(Setting[int]):
     """A whole number from `least` to `most`."""
 
-    def __init__(self, name: str, default: int, *, least: int, most: int, title: str, help: str) -> None:
-        super().__init__(name, default, title=title, help=help)
+    def __init__(
+        self,
+        name: str,
+        default: int,
+        *,
+        least: int,
+        most: int,
+        title: str,
+        help: str,
+        at_start: bool = False,
+        step: int = 1,
+        unit: str = "",
+    ) -> None:
+        """`step` is that of the control's buttons, `unit` stands behind the number."""
+        super().__init__(name, default, title=title, help=help, at_start=at_start)
         self.least = least
         self.most = most
+        self.step = step
+        self.unit = unit
 
     def wants_text(self) -> str:
         return f"a whole number from {self.least} to {self.most}"
@@ -137,9 +160,10 @@ ENGINE_PYTHON = PathSetting(
     "",
     title="Python of the engine",
     help="The Python program that runs the engine, for example one with a torch made for your GPU. "
-    "Blank means the Python that runs the studio.",
+    "Blank means the Python that runs the studio. It takes effect at the next start.",
+    at_start=True,
 )
-MODEL_DEFAULT = TextSetting(
+MODEL_DEFAULT = ModelSetting(
     "model.default", "starter", title="Model", help="The id of the model that makes pictures when none is chosen."
 )
 MODELS_FOLDERS = FoldersSetting(
@@ -167,7 +191,10 @@ WINDOW_SCALE = WholeSetting(
     least=100,
     most=300,
     title="Size of text and controls",
-    help="In per cent, on top of the size that the system asks for. It takes effect at the next start.",
+    help="On top of the size that the system asks for. It takes effect at the next start.",
+    at_start=True,
+    step=25,
+    unit="%",
 )
 WINDOW_MOTION = ChoiceSetting(
     "window.motion",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.theme import SPACE, Theme
-from studio.workspace.problems import Place, Problem, Problems
+from studio.workspace.problems import Offer, Place, Problem, Problems
 
 
 def text_label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
@@ -41,12 +43,16 @@ class InPlace(QLabel):
             self.setText(f"{problem.message} {problem.remedy}".strip())
 
 
-class Banners(QWidget):
-    """What concerns the window as a whole, above the grid."""
+_OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again"}
 
-    def __init__(self, problems: Problems, theme: Theme) -> None:
+
+class Banners(QWidget):
+    """What concerns the window as a whole, above the grid. `take(offer)` does what a message's button says."""
+
+    def __init__(self, problems: Problems, theme: Theme, take: Callable[[Offer], object]) -> None:
         super().__init__()
         self._problems = problems
+        self._take = take
         self._theme = theme
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], 0)
@@ -78,7 +84,12 @@ class Banners(QWidget):
         row = QHBoxLayout(frame)
         row.setContentsMargins(SPACE["base"], SPACE["small"], SPACE["small"], SPACE["small"])
         row.addWidget(icon, 0)
+        row.setSpacing(SPACE["base"])
         row.addLayout(problem_text(problem.message, problem.remedy), 1)
+        if (offer := problem.offer) is not None:
+            button = QPushButton(_OFFERS[offer])
+            button.clicked.connect(lambda: self._take(offer))
+            row.addWidget(button, 0)
         row.addWidget(close, 0)
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return frame

@@ -39,6 +39,12 @@ class Palette(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     text: str
     muted: str
+    faint: str
+    """what cannot be done now"""
+    selected: str
+    """behind what is chosen or switched on"""
+    tip: str
+    on_tip: str
     accent: str
     on_accent: str
     danger: str
@@ -56,6 +62,10 @@ LIGHT = Palette(
     line="#c9c9c9",
     text="#1c1c1c",
     muted="#585858",
+    faint="#828282",
+    selected="#dde6fb",
+    tip="#2b2b2b",
+    on_tip="#f4f4f4",
     accent="#2557d6",
     on_accent="#ffffff",
     danger="#a8201a",
@@ -72,6 +82,10 @@ DARK = Palette(
     line="#454545",
     text="#f0f0f0",
     muted="#b2b2b2",
+    faint="#858585",
+    selected="#2b3750",
+    tip="#484848",
+    on_tip="#f4f4f4",
     accent="#8db2ff",
     on_accent="#0e1420",
     danger="#ffa197",
@@ -80,23 +94,21 @@ DARK = Palette(
 )
 
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
-    ("text", "surround"),
-    ("text", "panel"),
-    ("text", "field"),
-    ("text", "raised"),
-    ("text", "hover"),
-    ("text", "notice_ground"),
-    ("muted", "surround"),
-    ("muted", "panel"),
-    ("muted", "field"),
-    ("muted", "raised"),
+    *(("text", ground) for ground in ("surround", "panel", "field", "raised", "hover", "selected", "line")),
+    *(("text", ground) for ground in ("notice_ground", "danger_ground")),
+    *(("muted", ground) for ground in ("surround", "panel", "field", "raised", "hover")),
+    *(("muted", ground) for ground in ("notice_ground", "danger_ground")),
+    *(("accent", ground) for ground in ("surround", "panel", "field", "raised", "hover", "selected")),
+    *(("danger", ground) for ground in ("surround", "panel", "field", "danger_ground")),
     ("on_accent", "accent"),
-    ("accent", "panel"),
-    ("danger", "panel"),
-    ("danger", "danger_ground"),
-    ("text", "danger_ground"),
+    ("on_tip", "tip"),
 )
-"""(text, ground) as they meet in the window"""
+"""(text, ground) as they meet in the window: at least 4.5 to 1"""
+HINT_PAIRS: tuple[tuple[str, str], ...] = (
+    *(("faint", ground) for ground in ("surround", "panel", "field", "raised")),
+    *(("accent", ground) for ground in ("line", "notice_ground")),
+)
+"""(what cannot be done now, or a line that tells where the keyboard is; ground): at least 3 to 1"""
 
 
 def contrast(first: str, second: str) -> float:
@@ -143,7 +155,7 @@ class Theme:
 
     def icon(self, name: Icon, colour: str | None = None, *, filled: bool = False) -> QIcon:
         """In the colour of text unless another #rrggbb is asked for; ask again when `changed` is announced."""
-        return icon(name, colour or self.palette.text, self.palette.muted, filled=filled)
+        return icon(name, colour or self.palette.text, self.palette.faint, filled=filled)
 
     def _system_changed(self) -> None:
         if self._choice == "system":
@@ -169,14 +181,14 @@ def _qt_palette(colours: Palette) -> QPalette:
         (role.PlaceholderText, colours.muted),
         (role.Highlight, colours.accent),
         (role.HighlightedText, colours.on_accent),
-        (role.ToolTipBase, colours.raised),
-        (role.ToolTipText, colours.text),
+        (role.ToolTipBase, colours.tip),
+        (role.ToolTipText, colours.on_tip),
         (role.Link, colours.accent),
         (role.Mid, colours.line),
     ):
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.muted))
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.faint))
     return palette
 
 

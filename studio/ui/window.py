@@ -1,56 +1,90 @@
-"""The main window: canvas on the left, grid on the right, banners above it; drops, shortcuts, place on the screen."""
+"""The main window: panels around the stage, commands of the whole window, drops, and its place on the screen."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 from collections.abc import Callable
-from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMoveEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QWidget
 
+from studio.settings import WINDOW_MOTION, WINDOW_THEME, Settings
 from studio.ui import bind
-from studio.ui.canvas.make import MAKE_KEYS, STOP_KEYS
-from studio.ui.canvas.panel import WIDTH, CanvasPanel
-from studio.ui.grid.column import SetColumn
-from studio.ui.grid.empty import EmptyGrid
+from studio.ui.canvas.panel import CanvasPanel
+from studio.ui.dropped import first_file, pixels
+from studio.ui.grid.view import GridView
+from studio.ui.header import Header
 from studio.ui.images import Images
+from studio.ui.inspector.inspector import Inspector
+from studio.ui.motion import settle
+from studio.ui.notify import Notifier
+from studio.ui.panels import CANVAS_WIDTH, INSPECTOR_WIDTH, ROOMY, Panel, Panels
+from studio.ui.pictures.actions import PictureActions
 from studio.ui.problem import Banners
+from studio.ui.queue.strip import QueueStrip
+from studio.ui.restore import ViewingAgain
+from studio.ui.settings.page import SettingsPage
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.shortcuts.page import ShortcutsPage
+from studio.ui.stage import Stage
 from studio.ui.theme import CHOICES, Choice, Theme
+from studio.ui.viewer.viewer import Viewer
+from studio.workspace.commands import Keymap
+from studio.workspace.notices import Notices
+from studio.workspace.preferences import Preferences
+from studio.workspace.problems import Offer
+from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 
-SIZE = (1280, 800)
-_LEAST = (760, 480)
+SIZE = QSize(1440, 900)
+LEAST = QSize(560, 320)
+"""a screen of 1920 x 1080 at 300% has 640 x 360"""
+_AREA = Qt.DockWidgetArea
 
 
 class MainWindow(QMainWindow):
-    """`leave()` is called when the user closes the window; whoever made it then closes what it shows."""
+    """`leave()` is called when the user closes the window; whoever made it then closes what it shows.
 
-    theme_chosen = Signal(str)
+    `restart()` asks to close and open again. After the first paint, `complete` brings what could wait.
+    """
 
-    def __init__(self, workspace: Workspace, theme: Theme, leave: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        leave: Callable[[], object],
+        settings: Settings | None = None,
+        restart: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__()
         self.workspace = workspace
+        self.theme = theme
         self._leave = leave
+        self._restart = restart
+        self.settings = settings or Settings.load(workspace.home.settings)
+        self.preferences = Preferences(self.settings, workspace.tasks)
         self.first_paint = asyncio.Event()
         self.images = Images(self)
+        self.commands = Actions(Keymap(self.settings), theme, self)
         self.setWindowTitle("Blink Studio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(*_LEAST)
-        self.canvas = CanvasPanel(workspace, theme, self.images, self._start_from)
-        self.canvas.setFixedWidth(WIDTH)
-        self.column = SetColumn(workspace, theme, self.images)
-        self.empty = EmptyGrid(self._use_example)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.column)
-        self.setCentralWidget(self._central(theme))
+        self.setMinimumSize(LEAST)
+        self._build()
         self._bind()
-        self._restore_geometry()
+        self._restore()
         self.canvas.prompt.setFocus()
-        self.canvas.theme_button.clicked.connect(lambda: self.theme_chosen.emit(_after(theme.choice)))
         self.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -60,42 +94,124 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.first_paint.set)
         return super().eventFilter(watched, event)
 
-    def _central(self, theme: Theme) -> QWidget:
-        right = QWidget()
-        right.setObjectName("surround")
-        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Banners(self.workspace.problems, theme))
-        column.addWidget(self._stack, 1)
-        divider = QWidget()
-        divider.setObjectName("divider")
-        divider.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        divider.setFixedWidth(1)
-        whole = QWidget()
-        line = QHBoxLayout(whole)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.canvas)
-        line.addWidget(divider)
-        line.addWidget(right, 1)
-        return whole
+    def _build(self) -> None:
+        """What the first paint shows."""
+        space, theme, actions = self.workspace, self.theme, self.commands
+        self.canvas = CanvasPanel(space, theme, self.images, actions, self._start_from)
+        self.grid = GridView(space, theme, self.images, actions)
+        self.stage = Stage(self.grid, Banners(space.problems, theme, self._take_offer), actions)
+        self.setCentralWidget(self.stage)
+        self.panels = Panels(self, space.view, actions)
+        self.canvas_panel = Panel("canvas", "Canvas", actions.button("canvas.toggle", "panel-left"))
+        self.canvas_panel.setWidget(self.canvas)
+        self.inspector_panel = Panel("inspector", "Inspector", actions.button("inspector.toggle", "panel-right"))
+        self.queue = QueueStrip(space, theme, actions)
+        self.panels.add("canvas.toggle", self.canvas_panel, _AREA.LeftDockWidgetArea)
+        self.panels.add("inspector.toggle", self.inspector_panel, _AREA.RightDockWidgetArea)
+        self.addDockWidget(_AREA.BottomDockWidgetArea, self.queue)
+        self.header = Header(space, theme, actions)
+        self.setMenuWidget(self.header)
+
+    def complete(self) -> None:
+        """What the first paint could do without; call it once, after that."""
+        space, theme, commands = self.workspace, self.theme, self.commands
+        self.inspector = Inspector(space, theme, commands)
+        self.inspector_panel.setWidget(self.inspector)
+        self.viewer = Viewer(space, theme, self.images, commands)
+        self.stage.pictures.addWidget(self.viewer)
+        self.viewer.closed.connect(self._close_viewer)
+        self.pictures = PictureActions(space, commands, self.stage.pictures, self.images)
+        self.pictures.opened.connect(self._open_viewer)
+        self.pictures.note_wanted.connect(self._write_note)
+        self.grid.opened.connect(self._open_viewer)
+        self._viewing_again = ViewingAgain(self, space, self._open_viewer)
+        self.notifier = Notifier(self)
+        self.notices = Notices(self.workspace.queue, self.settings, self.isActiveWindow, self.workspace.clock)
+        bind.hear(self, self.notices.due, self.notifier.show)
+        self._settle_motion()
 
     def _bind(self) -> None:
-        for keys in MAKE_KEYS:
-            QShortcut(QKeySequence(keys), self, self.canvas.make_bar.make_now)
-        for keys in STOP_KEYS:
-            QShortcut(QKeySequence(keys), self, self.canvas.make_bar.stop_now)
-        bind.follow(self, self.workspace.grid.inserted, self._choose_page)
-        bind.show(self, self.workspace.grid.reset, self._choose_page)
+        space, draft = self.workspace, self.workspace.draft
+        for id, slot in (
+            ("make", lambda: space.tasks.start(space.make(), "make")),
+            ("stop", lambda: space.tasks.start(space.cancel_foremost(), "cancel")),
+            ("prompt.focus", self._focus_prompt),
+            ("grid.focus", self._focus_grid),
+            ("find", self._find),
+            ("project.open", self.header.project.open),
+            ("seed.roll", draft.roll),
+            ("seed.lock", lambda: setattr(draft, "seed_locked", not draft.seed_locked)),
+            ("settings.open", lambda: self.stage.open_page("settings")),
+            ("shortcuts.show", lambda: self.stage.open_page("shortcuts")),
+            ("fullscreen", self._toggle_fullscreen),
+            ("theme.next", self._next_theme),
+            ("quit", self.close),
+        ):
+            self.commands.bind(id, slot, self)
+        self.stage.add_page("settings", self._settings_page)
+        self.stage.add_page("shortcuts", lambda: ShortcutsPage(self.commands))
+        for id, page in (("settings.open", "settings"), ("shortcuts.show", "shortcuts")):
+            self._check_while_shown(id, page)
+        bind.hear(self, self.settings.changed, self._setting_changed)
+        self.grid.example_used.connect(self._focus_prompt)
 
-    def _choose_page(self) -> None:
-        self._stack.setCurrentWidget(self.column if len(self.workspace.grid) else self.empty)
+    def _check_while_shown(self, id: str, page: str) -> None:
+        action = self.commands.action(id)
+        action.setCheckable(True)
+        self.stage.changed.connect(lambda: action.setChecked(self.stage.shown_page == page))
 
-    def _use_example(self, prompt: str) -> None:
-        self.workspace.draft.prompt = prompt
+    def _settings_page(self) -> QWidget:
+        return SettingsPage(self.workspace, self.settings, self.commands, self._restart)
+
+    def _focus_prompt(self) -> None:
+        self.panels.show("canvas.toggle")
         self.canvas.prompt.setFocus()
+
+    def _focus_grid(self) -> None:
+        self._close_viewer()
+        self.grid.take_keyboard()
+
+    def _find(self) -> None:
+        self._close_viewer()
+        self.grid.search()
+
+    def _open_viewer(self, ref: CellRef) -> None:
+        self.workspace.view.viewing = True
+        self.stage.show_pictures(self.viewer)
+        self.viewer.open(ref)
+
+    def _close_viewer(self) -> None:
+        self.workspace.view.viewing = False
+        self.stage.show_pictures(self.grid)
+        self.grid.take_keyboard()
+
+    def _write_note(self, ref: CellRef) -> None:
+        self.workspace.selection.choose(ref)
+        self.panels.show("inspector.toggle")
+        self.inspector.edit_note()
+
+    def _toggle_fullscreen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _next_theme(self) -> None:
+        self.settings.set(WINDOW_THEME, CHOICES[(CHOICES.index(self.theme.choice) + 1) % len(CHOICES)])
+
+    def _setting_changed(self, name: str, value: object) -> None:
+        if name == WINDOW_THEME.name:
+            self.theme.choose(cast("Choice", value))
+        elif name == WINDOW_MOTION.name:
+            self._settle_motion()
+
+    def _settle_motion(self) -> None:
+        self.workspace.tasks.start(settle(self.theme, self.settings.get(WINDOW_MOTION)), "motion")
+
+    def _take_offer(self, offer: Offer) -> None:
+        """The button of a message was pressed."""
+        match offer:
+            case "settings":
+                self.stage.open_page("settings")
+            case "restart":
+                self._restart()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
@@ -103,14 +219,22 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """A file may carry a recipe; pixels can only be started from."""
-        if (path := _first_file(event.mimeData())) is not None:
+        if (path := first_file(event.mimeData())) is not None:
             self.workspace.tasks.start(self.workspace.intake.open_file(path), "dropped file")
             event.acceptProposedAction()
         elif self._start_from(event.mimeData()):
             event.acceptProposedAction()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A picture is pasted wherever no field wants the clipboard for itself."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._start_from(QGuiApplication.clipboard().mimeData())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def _start_from(self, content: QMimeData) -> bool:
-        picture = _first_file(content) or _pixels(content)
+        picture = first_file(content) or pixels(content)
         if picture is None:
             self.workspace.problems.tell("There is no picture in what was dropped or pasted.", "start")
             return False
@@ -122,41 +246,26 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self._keep_geometry()
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._keep_geometry()
 
-    def moveEvent(self, event: QEvent) -> None:
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
         self._keep_geometry()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep_geometry()
+        self.panels.keep()
         event.accept()
         self._leave()
 
     def _keep_geometry(self) -> None:
         if self.isVisible():
-            self.workspace.remember_geometry(base64.b64encode(self.saveGeometry().data()).decode())
+            self.workspace.view.geometry = base64.b64encode(self.saveGeometry().data()).decode()
 
-    def _restore_geometry(self) -> None:
-        saved = QByteArray.fromBase64(self.workspace.geometry.encode())
+    def _restore(self) -> None:
+        saved = QByteArray.fromBase64(self.workspace.view.geometry.encode())
         if saved.isEmpty() or not self.restoreGeometry(saved):
-            self.resize(*SIZE)
-
-
-def _after(choice: Choice) -> Choice:
-    return CHOICES[(CHOICES.index(choice) + 1) % len(CHOICES)]
-
-
-def _first_file(content: QMimeData) -> Path | None:
-    return next((Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()), None)
-
-
-def _pixels(content: QMimeData) -> bytes | None:
-    """A picture from the clipboard or a browser, as the content of a PNG file."""
-    image = content.imageData()
-    if not isinstance(image, QImage) or image.isNull():
-        return None
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+            self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self.panels.arrange(self.width() >= ROOMY, (CANVAS_WIDTH, INSPECTOR_WIDTH))

@@ -46,7 +46,7 @@ class Notices:
         self._ended.append(job)
 
     def _changed(self) -> None:
-        if any(entry.state != "paused" for entry in self._queue.entries):
+        if self._queue.busy:
             self._began = self._clock() if self._began is None else self._began
             return
         ended, began = tuple(self._ended), self._began

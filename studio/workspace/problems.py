@@ -7,11 +7,22 @@ from typing import Literal
 import msgspec
 from psygnal import Signal
 
-from studio.errors import CountError, ImageError, PromptError, RecipeError, SizeError, StudioError
+from studio.errors import (
+    CountError,
+    EngineStartFailed,
+    ImageError,
+    ModelError,
+    PromptError,
+    RecipeError,
+    SizeError,
+    StudioError,
+)
 
 Place = Literal["prompt", "size", "count", "start", "window"]
 Tone = Literal["error", "notice"]
 PLACES: tuple[Place, ...] = ("prompt", "size", "count", "start", "window")
+Offer = Literal["settings", "restart"]
+"""what a button beside the message can do about it: open the settings, begin anew"""
 _MOST_AT_ONCE = 3
 
 
@@ -22,10 +33,16 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     remedy: str = ""
     tone: Tone = "error"
+    offer: Offer | None = None
 
     @classmethod
     def of(cls, error: StudioError) -> Problem:
-        return cls(place=place_of(error), message=error.message, remedy=error.remedy)
+        return cls(place=place_of(error), message=error.message, remedy=error.remedy, offer=_offer_for(error))
+
+    @classmethod
+    def at_start(cls, error: StudioError) -> Problem:
+        """The studio could not be opened: when what the remedy says is done, it can be tried again."""
+        return cls(place="window", message=error.message, remedy=error.remedy, offer="restart")
 
 
 def place_of(error: StudioError) -> Place:
@@ -40,6 +57,14 @@ def place_of(error: StudioError) -> Place:
             return "start"
         case _:
             return "window"
+
+
+def _offer_for(error: StudioError) -> Offer | None:
+    match error:
+        case ModelError() | EngineStartFailed():
+            return "settings"
+        case _:
+            return None
 
 
 class Problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Literal, assert_never
+from typing import Literal
 
 import msgspec
 from psygnal import Signal
@@ -16,6 +16,8 @@ from studio.workspace.sets import PictureSet, facts_of
 from studio.workspace.speed import Speed, spoken
 from studio.workspace.tasks import Tasks
 
+MOST = 10_000
+"""jobs that are looked at when the window opens"""
 EntryState = Literal["running", "stopping", "waiting", "paused"]
 
 
@@ -25,8 +27,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     job: str
     prompt: str
     project: str
-    batch: bool
-    """of the lane that makes room for others"""
     state: EntryState
     made: int
     count: int
@@ -49,14 +49,16 @@ class Queue:
         self._cancel = cancel
         self._core: Core | None = None
         self._jobs: dict[str, Job] = {}
-        self._sets: dict[str, PictureSet] = {}
+        self._order: tuple[Job, ...] | None = None
+        self._runs: dict[str, PictureSet] = {}
+        """of the jobs that run: how far they are"""
         self._followed: set[str] = set()
 
     async def begin(self, core: Core) -> None:
         """Show what the library has in its queue and keep in step with it."""
         self._core = core
         core.changed.connect(self._heard)
-        for job in await core.library.jobs.jobs(("running", "waiting", "paused")):
+        for job in await core.library.jobs.jobs(("running", "waiting", "paused"), limit=MOST):
             self._take(core, job)
         self.changed.emit()
 
@@ -67,21 +69,34 @@ class Queue:
     def __len__(self) -> int:
         return len(self._jobs)
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
+    def first(self, most: int) -> tuple[Entry, ...]:
         """In the order in which they will run; what is paused last."""
-        return tuple(self._entry(job) for job in sorted(self._jobs.values(), key=self._turn))
+        return tuple(self._entry(job) for job in self._ordered()[:most])
 
-    def seconds_left(self) -> float | None:
-        """Until nothing runs or waits any more; None while a speed is unknown."""
-        left = [self._seconds(job) for job in self._jobs.values() if job.state != "paused"]
-        known = [seconds for seconds in left if seconds is not None]
-        return sum(known) if len(known) == len(left) else None
+    @property
+    def running(self) -> tuple[Entry, ...]:
+        return tuple(self._entry(self._jobs[job]) for job in self._runs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs or will."""
+        return any(job.state != "paused" for job in self._ordered()[:1])
 
     @property
     def paused(self) -> bool:
         """Whether something waits for the user to let it go on."""
-        return any(job.state == "paused" for job in self._jobs.values())
+        return any(job.state == "paused" for job in self._ordered()[-1:])
+
+    def seconds_left(self) -> float | None:
+        """Until nothing runs or waits any more; None while a speed is unknown."""
+        total = 0.0
+        for job in self._jobs.values():
+            if job.state != "paused":
+                seconds = self._seconds(job)
+                if seconds is None:
+                    return None
+                total += seconds
+        return total
 
     def sentence(self) -> str:
         """Everything in one line: `1 running, 3 waiting, about 40 s`; blank if there is nothing."""
@@ -92,29 +107,23 @@ class Queue:
             counts.append(spoken(seconds))
         return ", ".join(counts)
 
-    def fraction(self) -> float:
-        """Of the foremost running job."""
-        return next((entry.fraction for entry in self.entries if entry.state in ("running", "stopping")), 0.0)
-
     async def cancel(self, job: str) -> None:
         """The entry says at once that it stops. Raises StorageError, JobError."""
-        if (shown := self._sets.get(job)) is not None:
+        if (shown := self._runs.get(job)) is not None:
             shown.stop()
             self.changed.emit()
         await self._cancel(job)
 
     async def cancel_all(self) -> None:
         """What waits first, so that nothing new begins. Pictures that are made stay."""
-        running = [job.id for job in self._jobs.values() if job.state == "running"]
-        waiting = [job.id for job in self._jobs.values() if job.state != "running"]
-        for job in (*reversed(waiting), *running):
-            await self.cancel(job)
+        for job in reversed(self._ordered()):
+            await self.cancel(job.id)
 
     async def resume(self, jobs: Iterable[str] | None = None) -> None:
         """Let paused jobs go on; all of them for None. Raises StorageError, JobError."""
         if self._core is None:
             return
-        wanted = [job.id for job in self._jobs.values() if job.state == "paused"] if jobs is None else list(jobs)
+        wanted = [job.id for job in self._ordered() if job.state == "paused"] if jobs is None else list(jobs)
         for job in wanted:
             await self._core.resume(job)
 
@@ -132,67 +141,79 @@ class Queue:
     def _take(self, core: Core, job: Job) -> None:
         if job.order.lane == "live":
             return
+        self._order = None
+        if job.state != "running":
+            self._runs.pop(job.id, None)
         if job.state in ENDED:
-            self._sets.pop(job.id, None)
             if self._jobs.pop(job.id, None) is not None:
                 self.ended.emit(job)
             return
         self._jobs[job.id] = job
-        shown = self._sets.setdefault(job.id, PictureSet(facts_of(job)))
-        shown.take(job)
+        if job.state == "running":
+            self._run(core, job)
+
+    def _run(self, core: Core, job: Job) -> None:
+        shown = self._runs.setdefault(job.id, PictureSet(facts_of(job), "running"))
         shown.expect(job.made)
-        if job.state == "running" and job.id not in self._followed:
+        if job.cancel_requested:
+            shown.stop()
+        if job.id not in self._followed:
             self._followed.add(job.id)
             self._tasks.start(self._follow(core, job.id), f"queue follows {job.id}")
 
     async def _follow(self, core: Core, job: str) -> None:
         try:
             async for event in core.follow(job):
-                if (shown := self._sets.get(job)) is not None and self._moves(shown, event):
+                if (shown := self._runs.get(job)) is not None and _moves(shown, event):
                     self.changed.emit()
         finally:
             self._followed.discard(job)
 
-    @staticmethod
-    def _moves(shown: PictureSet, event: Event) -> bool:
-        """Progress is shown, pictures are only counted; previews are for others, the ending comes from the store."""
-        match event:
-            case Accepted() | Progress():
-                shown.apply(event)
-            case Picture(index=index):
-                shown.expect((index,))
-            case _:
-                return False
-        return True
-
-    def _turn(self, job: Job) -> tuple[int, int, float, str]:
-        rank = {"running": 0, "waiting": 1}.get(job.state, 2)
-        return rank, LANES.index(job.order.lane), job.created, job.id
+    def _ordered(self) -> tuple[Job, ...]:
+        if self._order is None:
+            self._order = tuple(sorted(self._jobs.values(), key=_turn))
+        return self._order
 
     def _seconds(self, job: Job) -> float | None:
-        shown = self._sets[job.id]
-        return shown.seconds_left(self._speeds.get(shown.facts.model, Speed()))
+        recipe = job.order.recipe
+        speed = self._speeds.get(recipe.model.id, Speed())
+        if (shown := self._runs.get(job.id)) is not None:
+            return shown.seconds_left(speed)
+        missing = job.order.count - len(job.made)
+        return speed.seconds(steps=recipe.steps * missing, pictures=missing, pixels=recipe.width * recipe.height)
 
     def _entry(self, job: Job) -> Entry:
-        shown = self._sets[job.id]
+        shown = self._runs.get(job.id)
         return Entry(
             job=job.id,
-            prompt=shown.facts.prompt,
+            prompt=job.order.recipe.prompt,
             project=job.order.project,
-            batch=job.order.lane == "batch",
-            state=_state(shown),
-            made=shown.made,
-            count=shown.facts.count,
-            fraction=shown.fraction(),
+            state=_state(job, shown),
+            made=len(job.made) if shown is None else shown.made,
+            count=job.order.count,
+            fraction=len(job.made) / job.order.count if shown is None else shown.fraction(),
             seconds=self._seconds(job),
         )
 
 
-def _state(shown: PictureSet) -> EntryState:
-    match shown.state:
-        case "running" | "stopping" | "waiting" | "paused":
-            return shown.state
-        case "done" | "failed" | "cancelled":
-            return "stopping"  # its ending was heard; the store says so in a moment
+def _moves(shown: PictureSet, event: Event) -> bool:
+    """Progress is shown, pictures are only counted; previews are for others, the ending comes from the store."""
+    match event:
+        case Accepted() | Progress():
+            shown.apply(event)
+        case Picture(index=index):
+            shown.expect((index,))
         case _:
-            assert_never(shown.state)
+            return False
+    return True
+
+
+def _turn(job: Job) -> tuple[int, int, float, str]:
+    rank = {"running": 0, "waiting": 1}.get(job.state, 2)
+    return rank, LANES.index(job.order.lane), job.created, job.id
+
+
+def _state(job: Job, shown: PictureSet | None) -> EntryState:
+    if shown is not None:
+        return "stopping" if shown.state == "stopping" else "running"
+    return "paused" if job.state == "paused" else "waiting"

@@ -61,6 +61,7 @@ async def open_window(
     opened.resize(*SIZE)
     opened.show()
     await opened.first_paint.wait()
+    opened.complete()
     if core is not None:
         await workspace.attach(core)
     yield opened

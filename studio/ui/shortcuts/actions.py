@@ -98,8 +98,17 @@ class Actions(QObject):
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
         if icon is not None:
-            bind.show(button, self._theme.changed, lambda: button.setIcon(self._theme.icon(icon)))
+            self._known[id].changed.connect(lambda: button.setIcon(self._theme.icon(icon)))  # after the action's own
+            button.setIcon(self._theme.icon(icon))
         return button
+
+    def say(self, id: str, title: str, icon: Icon | None = None) -> None:
+        """What the command would do now, where that changes; its key is added to the tooltip."""
+        action = self._known[id]
+        action.setText(title)
+        action.setToolTip(f"{title}  {self.native(id)}".rstrip())
+        if icon is not None:
+            action.setIcon(self._theme.icon(icon))
 
     def chosen(self, sequence: QKeySequence) -> QAction | None:
         """Of the commands that have this key here, the one of the innermost place that holds the keyboard."""
@@ -109,7 +118,7 @@ class Actions(QObject):
     def _set_keys(self) -> None:
         for id, action in self._known.items():
             action.setShortcuts([QKeySequence(keys) for keys in self.keymap.keys_of(id)])
-            action.setToolTip(f"{action.command.title}  {self.native(id)}".rstrip())
+            action.setToolTip(f"{action.text()}  {self.native(id)}".rstrip())
 
     def _set_icons(self) -> None:
         for id, icon in _ICONS.items():

@@ -1,0 +1,68 @@
+"""A page that takes the place of the pictures for a while: a title, a way back, and content that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE
+
+WIDTH = 760
+"""of the content at most: longer lines are hard to read"""
+
+
+class Page(QWidget):
+    """`head` holds what stays in sight beside the title, `body` what scrolls."""
+
+    def __init__(self, title: str, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(SPACE["snug"])
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACE["wide"])
+        name = text_label(title, "hero")
+        name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE["base"])
+        top.addWidget(name)
+        top.addLayout(self.head)
+        top.addWidget(actions.button("page.close"))
+        bar = QWidget()
+        bar.setLayout(top)
+        top.setContentsMargins(SPACE["loose"], SPACE["wide"], SPACE["loose"], SPACE["base"])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(_centred(bar))
+        column.addWidget(self._scrolled(), 1)
+
+    def _scrolled(self) -> QScrollArea:
+        content = QWidget()
+        content.setLayout(self.body)
+        self.body.setContentsMargins(SPACE["loose"], SPACE["snug"], SPACE["loose"], SPACE["loose"])
+        holder = QWidget()
+        holder.setLayout(_centred(content))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        self.area = area
+        return area
+
+
+def _centred(content: QWidget) -> QHBoxLayout:
+    content.setMaximumWidth(WIDTH + 2 * SPACE["loose"])
+    content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addStretch(1)
+    line.addWidget(content, 1000)
+    line.addStretch(1)
+    return line

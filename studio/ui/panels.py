@@ -1,0 +1,127 @@
+"""The panels around the stage: docked, folded by a button or a key, dragged elsewhere, and remembered."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSizePolicy, QToolButton, QWidget
+
+from studio.ui import bind
+from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE
+from studio.workspace.view import ViewState
+
+CANVAS_WIDTH = 340
+INSPECTOR_WIDTH = 320
+ROOMY = 1500
+"""pixels of a window that shows the inspector from the beginning"""
+_LEAST_STAGE = 300
+"""pixels of width that opening a panel leaves for the pictures, if need be by folding the one opposite"""
+_VERSION = 1
+"""of the layout that is kept: another one is not restored"""
+_AREA = Qt.DockWidgetArea
+_SIDES = _AREA.LeftDockWidgetArea | _AREA.RightDockWidgetArea
+
+
+class TitleBar(QWidget):
+    """Slim: the name of the panel, and what folds it. The rest of it drags the panel elsewhere."""
+
+    def __init__(self, title: str, *buttons: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("titlebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        name = text_label(title, "panel")
+        name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SPACE["wide"], SPACE["hair"], SPACE["small"], 0)
+        line.setSpacing(SPACE["small"])
+        for widget in (name, *buttons):
+            line.addWidget(widget)
+
+
+class Panel(QDockWidget):
+    """A panel at a side of the stage."""
+
+    def __init__(self, name: str, title: str, fold: QToolButton) -> None:
+        super().__init__(title)
+        self.setObjectName(f"panel-{name}")
+        self.setAllowedAreas(_SIDES)
+        features = QDockWidget.DockWidgetFeature
+        self.setFeatures(features.DockWidgetMovable | features.DockWidgetClosable)
+        self.setTitleBarWidget(TitleBar(title, fold))
+
+
+class Panels(QObject):
+    """Folds and unfolds the docks of `window`, and keeps their places in `view.layout`."""
+
+    def __init__(self, window: QMainWindow, view: ViewState, actions: Actions) -> None:
+        super().__init__(window)
+        self._window = window
+        self._view = view
+        self._actions = actions
+        self._docks: dict[str, QDockWidget] = {}
+        self._keep_later = bind.Coalesced(self, self.keep, 300)
+        window.setDockNestingEnabled(False)
+        window.setDockOptions(QMainWindow.DockOption(0))
+        for corner, area in (
+            (Qt.Corner.TopLeftCorner, _AREA.LeftDockWidgetArea),
+            (Qt.Corner.BottomLeftCorner, _AREA.LeftDockWidgetArea),
+            (Qt.Corner.TopRightCorner, _AREA.RightDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, _AREA.RightDockWidgetArea),
+        ):
+            window.setCorner(corner, area)
+
+    def add(self, command: str, dock: QDockWidget, area: Qt.DockWidgetArea) -> None:
+        """`command` folds and unfolds it from now on."""
+        self._docks[command] = dock
+        self._window.addDockWidget(area, dock)
+        action = self._actions.bind(command, lambda: self.toggle(command), self._window)
+        action.setCheckable(True)
+        dock.visibilityChanged.connect(lambda: self._shown(command))
+        dock.dockLocationChanged.connect(self._keep_later)
+        dock.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A dock tells nobody that its splitter was moved."""
+        if event.type() == QEvent.Type.Resize:
+            self._keep_later()
+        return super().eventFilter(watched, event)
+
+    def toggle(self, command: str) -> None:
+        dock = self._docks[command]
+        dock.setVisible(dock.isHidden())
+        if dock.isVisible():
+            self._make_room(dock)
+        self._keep_later()
+
+    def show(self, command: str) -> None:
+        if self._docks[command].isHidden():
+            self.toggle(command)
+
+    def arrange(self, wide: bool, sizes: Sequence[int]) -> None:
+        """As they were, or as they are at first: the inspector only where there is room."""
+        saved = QByteArray.fromBase64(self._view.layout.encode())
+        if saved.isEmpty() or not self._window.restoreState(saved, _VERSION):
+            sides = [self._docks["canvas.toggle"], self._docks["inspector.toggle"]]
+            self._window.resizeDocks(sides, list(sizes), Qt.Orientation.Horizontal)
+            sides[1].setVisible(wide)
+        for command in self._docks:
+            self._shown(command)
+
+    def keep(self) -> None:
+        if self._window.isVisible():
+            self._view.layout = base64.b64encode(self._window.saveState(_VERSION).data()).decode()
+
+    def _shown(self, command: str) -> None:
+        self._actions.action(command).setChecked(not self._docks[command].isHidden())
+
+    def _make_room(self, opened: QDockWidget) -> None:
+        """A small window shows one side panel at a time rather than no pictures."""
+        sides = [dock for dock in self._docks.values() if isinstance(dock, Panel) and not dock.isHidden()]
+        needed = sum(max(dock.minimumSizeHint().width(), dock.minimumWidth()) for dock in sides) + _LEAST_STAGE
+        if opened in sides and needed > self._window.width():
+            for dock in sides:
+                dock.setVisible(dock is opened)

@@ -1,0 +1,1 @@
+"""The strip below the pictures: what runs and waits, of every project."""

@@ -1,0 +1,91 @@
+"""One job of the queue: its prompt and project, how far it is, and what stops it or lets it go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from studio.ui import bind
+from studio.ui.icons import Icon
+from studio.ui.problem import text_label
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.queue import Entry, EntryState
+from studio.workspace.speed import spoken
+
+HEIGHT = 34
+_SPOKEN: dict[EntryState, str] = {
+    "running": "Running",
+    "stopping": "Stopping…",
+    "waiting": "Waiting",
+    "paused": "Paused",
+}
+
+
+class EntryRow(QWidget):
+    """Shows whichever entry it is given with `show_entry`."""
+
+    def __init__(self, theme: Theme, cancel: Callable[[str], object], resume: Callable[[str], object]) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._entry: Entry | None = None
+        self._prompt = text_label()
+        self._prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._project = text_label(look="muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        keeps = self._bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keeps)
+        self._state = _column(text_label(look="muted"), 170)
+        self._resume = _button(theme, "play", lambda: self._entry and resume(self._entry.job))
+        self._cancel = _button(theme, "x", lambda: self._entry and cancel(self._entry.job))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SPACE["wide"], 0, SPACE["snug"], 0)
+        line.setSpacing(SPACE["base"])
+        line.addWidget(self._prompt, 1)
+        for widget in (self._project, self._bar, self._state, self._resume, self._cancel):
+            line.addWidget(widget)
+
+    def show_entry(self, entry: Entry) -> None:
+        if entry == self._entry:
+            return
+        self._entry = entry
+        prompt = " ".join(entry.prompt.split())[:400]
+        self._prompt.setText(prompt)
+        self._prompt.setToolTip(prompt)
+        self._project.setText(entry.project)
+        self._bar.setVisible(entry.state in ("running", "stopping"))
+        self._bar.setValue(round(1000 * entry.fraction))
+        self._bar.setAccessibleName(f"Progress of {prompt[:80]}")
+        self._state.setText(_sentence(entry))
+        self._resume.setVisible(entry.state == "paused")
+        self._resume.setAccessibleName(f"Go on with {prompt[:80]}")
+        self._cancel.setEnabled(entry.state != "stopping")
+        self._cancel.setAccessibleName(f"Cancel {prompt[:80]}")
+        self.setAccessibleName(f"{prompt[:200]}, {entry.project}, {_sentence(entry)}")
+
+
+def _sentence(entry: Entry) -> str:
+    parts = [_SPOKEN[entry.state], f"{entry.made} of {entry.count}"]
+    if entry.seconds is not None and entry.state != "stopping":
+        parts.append(spoken(entry.seconds))
+    return ", ".join(parts)
+
+
+def _column(label: QLabel, width: int) -> QLabel:
+    label.setMinimumWidth(width)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def _button(theme: Theme, icon: Icon, slot: Callable[[], object]) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("look", "flat")
+    button.setToolTip({"x": "Cancel", "play": "Go on"}[icon])
+    bind.show(button, theme.changed, lambda: button.setIcon(theme.icon(icon)))
+    button.clicked.connect(lambda: slot())
+    return button

@@ -1,0 +1,1 @@
+"""The page of settings, made from the settings table."""

@@ -1,0 +1,182 @@
+"""Every command with its keys, by group: to look up, to find, and to rebind by pressing the new key."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.errors import SettingError
+from studio.ui import bind
+from studio.ui.page import Page
+from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions, native
+from studio.ui.shortcuts.capture import KeyButton
+from studio.ui.theme import SPACE
+from studio.workspace.commands import COMMANDS, GROUPS, Command, Keymap, Where
+
+_WHERE: dict[Where, str] = {
+    "window": "",
+    "pictures": "on the pictures",
+    "grid": "in the grid",
+    "viewer": "in the viewer",
+    "page": "on a page",
+}
+_GRID_KEYS = "In the grid the arrows, Home, End and the page keys move; with Shift they choose, with Ctrl they keep."
+_HOW = "Press a key. Escape keeps the old one, Backspace leaves none."
+
+
+class ShortcutsPage(Page):
+    """Nothing here needs a mouse."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__("Shortcuts", actions)
+        self._keymap = actions.keymap
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a command or a key")
+        self.search.setAccessibleName("Find a command or a key")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(220)
+        self.search.textChanged.connect(self._sift)
+        self.reset = QPushButton("Reset all")
+        self.reset.setToolTip("Give every command its usual keys")
+        self.reset.clicked.connect(self._keymap.reset_all)
+        self.head.addWidget(self.search)
+        self.head.addWidget(self.reset)
+        self.setFocusProxy(self.search)
+        self.rows = [CommandRow(self._keymap, one) for one in COMMANDS]
+        self._groups: list[tuple[QWidget, list[CommandRow]]] = []
+        for group in GROUPS:
+            self._add_group(group, [row for row in self.rows if row.command.group == group])
+        self.body.addWidget(text_label(_GRID_KEYS, "muted", wrap=True))
+        self.body.addStretch(1)
+        bind.show(self, self._keymap.changed, self._keys_changed)
+
+    def _add_group(self, title: str, rows: list[CommandRow]) -> None:
+        frame = QFrame()
+        frame.setProperty("look", "card")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, SPACE["small"], 0, SPACE["small"])
+        column.setSpacing(0)
+        for row in rows:
+            column.addWidget(row)
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(SPACE["snug"])
+        outer.addWidget(text_label(title, "title"))
+        outer.addWidget(frame)
+        self.body.addWidget(holder)
+        self._groups.append((holder, rows))
+
+    def _keys_changed(self) -> None:
+        self.reset.setEnabled(not self._keymap.all_default)
+
+    def _sift(self, text: str) -> None:
+        words = text.casefold().split()
+        for holder, rows in self._groups:
+            for row in rows:
+                row.setVisible(all(word in row.words() for word in words))
+            holder.setVisible(any(not row.isHidden() for row in rows))
+
+
+class CommandRow(QWidget):
+    """One command: a button for each of its keys, and beneath it what stands against a new one."""
+
+    def __init__(self, keymap: Keymap, command: Command) -> None:
+        super().__init__()
+        self.command = command
+        self._keymap = keymap
+        self._shown: tuple[str, ...] | None = None
+        self._wanted: tuple[str, ...] = ()
+        self.keys: list[KeyButton] = []
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(SPACE["small"])
+        self.reset = QPushButton("Reset")
+        self.reset.setProperty("look", "flat")
+        self.reset.setAccessibleName(f"Reset the keys of {command.title}")
+        keeps = self.reset.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(keeps)
+        self.reset.clicked.connect(lambda: keymap.reset(command.id))
+        self.said = text_label(look="muted", wrap=True)
+        self.take = QPushButton("Use it here")
+        self.take.setProperty("look", "small")
+        self.take.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.take.clicked.connect(lambda: self._rebind(self._wanted, take=True))
+        self._lay_out()
+        self._say("")
+        bind.show(self, keymap.changed, self._show_keys)
+
+    def words(self) -> str:
+        """What a search looks in."""
+        keys = self._keymap.keys_of(self.command.id)
+        return " ".join((self.command.title, self.command.group, *keys, *map(native, keys))).casefold()
+
+    def _lay_out(self) -> None:
+        name = text_label(self.command.title)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE["snug"])
+        line.addWidget(name)
+        line.addWidget(text_label(_WHERE[self.command.where], "muted"))
+        line.addStretch(1)
+        line.addLayout(self._buttons)
+        line.addWidget(self.reset)
+        below = QHBoxLayout()
+        below.addWidget(self.said, 1)
+        below.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["snug"], SPACE["small"])
+        column.setSpacing(SPACE["small"])
+        column.addLayout(line)
+        column.addLayout(below)
+
+    def _show_keys(self) -> None:
+        keys = self._keymap.keys_of(self.command.id)
+        self.reset.setVisible(not self._keymap.is_default(self.command.id))
+        if keys == self._shown:
+            return
+        held = next((at for at, button in enumerate(self.keys) if button.hasFocus()), None)
+        self._shown = keys
+        while self.keys:
+            button = self.keys.pop()
+            button.hide()
+            button.deleteLater()
+        for at, key in enumerate((*keys, "")):
+            self._add_button(at, key)
+        if held is not None:
+            self.keys[min(held, len(self.keys) - 1)].setFocus()
+
+    def _add_button(self, at: int, key: str) -> None:
+        button = KeyButton(key, self.command.title)
+        button.waiting_changed.connect(self._explain)
+        button.pressed_key.connect(partial(self._pressed, at))
+        self.keys.append(button)
+        self._buttons.addWidget(button)
+
+    def _explain(self, waiting: bool) -> None:
+        self._say(_HOW if waiting else "")
+
+    def _pressed(self, at: int, key: str) -> None:
+        keys = list(self._keymap.keys_of(self.command.id))
+        keys[at : at + 1] = [key] if key else []
+        self._rebind(tuple(keys))
+
+    def _rebind(self, keys: tuple[str, ...], *, take: bool = False) -> None:
+        self._wanted = keys
+        try:
+            self._keymap.rebind(self.command.id, keys, take=take)
+        except SettingError as error:
+            can_take = bool(self._keymap.conflicts(self.command.id, keys))
+            self._say(f"{error.message} {error.remedy}", look="danger", take=can_take)
+        else:
+            self._say("")
+
+    def _say(self, text: str, *, look: str = "muted", take: bool = False) -> None:
+        self.said.setProperty("look", look)
+        self.said.style().polish(self.said)
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+        self.take.setVisible(take)
+        if take:
+            self.take.setFocus()
