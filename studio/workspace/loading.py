@@ -67,7 +67,7 @@ class Loading:
 
     @contextmanager
     def holding(self, jobs: Iterable[str]) -> Generator[None]:
-        """The user changes pictures of these: what the library said before, or says meanwhile, is not shown."""
+        """The user changes pictures of these: what the library said before is not shown, but asked for again."""
         held = frozenset(jobs)
         self._held.update(held)
         self._turns.update(held)
@@ -76,6 +76,7 @@ class Loading:
         finally:
             self._turns.update(held)
             self._held.subtract(held)
+            self._fetch_soon()
 
     async def load(self, jobs: Sequence[str]) -> None:
         """Show what the library has of these rows: one query for many, and the loop is never held for long."""
@@ -90,11 +91,14 @@ class Loading:
         found = await self._core.library.pictures.assets_of_jobs(rows)
         for number, job in enumerate(rows, start=1):
             shown = self._grid.get(job)
-            if shown is not None and not self._held[job] and self._turns[job] == turns[job]:
+            if self._held[job] or self._turns[job] != turns[job]:
+                self._asked[job] = None
+            elif shown is not None:
                 with self._grid.together():
                     shown.show(found.get(job, ()))
             if number % _ROWS_BETWEEN == 0:
                 await asyncio.sleep(0)
+        self._fetch_soon()
 
     async def refresh(self, assets: frozenset[str]) -> None:
         """The library changed these pictures: look again at the rows that hold them."""
@@ -140,6 +144,7 @@ class Loading:
                 known = self._grid.get(job.id)
                 if known is not None:
                     known.expect(job.made)
+                    _amend(known, marked.get(job.id, ()))
                     _take(known, job)
         self._grid.add(rows)
 
@@ -157,19 +162,21 @@ class Loading:
         self._fetch_soon()
 
     def _fetch_soon(self) -> None:
-        if self._asked and self._core is not None and self._fetching is None:
+        if self._core is not None and self._fetching is None and self._next():
             self._fetching = self._tasks.start(self._fetch(), "load pictures")
 
     async def _fetch(self) -> None:
         """What was asked for in one turn of the loop is one query."""
         try:
-            while self._asked:
-                newest = list(self._asked)[-ROWS_AT_ONCE:]
+            while newest := self._next():
                 for job in newest:
                     del self._asked[job]
                 await self.load(newest)
         finally:
             self._fetching = None
+
+    def _next(self) -> list[str]:
+        return [job for job in self._asked if not self._held[job]][-ROWS_AT_ONCE:]
 
 
 def _rows(jobs: Sequence[Job], marked: Marked) -> tuple[PictureSet, ...]:

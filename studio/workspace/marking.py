@@ -53,36 +53,49 @@ class Marking:
         """`verb` is what the user calls it, for undo."""
         before = [asset for asset in assets if asset.mark != mark]
         after = [msgspec.structs.replace(asset, mark=mark) for asset in before]
-        await self._do(_named(verb, len(before)), before, after, self._set_marks)
+        await self._do(_named(verb, len(before)), "mark", before, after, self._set_marks)
 
     async def annotate(self, asset: Asset, note: str, sitting: int | None = None) -> None:
         """What is written of one picture in one `sitting` is undone at once."""
         if note != asset.note:
-            before, after = [asset], [msgspec.structs.replace(asset, note=note)]
-            await self._set_notes(before, after)
             label = "write a note" if note else "remove a note"
             one = None if sitting is None else (asset.id, sitting)
-            self._step(label, before, after, self._set_notes, one)
+            after = msgspec.structs.replace(asset, note=note)
+            await self._do(label, "note", [asset], [after], self._set_notes, one)
 
     async def delete(self, assets: Sequence[Asset]) -> None:
         after = [msgspec.structs.replace(asset, trashed=True) for asset in assets]
-        await self._do(_named("delete", len(assets)), assets, after, self._set_trashed)
+        await self._do(_named("delete", len(assets)), "trashed", assets, after, self._set_trashed)
 
     async def tag(self, assets: Sequence[Asset], add: Sequence[str], remove: Sequence[str]) -> None:
         """The library decides which tags are the same and how they are written: it is asked first."""
         core = await self._ready()
-        core.announce(await core.library.tag(_ids(assets), add, remove))
-        await self._loading.refresh(frozenset(_ids(assets)))
-        now = {one.id: one for one in map(self._now, assets) if one is not None}
-        before = [one for one in assets if one.id in now and now[one.id].tags != one.tags]
-        if before:
-            after = [now[one.id] for one in before]
-            self._step(_named("tag" if add else "untag", len(before)), before, after, self._set_tags)
+        async with self._undo.turn:
+            before = self._now(assets)
+            core.announce(await core.library.tag(_ids(before), add, remove))
+            await self._loading.refresh(frozenset(_ids(before)))
+            now = {one.id: one for one in self._now(before)}
+            before = [one for one in before if one.id in now and now[one.id].tags != one.tags]
+            if before:
+                after = [now[one.id] for one in before]
+                self._step(_named("tag" if add else "untag", len(before)), before, after, self._set_tags)
 
-    async def _do(self, label: str, before: Sequence[Asset], after: Sequence[Asset], turn: Turn) -> None:
+    async def _do(
+        self,
+        label: str,
+        field: Field,
+        before: Sequence[Asset],
+        after: Sequence[Asset],
+        turn: Turn,
+        sitting: tuple[str, int] | None = None,
+    ) -> None:
+        """Shown at once, even while something before it is still under way; then done in its turn."""
         if before:
-            await turn(before, after)
-            self._step(label, before, after, turn)
+            with self._loading.holding(self._rows_of(after)):
+                self._show_now(field, after[:_AT_ONCE])
+                async with self._undo.turn:
+                    await turn(before, after)
+                    self._step(label, before, after, turn, sitting)
 
     def _step(
         self,
@@ -149,7 +162,9 @@ class Marking:
                 raise
         core.announce(change)
         untouched = [asset for asset in after if asset.id not in change.assets]
-        return [asset for asset in untouched if await core.library.asset(asset.id) is None]
+        gone = [asset for asset in untouched if await core.library.asset(asset.id) is None]
+        await self._loading.refresh(frozenset(_ids(gone)))
+        return gone
 
     async def _show(self, field: Field, assets: Sequence[Asset]) -> None:
         """The first are shown before anything else happens; the loop is never held for long."""
@@ -169,10 +184,11 @@ class Marking:
                     new = {field: getattr(asset, field), "index": place.index}
                     shown.amend(place.index, msgspec.structs.replace(now, **new))
 
-    def _now(self, asset: Asset) -> Asset | None:
-        place = self._grid.place(asset.id)
-        cell = None if place is None else self._grid.cell(place)
-        return None if cell is None else cell.asset
+    def _now(self, assets: Iterable[Asset]) -> list[Asset]:
+        """As they are shown; those that are not shown any more are left out."""
+        places = (self._grid.place(asset.id) for asset in assets)
+        cells = (None if place is None else self._grid.cell(place) for place in places)
+        return [cell.asset for cell in cells if cell is not None and cell.asset is not None]
 
     def _rows_of(self, assets: Iterable[Asset]) -> set[str]:
         places = (self._grid.place(asset.id) for asset in assets)

@@ -34,7 +34,8 @@ class Undo:
     def __init__(self) -> None:
         self._done: deque[Step] = deque(maxlen=MOST_STEPS)
         self._undone: list[Step] = []
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
+        """held while something is done that will be a step, so that undo means what was pressed before it"""
 
     @property
     def undo_label(self) -> str | None:
@@ -63,14 +64,14 @@ class Undo:
         Raises PictureGone for a step whose pictures are gone, which is dropped; after any other error the step is
         still there, to be tried again.
         """
-        async with self._turn:
+        async with self.turn:
             if self._done:
                 step = self._done.pop()
                 await self._take(step, step.undo, self._done, self._undone)
 
     async def redo(self) -> None:
         """Do the step again that was undone last; as `undo` otherwise."""
-        async with self._turn:
+        async with self.turn:
             if self._undone:
                 step = self._undone.pop()
                 await self._take(step, step.redo, self._undone, self._done)
