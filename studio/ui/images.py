@@ -17,11 +17,11 @@ from studio.workspace.sets import Pixels
 
 Source = Path | Pixels
 Take = Callable[[QImage], object]
-CACHE_BYTES = 96 * 2**20
-WHOLE_BYTES = 256 * 2**20
+CACHE_BYTES = 64 * 2**20
 _THREADS = 2
 """one would wait for slow files, more would take the loop's turns"""
-_WHOLE = QSize(0, 0)
+WHOLE = QSize(0, 0)
+"""asks for a picture in its own size, which is not kept"""
 
 
 class Key(NamedTuple):
@@ -83,11 +83,11 @@ class Images(QObject):
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
         self._thumbnails = None if folder is None else Thumbnails(folder)
         self._cache = _Cache(CACHE_BYTES)
-        self._whole = _Cache(WHOLE_BYTES)
         self._troubles: dict[str, Trouble] = {}
         self._lock = threading.Lock()
         self._waiting: OrderedDict[Key, _Work] = OrderedDict()
         self._begun: dict[Key, _Work] = {}
+        self._readers = 0
         self._closed = False
         self._decoded.connect(self._deliver)
         if self._thumbnails is not None:
@@ -110,10 +110,11 @@ class Images(QObject):
                 work = self._waiting.get(key)
                 if work is None:
                     work = self._waiting[key] = _Work(source)
-                    if not self._closed:
-                        self._threads.submit(self._decode)
                 self._waiting.move_to_end(key)
             work.requests.append(request)
+            if self._readers < _THREADS and not self._closed:
+                self._readers += 1
+                self._threads.submit(self._decode_all)
         return request
 
     def cancel(self, request: Request) -> None:
@@ -131,14 +132,6 @@ class Images(QObject):
             self.ask(path, box, lambda _: self.arrived.emit(str(path)))
         return found
 
-    def full(self, path: Path) -> QImage | None:
-        """The whole picture, upright and in sRGB; None until `arrived(path)`. The last few are kept."""
-        key = _key(path, _WHOLE)
-        found = self._whole.get(key)
-        if found is None and not self._is_asked(key):
-            self.ask(path, _WHOLE, lambda _: self.arrived.emit(str(path)))
-        return found
-
     def trouble(self, path: Path) -> Trouble:
         """Why this picture is null, as it was found when it was read."""
         return self._troubles.get(str(path), UNREADABLE)
@@ -146,8 +139,7 @@ class Images(QObject):
     def forget(self, path: Path) -> None:
         """Read it again when it is asked for: it may be back."""
         self._troubles.pop(str(path), None)
-        for cache in (self._cache, self._whole):
-            cache.forget(str(path))
+        self._cache.forget(str(path))
 
     def close(self) -> None:
         with self._lock:
@@ -159,14 +151,20 @@ class Images(QObject):
         with self._lock:
             return key in self._waiting or key in self._begun
 
-    def _decode(self) -> None:
-        """On a thread of the pool: what was asked for last, or nothing if it was cancelled."""
+    def _decode_all(self) -> None:
+        """On a thread of the pool: what was asked for last, until nobody waits."""
+        while (found := self._next()) is not None:
+            key, work = found
+            self._decoded.emit(key, self._read(key, work.source))
+
+    def _next(self) -> tuple[Key, _Work] | None:
         with self._lock:
             if not self._waiting:
-                return
+                self._readers -= 1
+                return None
             key, work = self._waiting.popitem()
             self._begun[key] = work
-        self._decoded.emit(key, self._read(key, work.source))
+            return key, work
 
     def _read(self, key: Key, source: Source) -> QImage:
         image = self._read_source(key, source)
@@ -195,8 +193,8 @@ class Images(QObject):
     def _deliver(self, key: Key, image: QImage) -> None:
         with self._lock:
             work = self._begun.pop(key)
-        if isinstance(work.source, Path):
-            (self._cache if key.width else self._whole).keep(key, image)
+        if isinstance(work.source, Path) and key.width:
+            self._cache.keep(key, image)
         for request in work.requests:
             request.take(image)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import assert_never
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.grid import paint
 from studio.ui.grid.paint import RING
@@ -53,6 +53,7 @@ class CellView(QWidget):
         self._box = QSize()
         self._request: Request | None = None
         self._shown_since = 0.0
+        self._frame = QRect()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.refresh()
 
@@ -71,7 +72,7 @@ class CellView(QWidget):
 
     def frame(self) -> QRect:
         """Of the picture, inside this widget."""
-        return self.rect().adjusted(RING, RING, -RING, -RING)
+        return self._frame
 
     def show_place(self, shown: PictureSet, index: int) -> None:
         if shown is not self._set or index != self._index:
@@ -123,6 +124,8 @@ class CellView(QWidget):
             return
         if box.isEmpty():
             return
+        if self._image is not None and source == self._source and self._table.resizing():
+            return  # what is there is stretched until the size is settled
         self._let_go()
         self._source, self._box = source, box
         match source:
@@ -165,12 +168,6 @@ class CellView(QWidget):
             self._request = None
         self._shown_since = 0.0
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip(), self)
-            return True
-        return super().event(event)
-
     def _tip(self) -> str:
         seed = f"Seed {self._set.facts.seed_of(self._index)}"
         trouble = self._trouble()
@@ -183,9 +180,11 @@ class CellView(QWidget):
         return self._table.images.trouble(source) if lost and isinstance(source, Path) else None
 
     def resizeEvent(self, event: object) -> None:
+        self._frame = self.rect().adjusted(RING, RING, -RING, -RING)
         self._load()
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        self.setToolTip(self._tip())
         self._table.hover(self)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -219,7 +218,9 @@ class CellView(QWidget):
             self._paint_empty(painter, frame, cell)
         else:
             opacity = paint.dimmed(mark == "rejected") * min(1.0, (time.monotonic() - self._shown_since) / FADE)
-            paint.paint_picture(painter, frame, self._image, table.theme.palette.surround, opacity)
+            paint.paint_picture(
+                painter, frame, self._image, table.theme.palette.surround, opacity, smooth=not table.resizing()
+            )
         if mark != "none":
             paint.paint_badge(painter, frame, table.theme, mark == "starred")
         if cell.state == "working":

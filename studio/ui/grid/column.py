@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
@@ -25,8 +25,8 @@ _AHEAD = 0.6
 _TALLEST = 0.94
 """of the viewport's height less header and margins: a picture can be seen whole"""
 _TICK = 500
-_WANT_AFTER = 40
-"""milliseconds: rows that rush by are not asked for"""
+_AHEAD_AFTER = 30
+"""milliseconds until rows near what is in sight are ready, and their pictures asked for: some only rush by"""
 _KEEP_AFTER = 250
 _LINGER = 90
 """milliseconds that the tools stay when the mouse left the picture"""
@@ -92,7 +92,7 @@ class SetColumn(QScrollArea):
     def _timers(self) -> None:
         self._tick = QTimer(self, interval=_TICK)
         self._tick.timeout.connect(self._refresh_running)
-        self._want_later = bind.Coalesced(self, self._want, _WANT_AFTER)
+        self._ahead_later = bind.Coalesced(self, self._bind_ahead, _AHEAD_AFTER)
         self._keep_later = bind.Coalesced(self, self._keep_place, _KEEP_AFTER)
         self._leave_later = QTimer(self, singleShot=True, interval=_LINGER)
         self._leave_later.timeout.connect(self._left)
@@ -107,6 +107,7 @@ class SetColumn(QScrollArea):
         bind.hear(self, self._view.events.cell, lambda *_: self._resized())
         bind.hear(self, table.theme.changed, self._recolour)
         bind.hear(self, table.workspace.project_changed, self._project_changed)
+        table.settled.connect(self._settled)
         table.hovered.connect(self._hover)
         table.left.connect(self._leave_later.start)
         table.focused.connect(self._focused)
@@ -175,8 +176,15 @@ class SetColumn(QScrollArea):
 
     def _resized(self) -> None:
         anchor = self._anchor()
+        if self.rows:
+            self._table.resize()
         self._sheet.lay_out(self._room())
         self._stand(anchor)
+
+    def _settled(self) -> None:
+        for row in self.rows.values():
+            for cell in row.cells:
+                cell.refresh()
 
     def _moved(self, job: str) -> None:
         anchor = self._anchor()
@@ -271,14 +279,23 @@ class SetColumn(QScrollArea):
         self._view.anchor = "" if self.at_top() else self._sheet.rows[at].id
         self._view.offset = 0 if self.at_top() else max(0, down)
 
-    def _near(self) -> range:
+    def _near(self, ahead: float = _AHEAD) -> range:
         height = self.viewport().height()
         top = self.verticalScrollBar().value() - MARGIN
-        return self._sheet.between(int(top - _AHEAD * height), int(top + (1 + _AHEAD) * height))
+        return self._sheet.between(int(top - ahead * height), int(top + (1 + ahead) * height))
 
     def _materialise(self) -> None:
-        """Bind rows to what is near; the row where the keyboard is stays, however far it is."""
-        near = self._near()
+        """Bind rows to what is in sight, and those near it as soon as that is painted."""
+        seen = self._near(0.0)
+        self._bind([at for at in self._near() if at in seen or self._sheet.rows[at].id in self.rows])
+        self._ahead_later()
+
+    def _bind_ahead(self) -> None:
+        self._bind(self._near())
+        self._want()
+
+    def _bind(self, near: Sequence[int]) -> None:
+        """The row where the keyboard is stays, however far it is."""
         wanted = {self._sheet.rows[at].id: at for at in near}
         current = self._table.selection.current
         if current is not None and (at := self._sheet.position(current.job)) is not None:
@@ -290,7 +307,6 @@ class SetColumn(QScrollArea):
             if not row.isHidden():
                 row.put_away()
         self._place_tools()
-        self._want_later()
         self._follow_running()
 
     def _place(self, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPainterPath, QPen
 
 from studio.ui.theme import RADIUS, TYPE, Theme
 
@@ -17,8 +17,13 @@ _INSET = 6
 _DIMMED = 0.22
 
 
-def paint_picture(painter: QPainter, frame: QRect, image: QImage, ground: str, opacity: float) -> None:
-    """`image` centred in `frame`, its corners cut to `ground`; sharp if it was decoded for this frame."""
+def paint_picture(
+    painter: QPainter, frame: QRect, image: QImage, ground: str, opacity: float, *, smooth: bool = True
+) -> None:
+    """`image` centred in `frame`, its corners cut to `ground`; sharp if it was decoded for this frame.
+
+    `smooth` matters for other frames alone, where it looks better and takes longer.
+    """
     ratio = painter.device().devicePixelRatio()
     own = image.devicePixelRatio()
     size = QSize(round(image.width() / own), round(image.height() / own))
@@ -32,7 +37,7 @@ def paint_picture(painter: QPainter, frame: QRect, image: QImage, ground: str, o
     if fits:
         painter.drawImage(target.topLeft(), image)
     else:
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, image)
     painter.setOpacity(1.0)
     _cut_corners(painter, target, ground, ratio)
@@ -76,6 +81,8 @@ def paint_empty(painter: QPainter, frame: QRect, theme: Theme, message: str, rem
     painter.setPen(QPen(QColor(colours.line), 1))
     painter.setBrush(QColor(colours.panel))
     painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    if not message:
+        return
     inner = frame.adjusted(10, 8, -10, -8)
     flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
     texts = [(message, colours.text, 0), (remedy, colours.muted, 0), (link, colours.accent, 1)]
@@ -95,15 +102,27 @@ def paint_empty(painter: QPainter, frame: QRect, theme: Theme, message: str, rem
 
 def paint_badge(painter: QPainter, frame: QRect, theme: Theme, starred: bool) -> None:
     """A white sign on a dark disc, to be seen on any picture."""
+    icon = theme.icon("star" if starred else "eye-off", "#ffffff", filled=starred)
+    badge = _badge(icon, painter.device().devicePixelRatio())
+    painter.drawImage(QPointF(frame.left() + _INSET, frame.top() + _INSET), badge)
+
+
+@lru_cache(maxsize=16)
+def _badge(icon: QIcon, ratio: float) -> QImage:
+    """`icon` is one object as long as its name and colour are the same."""
+    side = round(_BADGE * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    disc = QRect(frame.left() + _INSET, frame.top() + _INSET, _BADGE, _BADGE)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 20, 20, 190))
-    painter.drawEllipse(disc)
-    icon = theme.icon("star" if starred else "eye-off", "#ffffff", filled=starred)
+    painter.drawEllipse(QRectF(0, 0, _BADGE, _BADGE))
     inset = (_BADGE - _BADGE_ICON) // 2
-    pixmap = icon.pixmap(QSize(_BADGE_ICON, _BADGE_ICON), painter.device().devicePixelRatio())
-    painter.drawPixmap(disc.left() + inset, disc.top() + inset, pixmap)
+    painter.drawPixmap(inset, inset, icon.pixmap(QSize(_BADGE_ICON, _BADGE_ICON), ratio))
+    painter.end()
+    return image
 
 
 def paint_progress(painter: QPainter, frame: QRect, done: float) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from studio.ui.grid.cell import CellView
     from studio.ui.grid.pointer import Pointer
 
+_SETTLED = 120
+"""milliseconds without another size, after which pictures are decoded for the one they have"""
 _FRAME = 16
 """milliseconds between two frames of a picture that comes up"""
 
@@ -30,6 +32,7 @@ class LightTable(QObject):
     hovered = Signal(object)
     """the cell under the mouse"""
     left = Signal()
+    settled = Signal()
     focused = Signal(object)
     """the cell that the keyboard came to"""
 
@@ -41,6 +44,8 @@ class LightTable(QObject):
         self.pictures = pictures
         self.pointer: Pointer
         self.by_keyboard = False
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLED)
+        self._settle.timeout.connect(self.settled)
         self._fading: list[CellView] = []
         self._frames = QTimer(self, interval=_FRAME)
         self._frames.timeout.connect(self._next_frame)
@@ -52,6 +57,14 @@ class LightTable(QObject):
     def moves(self) -> bool:
         """Whether things may glide."""
         return self.theme.motion
+
+    def resizing(self) -> bool:
+        """Whether cells change their size right now, frame by frame."""
+        return self._settle.isActive()
+
+    def resize(self) -> None:
+        """Cells change their size; `settled` follows when they have not for a moment."""
+        self._settle.start()
 
     def menu_for(self, refs: Sequence[CellRef]) -> QMenu:
         return picture_menu(self.pictures, refs)

@@ -6,11 +6,11 @@ from collections.abc import Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QSize, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio.ui.images import Images
+from studio.ui.images import WHOLE, Images
 from studio.ui.pictures.clipboard import content, drag_picture, hot_spot
 from studio.ui.pictures.more import MorePopover
 from studio.ui.pictures.reveal import reveal
@@ -20,7 +20,6 @@ from studio.workspace.draft import Part
 from studio.workspace.sets import CellRef, PictureSet
 from studio.workspace.workspace import Workspace
 
-_WHOLE = QSize(0, 0)
 _DRAG_AT_ONCE = 3 * 2**20
 """bytes of a file that is decoded while the drag begins; a larger one travels as a file alone"""
 
@@ -100,7 +99,7 @@ class Handling(QObject):
         """As files, and the first as pixels, which are decoded before the clipboard has either."""
         paths = self.paths(refs)
         if paths:
-            self._images.ask(paths[0], _WHOLE, partial(self._copied, paths))
+            self._images.ask(paths[0], WHOLE, partial(self._copied, paths))
 
     def _copied(self, paths: tuple[Path, ...], image: QImage) -> None:
         if image.isNull():
@@ -169,7 +168,7 @@ class Handling(QObject):
             small = path.stat().st_size <= _DRAG_AT_ONCE
         except OSError:
             return None
-        return read_scaled(path, _WHOLE) if small else None
+        return read_scaled(path, WHOLE) if small else None
 
     def _start(self, work: Coroutine[object, object, object], name: str) -> None:
         self.workspace.tasks.start(work, name)
