@@ -29,6 +29,8 @@ from studio.paths import Home
 from studio.recipe.asset import Asset, Change, Mark
 
 _OLD_SECONDS = 3600.0
+_TURN = 6.0
+"""How many times longer than a write of the database waits, the move of a file waits for those of others."""
 
 
 class Library:
@@ -57,7 +59,7 @@ class Library:
         new = not home.database.exists() or home.database.stat().st_size == 0
         connection, mended = open_or_mend(home, patience)
         database = Database(home.database, connection, patience)
-        turn = Turn(home.data / "files.lock", patience)
+        turn = Turn(home.data / "files.lock", _TURN * patience)
         notices = () if mended is None else mended.notices
         if new or mended is not None:
             notices += _reconciled(database, home, turn)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from studio.errors import DatabaseLocked
 from studio.library import moves, reservations
 from studio.library.database import Database
 from studio.library.disk import sweep
@@ -15,6 +16,9 @@ from studio.library.reservations import Reservation
 from studio.library.turn import Turn
 from studio.recipe.asset import Asset, Change
 from studio.recipe.job import Job
+
+_ANOTHERS_TURN = 1.0
+"""seconds; a dead process lets go at once"""
 
 
 class Recovery(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,15 +40,20 @@ def recover(database: Database, places: Places, turn: Turn) -> Recovery:
 
     Folders given with `--out` may belong to others too: there only parts that a reservation names are removed.
     """
-    with turn.taken():
-        moved = moves.settle_left(database, places)
+    moved, swept = _tidied(database, places, turn)
     left = database.read_here(lambda connection: reservations.every(connection, places))
     settled = [(one, _settle(database, one, places)) for one in left]
     adopted = tuple(asset for _, asset in settled if asset is not None)
     change = Change(jobs=frozenset(one.job for one in left), assets=frozenset(asset.id for asset in adopted))
-    with turn.taken():  # others may be writing stars and notes
-        swept = sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
     return Recovery(adopted=adopted, cleared=len(left) - len(adopted), swept=swept, change=change | moved)
+
+
+def _tidied(database: Database, places: Places, turn: Turn) -> tuple[Change, int]:
+    """(what moves a dead process had begun, parts swept); nothing while another process has its turn, for it lives."""
+    with contextlib.suppress(DatabaseLocked), turn.taken(patience=_ANOTHERS_TURN):
+        moved = moves.settle_left(database, places)
+        return moved, sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
+    return Change(), 0
 
 
 def _settle(database: Database, reservation: Reservation, places: Places) -> Asset | None:

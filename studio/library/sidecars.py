@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from studio.errors import InputError, StudioError
+from studio.errors import FileClash, InputError, StudioError
 from studio.library import sidecar_file, unwritten
 from studio.library.database import Database
 from studio.library.names import TRASH
@@ -32,11 +32,13 @@ class Sidecars:
         self._thread = ThreadPoolExecutor(1, "studio-library-sidecars")
         self._lock = threading.Lock()
         self._waiting = False
+        self._behind = False
         self._closing = threading.Event()
 
     def soon(self) -> None:
         """Something changed: write within a second or so. After `close` the next opening does it."""
         with self._lock:
+            self._behind = True
             if self._waiting or self._closing.is_set():
                 return
             self._waiting = True
@@ -47,13 +49,17 @@ class Sidecars:
         with self._lock:
             self._closing.set()
         self._thread.shutdown()
+        if self._behind:
+            self.write()
 
     def write(self) -> None:
         """Write every file that is behind, on the calling thread; not within a turn. What fails is tried again."""
+        self._behind = False
         try:
             for folder in self._database.read_here(unwritten.every):
                 self._try(folder)
         except StudioError as error:
+            self._behind = True
             _log.warning("stars and notes: %s (%s)", error, error.detail)
 
     def _gather_and_write(self) -> None:
@@ -66,9 +72,11 @@ class Sidecars:
         try:
             with self._turn.taken():
                 self._write(folder)
-        except OSError as error:
+        except (OSError, FileClash) as error:
             _log.warning("stars and notes of %s: %s", folder, error)
-            if not self._places.path(folder).is_relative_to(self._places.pictures):
+            if self._places.path(folder).is_relative_to(self._places.pictures):
+                self._behind = True
+            else:  # another's folder, where we may never be allowed to write
                 self._done(folder, self._database.read_here(unwritten.every).get(folder, 0))
 
     def _write(self, folder: str) -> None:

@@ -10,7 +10,7 @@ from studio.errors import StorageError
 from studio.library import assets, moves, reservations, unwritten
 from studio.library.assets import Wanted
 from studio.library.database import Database
-from studio.library.disk import names_in, storage_error, usable_folder
+from studio.library.disk import make_folder, names_in, storage_error, usable_folder
 from studio.library.moves import Move
 from studio.library.names import key, numbered
 from studio.library.places import Places
@@ -60,10 +60,16 @@ class Trash:
         with self._turn.taken():
             moves.settle_left(self._database, self._places)
             wishes = self._database.read_here(lambda c: wish(c, self._known(c, ids, not trashed)))
-            present = {folder: _prepared(folder) for folder in {wished.parent for _, wished in wishes}}
+            present = {folder: self._prepared(folder) for folder in {wished.parent for _, wished in wishes}}
             planned = self._database.write(lambda c: self._promised(c, wishes, present, trashed)).result()
             self._carry(planned)
         return Change(assets=frozenset(one.asset.id for one in planned))
+
+    def _prepared(self, folder: Path) -> set[str]:
+        """Make `folder` if it is missing, elsewhere only where its disk is connected; the keys of the names in it."""
+        make = make_folder if folder.is_relative_to(self._places.pictures) else usable_folder
+        make(folder)
+        return set(names_in(folder))
 
     def _known(self, connection: sqlite3.Connection, ids: Sequence[str], trashed: bool) -> list[Asset]:
         return [asset for asset in assets.by_id(connection, self._places, ids) if asset.trashed == trashed]
@@ -115,12 +121,6 @@ class Trash:
 
 _Wish = Callable[[sqlite3.Connection, list[Asset]], list[tuple[Asset, Path]]]
 """Where each picture would best go."""
-
-
-def _prepared(folder: Path) -> set[str]:
-    """Make `folder` if it is missing; the keys of the names in it."""
-    usable_folder(folder)
-    return set(names_in(folder))
 
 
 def _to_system_trash(picture: Path) -> None:

@@ -15,18 +15,18 @@ class Turn:
     """An OS lock that death releases: what the one before left half-done is then safe to end."""
 
     def __init__(self, path: Path, patience: float) -> None:
-        """`patience`: seconds that `taken` waits for another process, at least 1."""
+        """`patience`: seconds that `taken` waits for others; moving thousands of pictures takes some."""
         self._path = path
-        self._patience = max(patience, 1.0)
+        self._patience = patience
 
     @contextmanager
-    def taken(self) -> Generator[None]:
-        """Never within itself. Raises DatabaseLocked if another process does not let go."""
+    def taken(self, patience: float | None = None) -> Generator[None]:
+        """Never within itself. Raises DatabaseLocked if others do not let go in time."""
         try:
-            lock = filelock.FileLock(self._path).acquire(timeout=self._patience)
+            lock = filelock.FileLock(self._path).acquire(timeout=self._patience if patience is None else patience)
         except filelock.Timeout as error:
             raise DatabaseLocked(
-                "Another Blink Studio is moving pictures.", remedy="Wait until it is done, then try again."
+                "Other pictures are still being moved.", remedy="Wait until that is done, then try again."
             ) from error
         with lock:
             yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import shutil
@@ -13,9 +14,10 @@ import msgspec
 import pytest
 from PIL import Image
 
-from studio.errors import FolderUnusable, StorageError
+from studio.errors import DatabaseLocked, FolderUnusable, StorageError
 from studio.library import Library, moves
 from studio.library.names import TRASH, folder_name
+from studio.library.sidecar_file import NAME
 from studio.paths import Home
 from studio.provenance.pictures import encode_png, read_recipe, sidecar
 from studio.recipe.asset import Asset, Change
@@ -193,6 +195,61 @@ async def test_a_refusal_in_the_middle_puts_everything_back(library: Library, mo
     assert (await library.trash([asset.id for asset in pictures])).assets == {asset.id for asset in pictures}
 
 
+async def test_pictures_whose_folder_is_gone_can_be_deleted_and_forgotten(library: Library) -> None:
+    first, second = await saved(library, count=2, project="Summer")
+    shutil.rmtree(first.path.parent)
+    assert (await library.trash([first.id, second.id])).assets == {first.id, second.id}
+    assert await library.assets() == ()
+    assert (await library.rebuild()).change.assets == {first.id, second.id}
+
+
+async def test_a_disk_that_is_not_connected_is_told_with_a_remedy(library: Library, tmp_path: Path) -> None:
+    (first,) = await saved(library, count=1, folder=str(tmp_path / "disk"))
+    shutil.move(tmp_path / "disk", tmp_path / "unplugged")
+    with pytest.raises(FolderUnusable) as caught:
+        await library.trash([first.id])
+    assert "connect its disk" in caught.value.remedy
+    assert await known(library, first) == first
+
+
+async def test_two_processes_move_the_same_pictures(library: Library, place: Home) -> None:
+    pictures = await saved(library, count=8)
+    ids = [asset.id for asset in pictures]
+    other = Library.open(place, patience=PATIENCE)
+    try:
+        sides = [library.trash(ids), other.trash(ids[:5]), other.untrash(ids), library.trash(ids[3:])]
+        changes = await asyncio.gather(*sides)
+        assert changes[0] or changes[1]
+        found = await library.pictures.assets_of(pictures[0].job)
+        assert all(asset.path.is_file() and asset.trashed == (asset.path.parent.name == TRASH) for asset in found)
+        await library.untrash(ids)
+        assert await other.pictures.assets_of(pictures[0].job) == tuple(pictures)
+    finally:
+        other.close()
+
+
+HOLD = """
+import filelock, sys
+with filelock.FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+async def test_while_another_process_moves_pictures(library: Library, place: Home) -> None:
+    first, *_ = await saved(library)
+    command = [sys.executable, "-c", HOLD, str(place.data / "files.lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(DatabaseLocked, match="still being moved"):
+            await library.trash([first.id])
+        assert await library.mark([first.id], "starred"), "marks wait for nobody"
+        await library.recover()
+        process.communicate()
+    assert await library.trash([first.id])
+
+
 DIE_AT = """
 import asyncio, os, sys
 from pathlib import Path
@@ -316,6 +373,19 @@ async def test_emptying_gives_the_files_to_the_systems_trash(library: Library, p
     assert job.missing == (), "what was deleted is not made again"
     assert (await library.verify()).ok
     assert second.path.exists()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the trash of other systems is the user's own")
+async def test_nothing_is_said_any_more_of_what_went(library: Library, place: Home, tmp_path: Path) -> None:
+    first, second, _ = await saved(library)
+    await library.mark([first.id, second.id], "starred")
+    await library.trash([first.id])
+    library.close()
+    file = first.path.parent / NAME
+    assert first.path.name in file.read_text()
+    assert emptied(place, tmp_path / "data") == "1"
+    assert first.path.name not in file.read_text()
+    assert second.path.name in file.read_text()
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the trash of other systems is the user's own")
