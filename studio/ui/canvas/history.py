@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QStackedWidget, QWidget
 
@@ -34,7 +34,8 @@ class HistoryPanel(Popover):
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search earlier prompts")
         self.search.setAccessibleName("Search earlier prompts")
-        self.search.setClearButtonEnabled(True)
+        bind.clearable(self.search)
+        self.search.installEventFilter(self)
         self.list = QListView()
         self.list.setProperty("look", "plain")
         self.list.setAccessibleName("Earlier prompts")
@@ -86,8 +87,14 @@ class HistoryPanel(Popover):
     def wants(self, event: QKeyEvent) -> bool:
         return super().wants(event) or self._slot_of(event) is not None or event.key() in _MOVES
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The search field has its own use for some of the keys: Shift+Delete cuts there."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.wants(event):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What the search field has no use for."""
         if (slot := self._slot_of(event)) is not None:
             slot()
         elif event.key() in _MOVES:

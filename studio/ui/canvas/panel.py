@@ -16,7 +16,8 @@ from studio.ui.canvas.quality import QualityFields
 from studio.ui.canvas.section import section
 from studio.ui.canvas.seed import SeedFields
 from studio.ui.canvas.size import SizeFields
-from studio.ui.canvas.start import StartWell, Take, start_fields
+from studio.ui.canvas.start import StartWell, Take
+from studio.ui.canvas.strength import StrengthField
 from studio.ui.canvas.unknown import UnknownLine
 from studio.ui.images import Images
 from studio.ui.problem import InPlace
@@ -52,6 +53,7 @@ class CanvasPanel(QWidget):
             edit.picture_pasted.connect(take)
         self.model = ModelField(workspace, theme)
         self.start = StartWell(workspace, theme, images, take)
+        self.strength = StrengthField(workspace)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)
@@ -89,7 +91,7 @@ class CanvasPanel(QWidget):
         column.addLayout(prompt)
         QWidget.setTabOrder(self.prompt, earlier)
         column.addLayout(section("Model", self.model))
-        column.addLayout(section("Start picture", *start_fields(self._workspace, self.start)))
+        column.addLayout(section("Start picture", self.start, self.strength, InPlace(problems, "start")))
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.scale))
         pair = QHBoxLayout()
         pair.setSpacing(SPACE["base"])

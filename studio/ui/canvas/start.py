@@ -1,4 +1,4 @@
-"""The well for a start picture: drop, paste, browse, clear; and how far the result may leave it."""
+"""The well for a start picture: drop, paste, browse, clear."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QWidget,
 )
 
 from studio.ui import bind
 from studio.ui.canvas.section import icon_button
-from studio.ui.canvas.strength import StrengthField
 from studio.ui.images import Images
-from studio.ui.problem import InPlace, text_label
+from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.workspace import Workspace
 
@@ -128,8 +126,3 @@ class StartWell(QFrame):
             self._workspace.draft.start = None
         else:
             super().keyPressEvent(event)
-
-
-def start_fields(workspace: Workspace, well: StartWell) -> tuple[QWidget, ...]:
-    """The well and what belongs to it, top down."""
-    return well, StrengthField(workspace), InPlace(workspace.problems, "start")
