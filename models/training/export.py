@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import AutoencoderTiny, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import AutoencoderTiny, StableDiffusionPipeline
 from safetensors.torch import save_file
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from models.training.latents import autoencoder, load_code
 from models.training.train import HEAD
-from models.training.unet import make_scheduler, make_unet
+from models.training.unet import load_unet, make_scheduler
 from models.training.vocabulary import write_card
 
 BITS = torch.float16
@@ -58,20 +58,12 @@ def _drop_derived(path: Path) -> None:
     path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
-def load_unet(run: Path) -> UNet2DConditionModel:
-    """The averaged weights of a run, without the auxiliary head."""
-    average = torch.load(run / "run.pt", weights_only=True)["average"]
-    unet = make_unet()
-    own = {name.removeprefix("unet."): value for name, value in average.items() if name.startswith("unet.")}
-    unet.load_state_dict(own)
-    return unet
-
-
 def save_head(run: Path) -> None:
-    """The averaged auxiliary head in 16 bit, beside the training code, for warm starts."""
+    """The averaged auxiliary head in 16 bit, beside the training code, for warm starts; a student has none."""
     average = torch.load(run / "run.pt", weights_only=True)["average"]
     own = {name.removeprefix("head."): value.to(BITS) for name, value in average.items() if name.startswith("head.")}
-    save_file(own, HEAD)
+    if own:
+        save_file(own, HEAD)
 
 
 def load_autoencoder(folder: Path) -> AutoencoderTiny:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import torch
@@ -65,6 +66,12 @@ def optimizers(model: nn.Module, lr: float, adam_lr: float, apart: tuple[str, ..
         plain = param.ndim < 2 or any(part in name for part in apart)
         (adam if plain else muon).append(param)
     return [Muon(muon, lr), torch.optim.AdamW(adam, lr=adam_lr, betas=(0.9, 0.99), weight_decay=0.0)]
+
+
+def pace(share: float, step: int, warm: int = 50) -> float:
+    """What the rate is multiplied with at a share of the run: warm-up, then level, then a cosine to zero."""
+    fall = 1.0 if share < 0.5 else 0.5 + 0.5 * math.cos((share - 0.5) * 2 * math.pi)
+    return fall * min(1.0, (step + 1) / warm)
 
 
 class Average:

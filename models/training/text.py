@@ -142,6 +142,20 @@ def tokens(tokenizer: CLIPTokenizer, captions: list[str]) -> torch.Tensor:
     return made.input_ids
 
 
+class Words:
+    """The finished, frozen text side of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
+        encoder = CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32)
+        self._encoder = encoder.eval().requires_grad_(False)
+
+    @torch.no_grad()
+    def __call__(self, captions: list[str]) -> torch.Tensor:
+        """(n, 64, 192) text features; the unconditional caption is the empty one."""
+        return self._encoder(tokens(self._tokenizer, captions)).last_hidden_state
+
+
 class Reader(nn.Module):
     """Reads every attribute off the end token and the token mean; used in training only."""
 

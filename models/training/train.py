@@ -18,12 +18,11 @@ from diffusers import UNet2DConditionModel
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn.functional import mse_loss
-from transformers import CLIPTextModel, CLIPTokenizer
 
 from models.training.data import Batch, batch, mixed_batch
 from models.training.latents import Code, load_code
-from models.training.optim import Average, optimizers
-from models.training.text import tokens
+from models.training.optim import Average, optimizers, pace
+from models.training.text import Words
 from models.training.unet import (
     COLOUR_WEIGHT,
     MASK_WEIGHT,
@@ -68,9 +67,7 @@ class Run:
     def __init__(self, out: Path, text: Path, code: Path, seed: int, rate: float) -> None:
         torch.manual_seed(seed)
         self.out, self.seed, self.progress = out, seed, Progress()
-        self.tokenizer = CLIPTokenizer.from_pretrained(text / "tokenizer")
-        encoder = CLIPTextModel.from_pretrained(text / "text_encoder", dtype=torch.float32)
-        self.encoder = encoder.eval().requires_grad_(False)
+        self.words = Words(text)
         self.code: Code = load_code(code)
         self.alphas = make_scheduler().alphas_cumprod
         self.model = Denoiser()
@@ -79,11 +76,6 @@ class Run:
         self.average = Average(self.model, 0.995)
         self.compiled: Callable[..., torch.Tensor] = self.model
 
-    def words(self, captions: list[str]) -> torch.Tensor:
-        """(n, 64, 192) frozen text features; the unconditional caption is the empty one."""
-        with torch.no_grad():
-            return self.encoder(tokens(self.tokenizer, captions)).last_hidden_state
-
     def chance(self) -> random.Random:
         """This step's chance, torch's included: a resumed run goes on as if it had never stopped."""
         torch.manual_seed(self.seed * 1_000_003 + self.progress.step)
@@ -91,11 +83,9 @@ class Run:
 
     def set_rate(self, share: float) -> None:
         """Warm-up, then level, then a cosine to zero over the last half."""
-        fall = 1.0 if share < 0.5 else 0.5 + 0.5 * float(torch.cos(torch.tensor((share - 0.5) * 2 * torch.pi)))
-        warm = min(1.0, (self.progress.step + 1) / 50)
         groups = (group for stepper in self.steppers for group in stepper.param_groups)
         for rate, group in zip(self.rates, groups, strict=True):
-            group["lr"] = rate * fall * warm
+            group["lr"] = rate * pace(share, self.progress.step)
 
     def losses(self, examples: Batch, rng: random.Random) -> dict[str, torch.Tensor]:
         captions = ["" if rng.random() < NO_TEXT else text for text in examples.captions]

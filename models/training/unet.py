@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from diffusers import DDIMScheduler, UNet2DConditionModel
 from torch import nn
@@ -33,6 +35,15 @@ def make_unet() -> UNet2DConditionModel:
         addition_embed_type_num_heads=8,
         resnet_time_scale_shift="scale_shift",
     )
+
+
+def load_unet(run: Path) -> UNet2DConditionModel:
+    """The averaged weights of a run, without the auxiliary head."""
+    average = torch.load(run / "run.pt", weights_only=True)["average"]
+    unet = make_unet()
+    own = {name.removeprefix("unet."): value for name, value in average.items() if name.startswith("unet.")}
+    unet.load_state_dict(own)
+    return unet
 
 
 def make_scheduler() -> DDIMScheduler:
