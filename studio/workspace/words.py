@@ -54,15 +54,21 @@ def unknown(prompt: str, model: Knowing | None) -> tuple[Span, ...]:
     vocabulary = None if model is None else model.vocabulary
     if vocabulary is None:
         return ()
-    return tuple(span for span in words(prompt[:MAX_CHARACTERS]) if not _known(span.word, vocabulary))
+    return tuple(
+        Span(start=start, end=start + len(word), word=word)
+        for start, word in _words(prompt[:MAX_CHARACTERS])
+        if not _known(word, vocabulary)
+    )
 
 
-def words(prompt: str) -> Iterator[Span]:
-    """Every word, number and emoji; hyphens, punctuation and weights separate them, a possessive ending is left out."""
+def _words(prompt: str) -> Iterator[tuple[int, str]]:
+    """Every word, number and emoji with its place.
+
+    Hyphens, punctuation and weights separate them, and a possessive ending is left out.
+    """
     for found in _WORD.finditer(prompt):
-        if (whole := found["word"]) is not None:
-            word = _POSSESSIVE.sub("", whole)
-            yield Span(start=found.start(), end=found.start() + len(word), word=word)
+        if (word := found["word"]) is not None:
+            yield found.start(), word if word.isalnum() else _POSSESSIVE.sub("", word)
 
 
 def distinct(spans: Iterable[Span]) -> tuple[str, ...]:
