@@ -49,6 +49,7 @@ class Said(RuleBasedStateMachine):
         self.library = Library.open(self.place)
         self.ids: list[str] = []
         self.expected: list[Expected] = []
+        self.renamed = 0
         for project in ("Summer", "Winter"):
             (job,), _ = self.wait(self.library.jobs.enqueue([order(count=PICTURES // 2, project=project)]))
             for index in range(PICTURES // 2):
@@ -114,15 +115,34 @@ class Said(RuleBasedStateMachine):
         rebuilt = self.wait(self.library.rebuild())
         assert (rebuilt.kept, rebuilt.change.assets) == (PICTURES, frozenset())
 
+    @rule(number=st.integers(0, PICTURES - 1), lost=st.booleans())
+    def rename_a_file(self, number: int, lost: bool) -> None:
+        """By hand, while the studio is closed or the database about to be lost."""
+        one = self.expected[number]
+        if not one.trashed:
+            self.library.close()
+            self.renamed += 1
+            target = one.home.with_name(f"renamed {self.renamed}.png")
+            one.home = one.home.rename(target)
+            self.library = Library.open(self.place)
+            if lost:
+                self.lose()
+            else:
+                assert self.wait(self.library.rebuild()).moved == 1
+
     @rule()
     def lose_the_database(self) -> None:
-        """Ids and jobs are new afterwards; what the user said of each file is the same."""
+        """What the user said of each file is the same."""
         before = self.seen()
+        self.lose()
+        assert self.seen() == before
+
+    def lose(self) -> None:
+        """Ids and jobs are new afterwards."""
         self.library.close()
         for suffix in ("", "-wal", "-shm"):
             self.place.database.with_name(self.place.database.name + suffix).unlink(missing_ok=True)
         self.library = Library.open(self.place)
-        assert self.seen() == before
         self.ids = [self.at(one).id for one in self.expected]
 
     def every(self) -> tuple[Asset, ...]:

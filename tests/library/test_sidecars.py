@@ -231,7 +231,7 @@ async def test_a_file_edited_by_hand_brings_only_what_the_studio_could_keep(plac
     library.close()
     file = place.pictures / "Sketches" / NAME
     entry = {"file": f"{TRASH}/{first.path.name}", "sha256": first.sha256, "from": "../../../escape.png"}
-    wild = entry | {"tags": ["good", "", "a\u202eb"], "note": "x" * 30_000, "mark": "starred"}
+    wild = entry | {"tags": ["good", "", "a\u202eb", "Good"], "note": "x" * 30_000, "mark": "starred"}
     file.write_text(json.dumps({"kind": "blink-studio/stars-and-notes", "version": 1, "pictures": [wild]}))
     library = reopened(library, place)
     try:
