@@ -96,7 +96,7 @@ def test_a_student_comes_nearer_to_its_teacher(text: Path, tmp_path: Path) -> No
     made.average.values = {name: param.detach().clone() for name, param in made.model.named_parameters()}
     before = made.likeness(4)
     distil(made, minutes=0, steps=20, size=2)
-    assert made.likeness(4) > before + 1.0
+    assert made.likeness(4) > before + 0.3
 
 
 def _weights(first: Distillation, second: Distillation) -> list[tuple[torch.Tensor, torch.Tensor]]:
