@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from studio.ui import bind
@@ -66,8 +66,13 @@ class NoteField(QPlainTextEdit):
 
     def _grow(self) -> None:
         """As high as the text, within reason."""
-        lines = min(max(self.blockCount() + 1, _LINES), _MOST_LINES)
+        lines = min(max(round(self.document().size().height()), _LINES), _MOST_LINES)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + SPACE["base"] + 2 * SPACE["small"])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._grow()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -22,6 +22,7 @@ _WITH_ROOM = ("seed.another", "start.use", "reuse", "copy.save", "delete")
 _ROOM = 900
 """pixels at 100% from which everything stands in the bar; below, what is rarer is in the menu alone"""
 _ROOM_FOR_ZOOM = 560
+_LEAST = 280
 
 
 class Elided(QLabel):
@@ -63,6 +64,7 @@ class Bar(QWidget):
         self.facts = text_label(look="muted")
         self.zoom = QToolButton()
         self.zoom.setProperty("look", "flat")
+        self.zoom.setAccessibleName("Zoom: show every pixel")
         self.zoom.clicked.connect(actions.action("zoom.actual").trigger)
         self.buttons = {id: actions.button(id) for id in (*_ALWAYS, *_WITH_ROOM)}
         self._zooming = [actions.button(id) for id in ("zoom.out", "zoom.in", "zoom.fit")]
@@ -106,6 +108,10 @@ class Bar(QWidget):
             line.addWidget(button)
         line.addWidget(self.more)
         self.zoom.setMinimumWidth(self.fontMetrics().horizontalAdvance("3200%") + SPACE["wide"])
+
+    def minimumSizeHint(self) -> QSize:
+        """What is rarer gives way before the window does."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
 
     def say(self, name: str, facts: str, mark: Mark) -> None:
         self.name.put(name)

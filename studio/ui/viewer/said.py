@@ -22,18 +22,20 @@ class InPlace(QWidget):
         for label in (self.message, self.remedy):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._column.addWidget(label)
-        self._button: QToolButton | None = None
+        self._buttons: list[QToolButton] = []
+
+    def add_button(self, button: QToolButton) -> None:
+        """One that helps with some of the messages."""
+        self._buttons.append(button)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def say(self, message: str, remedy: str, button: QToolButton | None = None) -> None:
+        """With one of the buttons, or none."""
         self.message.setText(message)
         self.remedy.setText(remedy)
         self.remedy.setVisible(bool(remedy))
-        if self._button is not None:
-            self._button.hide()
-            self._button.deleteLater()
-        self._button = button
-        if button is not None:
-            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for one in self._buttons:
+            one.setVisible(one is button)
         self.show()
 
 

@@ -20,7 +20,7 @@ from studio.ui.viewer.sheet import Sheet
 from studio.ui.viewer.strip import MOST_DIGITS, THUMBNAIL, Strip
 from studio.ui.viewer.zoom import percent
 from studio.workspace.inspection import state_sentence
-from studio.workspace.sets import Cell, CellRef, PictureSet, Pixels
+from studio.workspace.sets import Cell, CellRef, CellState, PictureSet, Pixels
 from studio.workspace.workspace import Workspace
 
 _PATIENCE = 120
@@ -44,6 +44,11 @@ class Viewer(QWidget):
         self.sheet = Sheet(theme)
         self.strip = Strip(theme, images)
         self.said = InPlace(self.sheet)
+        self._again = self._again_button()
+        undo, resume = actions.button("undo", text=True), actions.button("set.resume", text=True)
+        self._remedies: dict[CellState, QToolButton] = {"deleted": undo, "failed": resume, "cancelled": resume}
+        for button in (self._again, undo, resume):
+            self.said.add_button(button)
         self.badge = Badge(self.sheet)
         self._ref: CellRef | None = None
         self._before: CellRef | None = None
@@ -281,15 +286,10 @@ class Viewer(QWidget):
         self.said.hide()
         self.badge.say("")
         if trouble is not None:
-            self._say_instead(trouble.message, trouble.remedy, self._again_button())
+            self._say_instead(trouble.message, trouble.remedy, self._again)
         elif state and cell.image is None:
-            button = {"deleted": "undo", "failed": "set.resume", "cancelled": "set.resume"}.get(cell.state)
             message, _, remedy = state.partition(". ")
-            self._say_instead(
-                message.rstrip(".") + ".",
-                remedy,
-                None if button is None else self._actions.button(button, text=True),
-            )
+            self._say_instead(message.rstrip(".") + ".", remedy, self._remedies.get(cell.state))
         else:
             self.badge.say(state.rstrip(".") or ("Rejected" if rejected else ""))
 
