@@ -15,7 +15,7 @@ from studio.recipe.job import ENDED, Job
 from studio.recipe.protocols import JobStore, PictureStore
 
 NEWEST = 200
-"""jobs that are looked at for changes by other processes"""
+"""jobs that are looked at for changes by other processes, beside those that run, which are old in a long queue"""
 
 _ENCODINGS: dict[str, Encoding] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 
@@ -86,7 +86,7 @@ class Follower:
             self._streams.tell(job.id, progress)
 
     async def _announce_changes(self) -> None:
-        newest = {job.id: job for job in await self._library.jobs.jobs(limit=NEWEST)}
+        newest = await self._looked_at()
         before, self._known = self._known, newest
         if before is None:
             return
@@ -97,6 +97,14 @@ class Follower:
                 assets |= {asset.id for asset in await self._library.pictures.assets_of(job.id)}
         if touched:
             self._changed(Change(jobs=frozenset(job.id for job in touched), assets=frozenset(assets)))
+
+    async def _looked_at(self) -> dict[str, Job]:
+        """The newest, those that run, and those that ran when last looked at."""
+        store = self._library.jobs
+        found = {job.id: job for job in (*await store.jobs(limit=NEWEST), *await store.jobs(("running",)))}
+        ran = [job.id for job in (self._known or {}).values() if job.state == "running" and job.id not in found]
+        ended = [await store.job(job) for job in ran]
+        return found | {job.id: job for job in ended if job is not None}
 
 
 async def saved_events(pictures: PictureStore, job_id: str, indexes: Iterable[int]) -> list[Event]:

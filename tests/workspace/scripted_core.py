@@ -110,11 +110,15 @@ class ScriptedPictures:
     def __init__(self) -> None:
         self.assets: dict[str, list[Asset]] = {}
         self.asked: list[tuple[str, ...]] = []
+        self.refusal: StudioError | None = None
 
     async def assets_of(self, job: str) -> tuple[Asset, ...]:
         return tuple(self.assets.get(job, ()))
 
     async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
         self.asked.append(tuple(jobs))
         return {job: tuple(self.assets.get(job, ())) for job in jobs}
 
@@ -215,6 +219,7 @@ class ScriptedCore:
         self.warmed: list[str | None] = []
         self.cancelled: list[str] = []
         self.drafts: list[Draft] = []
+        self.resume_refusal: StudioError | None = None
         self._said: dict[str, list[Event]] = {}
         self._inboxes: dict[str, list[asyncio.Queue[Event]]] = {}
 
@@ -230,6 +235,9 @@ class ScriptedCore:
             self.changed.emit(change)
 
     async def resume(self, job_id: str) -> Job:
+        if self.resume_refusal is not None:
+            refusal, self.resume_refusal = self.resume_refusal, None
+            raise refusal
         job = self.library.jobs.known[job_id]
         require_transition(job.state, "waiting")
         self.set_state(job_id, "waiting")
@@ -280,6 +288,14 @@ class ScriptedCore:
         )
         self.library.jobs.known[job.id] = job
         return job
+
+    def announce_job(self, job_id: str) -> None:
+        """As the library does when a job moved."""
+        self.announce(Change(jobs=frozenset({job_id})))
+
+    def announce_assets(self, job_id: str) -> None:
+        """As the library does when pictures of a job changed."""
+        self.announce(Change(assets=frozenset(one.id for one in self.library.pictures.assets[job_id])))
 
     def say(self, job_id: str, event: Event) -> None:
         self._said.setdefault(job_id, []).append(event)

@@ -215,6 +215,28 @@ async def test_what_was_stopped_goes_on_where_it_was(window: Workspace, backend:
     assert shown.state == "done"
 
 
+async def test_a_window_that_does_not_run_the_queue_resumes_what_another_runs(
+    place: Home, window: Workspace, backend: ScriptedBackend
+) -> None:
+    backend.permits = 1
+    window.draft.prompt = "slow"
+    await window.make()
+    await until(lambda: window.grid[0].made == 1)
+    await window.picks.stop(window.grid[0].id)
+    await until(lambda: window.grid[0].state == "cancelled")
+    other = Studio(place, backend=ScriptedBackend())
+    await other.start()
+    second = await attached(place, other, Session())
+    assert second.grid[0].state == "cancelled"
+    backend.permits = 10
+    await second.picks.resume(second.grid[0].id)
+    await until(lambda: second.grid[0].state == "done" and second.grid[0].loaded)
+    await until(lambda: window.grid[0].state == "done" and window.grid[0].loaded)
+    assert not other.owner
+    await second.close()
+    await other.close()
+
+
 async def test_reuse_in_part_and_the_recipe_as_text(window: Workspace) -> None:
     shown = await made(window, "first")
     window.draft.restore(SavedDraft(prompt="second", seed=1))
