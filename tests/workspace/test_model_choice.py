@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
 
+from studio.catalog.catalog import Catalog
 from studio.errors import ModelMissing, ModelUnsupported
+from studio.paths import Home
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.recipe import ModelRef
+from studio.settings import MODELS_FOLDERS, Settings
+from studio.workspace.core import Core, Model
 from studio.workspace.draft import DraftState
-from studio.workspace.model_choice import choose
+from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.presets import SHAPES, sizes_of
 from studio.workspace.workspace import Workspace
+from tests.catalog.model_folders import write_model
 from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel
 
 BIG = msgspec.structs.replace(
@@ -70,3 +76,30 @@ async def test_a_folder_without_a_model_changes_nothing(workspace: Workspace, co
     assert caught.value.remedy == "Get another."
     assert core.catalog.saved == 0
     assert len(workspace.models) == 1
+
+
+class OnlyCatalog:
+    """As much of a core as choosing a folder needs, with the real catalogue."""
+
+    def __init__(self, home: Home) -> None:
+        self.catalog = Catalog(home, Settings(home.settings), embedded=home.data / "none")
+
+
+async def test_a_real_folder_is_named_in_the_settings(place: Home, tmp_path: Path) -> None:
+    write_model(tmp_path / "mine" / "photo", card={"name": "Photo"})
+    core = OnlyCatalog(place)
+
+    async def ready() -> Core:
+        return cast(Core, core)
+
+    async def relist() -> tuple[Model, ...]:
+        return core.catalog.models()
+
+    found = await ModelFolders(ready, relist).use(tmp_path / "mine")
+    assert (found.name, found.state) == ("Photo", "ready")
+    assert Settings.load(place.settings).get(MODELS_FOLDERS) == (str(tmp_path / "mine"),)
+    (tmp_path / "mine" / "old").mkdir()
+    (tmp_path / "mine" / "old" / "model.ckpt").write_bytes(b"pickle")
+    with pytest.raises(ModelUnsupported, match=r"model\.ckpt") as caught:
+        await ModelFolders(ready, relist).use(tmp_path / "mine" / "old")
+    assert caught.value.remedy

@@ -37,6 +37,7 @@ class Knows(Popover):
         column.setContentsMargins(0, 0, SPACE["snug"], 0)
         column.setSpacing(SPACE["small"])
         for group, words in model.knows.items():
+            column.addSpacing(SPACE["small"])
             column.addWidget(text_label(group.capitalize(), "label"))
             column.addWidget(self._words(group, words))
         area = QScrollArea()

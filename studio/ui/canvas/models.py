@@ -67,6 +67,8 @@ class ModelsPanel(Popover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self._theme = theme
+        self._listed: tuple[tuple[Model, ...], str | None] | None = None
+        """what is shown: the same once more leaves the keyboard where it is"""
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,6 +89,10 @@ class ModelsPanel(Popover):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["small"])
         meant, focus = self._workspace.model, self._area
+        listed = (self._workspace.models, None if meant is None else meant.ref.id)
+        if listed == self._listed:
+            return
+        self._listed = listed
         for model in self._workspace.models:
             card = ModelCard(model, self._theme, chosen=meant is not None and meant.ref.id == model.ref.id)
             card.clicked.connect(lambda _=False, model=model: self._choose(model))
@@ -99,11 +105,12 @@ class ModelsPanel(Popover):
         width = _WIDTH - 2 * SPACE["base"]
         self._area.setFixedHeight(min(_HIGHEST, height_for(holder, width)))
         self.fit()
+        self._focus = focus
         focus.setFocus()
 
     def open(self) -> None:
         super().open()
-        self._list()
+        self._focus.setFocus()
 
     def _choose(self, model: Model) -> None:
         choose(self._workspace.draft, self._workspace.capabilities, model)

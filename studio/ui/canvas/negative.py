@@ -37,6 +37,7 @@ class NegativeFields(QWidget):
         column.addWidget(self.add)
         column.addWidget(self._fields)
         bind.follow(self, workspace.model_changed, self._update)
+        bind.follow(self, workspace.project_changed, self._fold)
         bind.show(self, workspace.draft.events.negative, self._update)
 
     def open(self) -> None:
@@ -49,6 +50,11 @@ class NegativeFields(QWidget):
         self._workspace.draft.negative = ""
         self._update()
         self.add.setFocus()
+
+    def _fold(self) -> None:
+        """Another project begins without it, unless its draft has one."""
+        self._opened = False
+        self._update()
 
     def _update(self) -> None:
         """Emptying the field does not take it away under the writer's hands."""

@@ -84,7 +84,7 @@ class CanvasPanel(QWidget):
         problems, holder = self._workspace.problems, QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"] - _BAR, SPACE["snug"])
-        column.setSpacing(SPACE["base"])
+        column.setSpacing(SPACE["snug"])
         earlier = actions.button("prompts.open")
         earlier.setProperty("look", "small")
         prompt = section("Prompt", self.prompt, self.unknown, InPlace(problems, "prompt"), self.avoid, beside=earlier)

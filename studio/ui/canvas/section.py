@@ -10,10 +10,14 @@ from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 
+_TITLE = 18
+"""pixels of height at 100%, whatever stands beside a title"""
+
 
 def section(title: str, control: QWidget, *below: QWidget, beside: QWidget | None = None) -> QVBoxLayout:
     """`title` names `control` for assistive technology unless it has a name; `beside` stands right of the title."""
     label = text_label(title, "label")
+    label.setFixedHeight(_TITLE)
     label.setBuddy(control)
     if not control.accessibleName():
         control.setAccessibleName(title)
@@ -24,6 +28,7 @@ def section(title: str, control: QWidget, *below: QWidget, beside: QWidget | Non
     for widget in (control, *below):
         column.addWidget(widget)
     if beside is not None:
+        beside.setFixedHeight(_TITLE)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return column
 

@@ -64,6 +64,14 @@ async def test_the_disk_is_looked_at_again(canvas: Canvas, core: ScriptedCore) -
     await until(lambda: len(cards(panel)) == 1)
 
 
+async def test_looking_again_leaves_the_keyboard_where_it_is(canvas: Canvas) -> None:
+    panel = await open_panel(canvas)
+    _, photo, _ = cards(panel)
+    photo.setFocus()
+    await canvas.workspace.list_models()
+    assert photo.hasFocus()
+
+
 async def test_a_model_that_is_gone_is_named(canvas: Canvas) -> None:
     canvas.draft.model = "gone"
     await until(lambda: canvas.panel.model.text() == "gone (not installed)")
