@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from studio.errors import StorageError
-from studio.library import assets, backup, marks
+from studio.library import assets, backup, marks, restoring
 from studio.library.assets import Wanted
 from studio.library.blobs import Blobs
-from studio.library.database import PATIENCE_SECONDS, Database, migrate
+from studio.library.database import PATIENCE_SECONDS, Database
 from studio.library.disk import make_folder, sweep
 from studio.library.jobs import Jobs
 from studio.library.mending import open_or_mend
 from studio.library.pictures import Pictures
 from studio.library.places import Places
-from studio.library.rebuild import Rebuilt, agree, rebuild, scan
+from studio.library.rebuild import Rebuilt, rebuild
 from studio.library.recovery import Recovery, recover
+from studio.library.restoring import Restored
 from studio.library.sidecars import Sidecars
 from studio.library.trash import Trash
 from studio.library.turn import Turn
@@ -62,7 +60,11 @@ class Library:
         turn = Turn(home.data / "files.lock", _TURN * patience)
         notices = () if mended is None else mended.notices
         if new or mended is not None:
-            notices += _reconciled(database, home, turn)
+            try:
+                notices += restoring.reconcile(database, Places(home.pictures), turn)
+            except BaseException:
+                database.close()
+                raise
         return cls(home, database, notices, turn)
 
     def close(self) -> None:
@@ -107,7 +109,7 @@ class Library:
         return await self._list(Wanted(project=project, mark=mark, tag=tag, text=text), limit)
 
     async def lineage(self, asset: Asset) -> tuple[tuple[Asset, ...], tuple[Asset, ...]]:
-        """(the pictures it began with, the pictures that began with it)."""
+        """(the pictures it began with, the pictures that began with it), also those in the trash."""
         return await self._database.read(lambda c: assets.lineage(c, self._places, asset))
 
     async def mark(self, assets: Sequence[str], mark: Mark) -> Change:
@@ -153,7 +155,7 @@ class Library:
         return await self._database.read(assets.projects)
 
     async def marked(self, project: str | None, mark: Mark) -> tuple[Asset, ...]:
-        """Newest first, without those in the trash."""
+        """Newest first, without those in the trash; `project` None is all of them, here and below."""
         return await self._list(Wanted(project=project, mark=mark))
 
     async def loose(self, project: str | None, limit: int = 5000) -> tuple[Asset, ...]:
@@ -209,50 +211,7 @@ class Library:
             return None
         return backup.back_up(self.home.database, self.home.backups)
 
-    def _restore(self, copy: Path | None) -> Restored:
-        copy = copy or backup.newest_good(self.home.backups)
-        if copy is None:
-            raise StorageError("There is no copy of the library yet.", remedy="Make one: studio library backup.")
-        backup.require_good(copy)
-        before = backup.back_up(self.home.database, self.home.backups, keep=backup.KEEP + 1)
+    def _restore(self, wanted: Path | None) -> Restored:
+        copy = restoring.good_copy(self.home, wanted)
         self._sidecars.write()  # they know what was starred since the copy was made
-        with self._turn.taken():
-            self._database.alone(lambda connection: _replace_content(connection, copy)).result()
-            rebuilt = agree(self._database, self._places, scan(self._places.pictures), after_damage=True)
-        return Restored(copy=copy, before=before, rebuilt=rebuilt)
-
-
-class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What took the database's place, and what was there before."""
-
-    copy: Path
-    before: Path
-    rebuilt: Rebuilt
-
-
-def _replace_content(connection: sqlite3.Connection, copy: Path) -> None:
-    """SQLite's backup the other way round: one transaction, and other processes see it like any other."""
-    uri = f"{copy.absolute().as_uri()}?immutable=1"
-    with contextlib.closing(sqlite3.connect(uri, uri=True)) as source:
-        source.backup(connection)
-    migrate(connection)
-
-
-def _reconciled(database: Database, home: Home, turn: Turn) -> tuple[str, ...]:
-    """What the files of the pictures folder say of a database that is new or was restored, for the user."""
-    try:
-        rebuilt = rebuild(database, Places(home.pictures), turn, after_damage=True)
-    except BaseException:
-        database.close()
-        raise
-    notices: list[str] = []
-    if rebuilt.found:
-        notices.append(f"Found in the pictures folder, and new to the library: {_pictures(len(rebuilt.found))}.")
-    if rebuilt.missing:
-        names = ", ".join(str(path) for path in rebuilt.missing)
-        notices.append(f"Missing: {_pictures(len(rebuilt.missing))}: {names}")
-    return tuple(notices)
-
-
-def _pictures(number: int) -> str:
-    return "1 picture" if number == 1 else f"{number} pictures"
+        return restoring.restore(self.home, self._database, self._places, self._turn, copy)

@@ -142,6 +142,7 @@ class _Rebuild:
         promised = {reservation.path for reservation in saving}
         self._files = {file.path: file for file in files if file.path not in promised}
         self._rows = {asset.path: asset for asset in assets.select(connection, places)}
+        self._projects = {places.base(path): asset.project for path, asset in self._rows.items()}
         self._unmade = _unmade(connection, {(one.job, one.index) for one in saving}) if after_damage else {}
         self._changed: set[str] = set()
 
@@ -185,12 +186,15 @@ class _Rebuild:
         trashed = self._places.in_trash(target)
         origin = origin if asset.trashed else asset.path
         known = origin if self._places.base(origin) == self._places.base(target) else None
-        columns = assets.place(target, self._places.project(target), self._places, trashed=trashed, origin=known)
+        project = self._project(target)
+        columns = assets.place(target, project, self._places, trashed=trashed, origin=known)
         assets.update(self._connection, asset.id, columns)
         self._note(asset.id, asset.path, target)
-        self._rows[target] = msgspec.structs.replace(
-            asset, path=target, project=self._places.project(target), trashed=trashed
-        )
+        self._rows[target] = msgspec.structs.replace(asset, path=target, project=project, trashed=trashed)
+
+    def _project(self, path: Path) -> str:
+        """As other pictures of its folder have it, for a folder cannot have every name that a project can."""
+        return self._projects.get(self._places.base(path)) or self._places.project(path)
 
     def _forget(self, gone: dict[Path, Asset], missing: list[Path]) -> None:
         """Only of the pictures folder: what lies elsewhere may be on a disk that is not connected."""
@@ -222,7 +226,7 @@ class _Rebuild:
             height=file.height,
             recipe=file.recipe,
             receipt=None,
-            project=self._places.project(file.path),
+            project=self._project(file.path),
             job=job,
             index=index,
             created=file.modified,

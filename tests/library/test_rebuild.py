@@ -13,27 +13,21 @@ from PIL import Image
 from studio.library import Library
 from studio.paths import Home, home_at
 from studio.provenance.pictures import encode_png, sidecar
-from studio.recipe.asset import Asset
 from studio.recipe.recipe import StartImage
 from tests.library.conftest import PATIENCE
-from tests.library.samples import RECIPE, SIDE, order, picture, recipe
-
-
-async def some(library: Library, count: int = 3, **given: object) -> list[Asset]:
-    (job,), _ = await library.jobs.enqueue([order(count=count, **given)])  # type: ignore[arg-type]
-    return [(await library.pictures.save(job, picture(job, index)))[0] for index in range(count)]
+from tests.library.samples import RECIPE, SIDE, order, picture, recipe, saved
 
 
 async def test_rebuilding_a_healthy_library_changes_nothing(library: Library) -> None:
-    saved, jobs = await some(library), await library.jobs.jobs()
+    pictures, jobs = await saved(library), await library.jobs.jobs()
     rebuilt = await library.rebuild()
     assert (rebuilt.kept, rebuilt.found, rebuilt.missing, bool(rebuilt.change)) == (3, (), (), False)
-    assert await library.assets() == tuple(reversed(saved))
+    assert await library.assets() == tuple(reversed(pictures))
     assert await library.jobs.jobs() == jobs
 
 
 async def test_an_empty_library_learns_everything_from_the_files(library: Library, tmp_path: Path) -> None:
-    first, *_ = await some(library, project="Summer")
+    first, *_ = await saved(library, project="Summer")
     start = msgspec.structs.replace(RECIPE, start=StartImage(sha256=first.sha256, strength=0.5))
     child = first.path.with_name("child.png")
     child.write_bytes(encode_png(bytes(SIDE * SIDE * 3), SIDE, SIDE, start))
@@ -53,7 +47,7 @@ async def test_an_empty_library_learns_everything_from_the_files(library: Librar
 
 
 async def test_files_that_came_went_and_moved(library: Library) -> None:
-    gone, moved, edited = await some(library)
+    gone, moved, edited = await saved(library)
     gone.path.unlink()
     place = moved.path.parent.parent / "Elsewhere"
     place.mkdir()
@@ -69,22 +63,32 @@ async def test_files_that_came_went_and_moved(library: Library) -> None:
     assert (await library.verify()).ok
 
 
+async def test_a_project_keeps_the_name_that_its_folder_cannot_have(library: Library) -> None:
+    first, second = await saved(library, count=2, project="Sea: day/night")
+    assert first.path.parent.name == "Sea day night"
+    renamed = first.path.rename(first.path.with_name("renamed.png"))
+    shutil.copy(second.path, second.path.with_name("copy.png"))
+    await library.rebuild()
+    found = {asset.path.name: asset.project for asset in await library.assets()}
+    assert found == dict.fromkeys((renamed.name, second.path.name, "copy.png"), "Sea: day/night")
+
+
 async def test_rebuilding_does_not_touch_jobs(library: Library) -> None:
     """A file that a waiting job would still make is not taken for the job's: the user asked for a picture more."""
-    saved = await some(library)
+    made = await saved(library)
     (waiting,), _ = await library.jobs.enqueue([order()])
-    shutil.copy(saved[0].path, saved[0].path.with_name("copy.png"))
+    shutil.copy(made[0].path, made[0].path.with_name("copy.png"))
     await library.rebuild()
     after = await library.jobs.job(waiting.id)
     assert after == waiting
 
 
 async def test_unreadable_and_foreign_files_do_not_stop_it(library: Library) -> None:
-    (saved,) = await some(library, count=1)
-    folder = saved.path.parent
-    (folder / "cut.png").write_bytes(saved.path.read_bytes()[:700])
+    (made,) = await saved(library, count=1)
+    folder = made.path.parent
+    (folder / "cut.png").write_bytes(made.path.read_bytes()[:700])
     (folder / "text.png").write_text("no picture")
-    (folder / ".hidden.png").write_bytes(saved.path.read_bytes())
+    (folder / ".hidden.png").write_bytes(made.path.read_bytes())
     Image.new("RGB", (4, 4)).save(folder / "foreign.png")
     rebuilt = await library.rebuild()
     assert (rebuilt.kept, rebuilt.found) == (1, ())
@@ -111,14 +115,14 @@ async def test_pictures_of_services_are_found_with_the_recipe_beside_them(librar
 
 
 async def test_pictures_elsewhere_are_never_forgotten(library: Library, tmp_path: Path) -> None:
-    (outside,) = await some(library, count=1, folder=str(tmp_path / "out"))
+    (outside,) = await saved(library, count=1, folder=str(tmp_path / "out"))
     outside.path.unlink()
     assert (await library.rebuild()).missing == (outside.path,)
     assert await library.asset(outside.id) == outside
 
 
 async def test_verify_names_what_is_missing_changed_and_unknown(library: Library) -> None:
-    good, gone, changed = await some(library)
+    good, gone, changed = await saved(library)
     assert (await library.verify()).ok
     gone.path.unlink()
     with changed.path.open("ab") as file:
@@ -131,21 +135,21 @@ async def test_verify_names_what_is_missing_changed_and_unknown(library: Library
 
 
 async def test_a_home_that_moved_still_knows_its_pictures(library: Library, place: Home, tmp_path: Path) -> None:
-    saved = await some(library)
+    made = await saved(library)
     library.close()
     shutil.move(place.data, tmp_path / "moved")
     moved = Library.open(home_at(tmp_path / "moved"), patience=PATIENCE)
     try:
         verification = await moved.verify()
         assert (verification.files, verification.ok) == (3, True)
-        assert {asset.sha256 for asset in await moved.assets()} == {asset.sha256 for asset in saved}
+        assert {asset.sha256 for asset in await moved.assets()} == {asset.sha256 for asset in made}
     finally:
         moved.close()
 
 
 async def test_equal_pictures_are_equal_files(library: Library, tmp_path: Path) -> None:
     """Other project, other folder, other job, other time: the same bytes."""
-    (first,) = await some(library, count=1)
-    (second,) = await some(library, count=1, folder=str(tmp_path / "out"), project="Other")
+    (first,) = await saved(library, count=1)
+    (second,) = await saved(library, count=1, folder=str(tmp_path / "out"), project="Other")
     assert first.path.read_bytes() == second.path.read_bytes()
     assert first.sha256 == second.sha256 == hashlib.sha256(first.path.read_bytes()).hexdigest()
