@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.errors import JobError
+from studio.errors import StudioError
 from studio.recipe.asset import Asset, Mark
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.recipe import Recipe, StartImage, variation
@@ -56,7 +56,7 @@ class Picks:
 
     async def reject(self, refs: Sequence[CellRef]) -> None:
         """Reject them all; if all are rejected, none."""
-        await self._toggle(refs, "rejected", "reject", "take back")
+        await self._toggle(refs, "rejected", "reject", "unreject")
 
     async def mark(self, refs: Sequence[CellRef], mark: Mark) -> None:
         assets = await self._marking.assets(refs)
@@ -91,7 +91,7 @@ class Picks:
             begun = DraftStart(sha256=start.sha256, strength=wanted)
             draft = self._draft_like(asset, begun)
             self._tell(notices)
-            await self._make(core, draft, asset.project)
+            await self._make(core, draft, asset.project or self._grid.project)
 
     async def another_seed(self, ref: CellRef) -> None:
         """The recipe of this picture with a new seed, as often as its row has pictures."""
@@ -99,7 +99,7 @@ class Picks:
         recipe = await self._recipe(core, ref)
         shown = self._grid.get(ref.job)
         if recipe is not None and shown is not None:
-            await self._make(core, draft_of(recipe, shown.facts.count), shown.facts.project)
+            await self._make(core, draft_of(recipe, shown.facts.count), shown.facts.project or self._grid.project)
 
     async def again(self, job: str) -> None:
         """The row once more, with new seeds, in its own project."""
@@ -113,7 +113,7 @@ class Picks:
             shown.again()
         try:
             await self._following.expect(core, await core.resume(job))
-        except JobError:
+        except StudioError:
             await self._put_back(core, job)
             raise
 
@@ -174,7 +174,7 @@ class Picks:
         return None if job is None else variation(job.order.recipe, ref.index)
 
     async def _make(self, core: Core, draft: Draft, project: str) -> None:
-        made: Made = await core.make(draft, project=project or None)
+        made: Made = await core.make(draft, project=project)
         self._tell(made.notices)
         await self._following.expect(core, made.job)
 

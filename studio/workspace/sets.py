@@ -221,6 +221,12 @@ class PictureSet:
             self.state = "stopping"
             self._tell(self, None)
 
+    def go_on(self, state: SetState) -> None:
+        """The cancel was refused: it is `state`, as before."""
+        if self.state == "stopping":
+            self.state = state
+            self._tell(self, None)
+
     def again(self) -> None:
         """The user asked for what is missing: it waits at once, whatever the queue needs."""
         self.failure = None

@@ -13,6 +13,8 @@ from studio.workspace.sets import CellRef
 
 CELL_WIDTHS = (120, 480)
 """least and most that `cell` may be"""
+STRENGTHS = (0.05, 1.0)
+"""least and most that `strength` may be: at 0 nothing would be made"""
 
 
 class SavedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ class ViewState:
     folded: tuple[str, ...] = ("details",)
     """names of the sections that are folded"""
     strength: float = DEFAULT_STRENGTH
-    """of "more like this": 0 the same picture, 1 a new one"""
+    """of "more like this": near 0 the same picture, 1 a new one"""
 
     def saved(self) -> SavedView:
         return SavedView(**{name: getattr(self, name) for name in SavedView.__struct_fields__})
@@ -62,5 +64,5 @@ class ViewState:
         for name in SavedView.__struct_fields__:
             setattr(self, name, getattr(saved, name))
         self.cell = min(max(self.cell, CELL_WIDTHS[0]), CELL_WIDTHS[1])
-        self.strength = min(max(self.strength, 0.0), 1.0)
+        self.strength = min(max(self.strength, STRENGTHS[0]), STRENGTHS[1])
         self.offset = max(self.offset, 0)

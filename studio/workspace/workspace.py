@@ -289,11 +289,18 @@ class Workspace:
             self.projects_changed.emit()
 
     async def cancel(self, job_id: str) -> None:
-        """The set says at once that it stops; then the core is asked."""
+        """The set says at once that it stops; then the core is asked. What is refused is raised, and goes on."""
+        core = await self._when_ready()
         shown = self.grid.get(job_id)
+        before = None if shown is None else shown.state
         if shown is not None:
             shown.stop()
-        await (await self._when_ready()).cancel(job_id)
+        try:
+            await core.cancel(job_id)
+        except StudioError:
+            if shown is not None and before is not None:
+                shown.go_on(before)
+            raise
 
     async def cancel_foremost(self) -> None:
         """Stop the running set; if none runs, the newest that waits."""

@@ -219,7 +219,8 @@ class ScriptedCore:
         self.warmed: list[str | None] = []
         self.cancelled: list[str] = []
         self.drafts: list[Draft] = []
-        self.resume_refusal: StudioError | None = None
+        self.refusal: StudioError | None = None
+        """raised by the next cancel or resume"""
         self._said: dict[str, list[Event]] = {}
         self._inboxes: dict[str, list[asyncio.Queue[Event]]] = {}
 
@@ -235,8 +236,8 @@ class ScriptedCore:
             self.changed.emit(change)
 
     async def resume(self, job_id: str) -> Job:
-        if self.resume_refusal is not None:
-            refusal, self.resume_refusal = self.resume_refusal, None
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
             raise refusal
         job = self.library.jobs.known[job_id]
         require_transition(job.state, "waiting")
@@ -244,6 +245,9 @@ class ScriptedCore:
         return self.library.jobs.known[job_id]
 
     async def cancel(self, job_id: str) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
         self.cancelled.append(job_id)
 
     def warm(self, model_id: str | None) -> None:

@@ -184,7 +184,7 @@ async def test_what_is_resumed_waits_at_once_and_a_refusal_puts_it_back(
     core.say(job.id, picture(0, a_recipe()))
     core.say(job.id, Failed(kind="EngineLost", message="The engine ended.", remedy="Try again."))
     await until(lambda: shown.state == "failed")
-    core.resume_refusal = JobError("No.", remedy="Look again.")
+    core.refusal = JobError("No.", remedy="Look again.")
     with pytest.raises(JobError):
         await workspace.picks.resume(job.id)
     assert (shown.state, [cell.state for cell in shown.cells]) == ("failed", ["made", "failed"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.workspace.sets import CellRef
-from studio.workspace.view import CELL_WIDTHS, SavedView, ViewState
+from studio.workspace.view import CELL_WIDTHS, STRENGTHS, SavedView, ViewState
 
 
 def test_saved_and_restored() -> None:
@@ -27,4 +27,4 @@ def test_what_no_window_can_have_becomes_the_nearest() -> None:
     view.restore(SavedView(cell=5, strength=7.0, offset=-4))
     assert (view.cell, view.strength, view.offset) == (CELL_WIDTHS[0], 1.0, 0)
     view.restore(SavedView(cell=5000, strength=-1.0))
-    assert (view.cell, view.strength) == (CELL_WIDTHS[1], 0.0)
+    assert (view.cell, view.strength) == (CELL_WIDTHS[1], STRENGTHS[0])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.errors import DatabaseNewer, EngineLost
+from studio.errors import DatabaseLocked, DatabaseNewer, EngineLost
 from studio.paths import Home
 from studio.provenance.pictures import encode_png
 from studio.recipe.events import Accepted, Cancelled, Failed, Finished
@@ -128,6 +128,19 @@ async def test_escape_stops_what_runs_before_what_waits(workspace: Workspace, co
     core.say(oldest.id, Cancelled())
     await until(lambda: oldest.state == "cancelled")
     assert older.state == "waiting"
+
+
+async def test_a_set_that_cannot_be_stopped_goes_on(workspace: Workspace, core: ScriptedCore) -> None:
+    workspace.draft.prompt = "x"
+    await workspace.make()
+    shown = workspace.grid[0]
+    core.say(shown.id, Accepted())
+    await until(lambda: shown.state == "running")
+    core.refusal = DatabaseLocked("Another program holds the library.", remedy="Close it.")
+    await workspace.tasks.start(workspace.picks.stop(shown.id), "stop")
+    assert (shown.state, workspace.problems.at("window")[0].remedy) == ("running", "Close it.")
+    await workspace.picks.stop(shown.id)
+    assert shown.state == "stopping"
 
 
 async def test_a_failure_stays_with_its_set(workspace: Workspace, core: ScriptedCore) -> None:
