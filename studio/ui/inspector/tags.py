@@ -14,7 +14,7 @@ from studio.ui.icons import Icon
 from studio.ui.inspector.flow import Flow
 from studio.ui.theme import SPACE, Theme
 
-_LONGEST = 28
+_LONGEST = 20
 """characters of a tag that are shown in its chip"""
 
 

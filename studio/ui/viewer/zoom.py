@@ -70,7 +70,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         point_x, point_y = (at_x - old_left) / self.scale, (at_y - old_top) / self.scale
         x = (point_x - (at_x - self.room_width / 2) / scale) / max(1, self.width)
         y = (point_y - (at_y - self.room_height / 2) / scale) / max(1, self.height)
-        return msgspec.structs.replace(self, zoom=scale, x=x, y=y)._held()
+        return msgspec.structs.replace(self, zoom=scale, x=x, y=y)._held(loose=scale > self.scale)
 
     def stepped(self, by: int, at: tuple[float, float] | None = None) -> Frame:
         """To the next round scale, up for 1, down for -1."""
@@ -81,10 +81,11 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return self.zoomed(scale, at)
 
     def panned(self, across: float, down: float) -> Frame:
-        """The picture moves by so many device pixels, as far as there is more of it."""
-        x = self.x - across / (self.width * self.scale)
-        y = self.y - down / (self.height * self.scale)
-        return msgspec.structs.replace(self, x=x, y=y)._held()
+        """The picture moves by so many device pixels, where there is more of it."""
+        more_across, more_down = self.overflows
+        x = self.x - across / (self.width * self.scale) * more_across
+        y = self.y - down / (self.height * self.scale) * more_down
+        return msgspec.structs.replace(self, x=x, y=y)._held(loose=True)
 
     def in_room(self, width: int, height: int, margin: int) -> Frame:
         """The same place of the picture in another room."""
@@ -96,17 +97,22 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
             return self
         return msgspec.structs.replace(self, width=width, height=height).fitted()
 
-    def _held(self) -> Frame:
-        """No edge comes further in than it must."""
-        x = _held(self.x, self.width * self.scale, self.room_width)
-        y = _held(self.y, self.height * self.scale, self.room_height)
+    def _held(self, *, loose: bool = False) -> Frame:
+        """No edge comes further in than the margin; what is smaller than the room stands in its middle.
+
+        `loose` lets it stand anywhere in the room: so what is under the cursor stays there while it grows.
+        """
+        x = _held(self.x, self.width * self.scale, self.room_width, self.margin, loose)
+        y = _held(self.y, self.height * self.scale, self.room_height, self.margin, loose)
         return msgspec.structs.replace(self, x=x, y=y)
 
 
-def _held(share: float, length: float, room: int) -> float:
-    if length <= room:
-        return 0.5
-    edge = room / 2 / length
+def _held(share: float, length: float, room: int, margin: int, loose: bool) -> float:
+    margin = min(margin, room // 4)
+    if length <= room - 2 * margin:
+        slack = (room / 2 - margin) / length - 0.5
+        return min(max(share, 0.5 - slack), 0.5 + slack) if loose else 0.5
+    edge = min(0.5, (room / 2 - margin) / length)
     return min(max(share, edge), 1 - edge)
 
 

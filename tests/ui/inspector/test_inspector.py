@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit
 
 from studio.recipe.asset import Asset
 from studio.recipe.recipe import Recipe, StartImage
@@ -45,7 +47,7 @@ def clipboard() -> str:
     return QApplication.clipboard().text()
 
 
-def tagged(*tags: str, only: int | None = None) -> object:
+def tagged(*tags: str, only: int | None = None) -> Callable[[Asset], Asset]:
     def edit(one: Asset) -> Asset:
         return msgspec.structs.replace(one, tags=tags if only in (None, one.index) else ())
 
@@ -167,10 +169,11 @@ async def test_a_long_prompt_is_cut_until_asked_for(inspector: Inspector, desk: 
 
 
 async def test_nothing_is_cut_in_a_narrow_panel(inspector: Inspector, desk: Desk) -> None:
-    shown = await desk.add_set(a_recipe("word " * 200), edit=tagged("a-very-long-tag-" * 5))  # type: ignore[arg-type]
+    shown = await desk.add_set(a_recipe("word " * 200), edit=tagged("a-very-long-tag-" * 5))
     inspector.resize(MIN_WIDTH, 700)
     await choose(desk, inspector, at(shown, 0))
     body = inspector.page.widget()
+    assert body is not None
     await until(lambda: body.width() == inspector.page.viewport().width())
     assert body.minimumSizeHint().width() <= body.width()
 
@@ -228,7 +231,7 @@ async def test_what_is_typed_is_saved_before_the_window_closes(inspector: Inspec
 
 
 async def test_tags_are_typed_offered_and_taken_away_by_keyboard(inspector: Inspector, desk: Desk) -> None:
-    other = await desk.add_set(edit=tagged("client"))  # type: ignore[arg-type]
+    other = await desk.add_set(edit=tagged("client"))
     shown = await desk.add_set()
     await choose(desk, inspector, at(shown, 0))
     edit = inspector.tags.edit
@@ -252,7 +255,7 @@ async def test_tags_are_typed_offered_and_taken_away_by_keyboard(inspector: Insp
 
 
 async def test_a_click_on_a_chip_takes_the_tag_away(inspector: Inspector, desk: Desk) -> None:
-    shown = await desk.add_set(edit=tagged("sky", "night"))  # type: ignore[arg-type]
+    shown = await desk.add_set(edit=tagged("sky", "night"))
     await choose(desk, inspector, at(shown, 0))
     QTest.mouseClick(inspector.tags.chips[0], LEFT)
     await until(lambda: desk.asset(at(shown, 0)).tags == ("night",))
@@ -273,7 +276,7 @@ async def test_many_say_what_they_share(inspector: Inspector, desk: Desk) -> Non
 
 
 async def test_a_tag_of_some_is_given_to_all(inspector: Inspector, desk: Desk) -> None:
-    shown = await desk.add_set(edit=tagged("sky", only=1))  # type: ignore[arg-type]
+    shown = await desk.add_set(edit=tagged("sky", only=1))
     desk.workspace.selection.choose_set(shown.id)
     await until(lambda: [(chip.tag, chip.everywhere) for chip in inspector.tags.chips] == [("sky", False)])
     QTest.mouseClick(inspector.tags.chips[0], LEFT)
@@ -319,13 +322,11 @@ async def test_a_picture_without_a_recipe_says_so(inspector: Inspector, desk: De
 
     shown = await desk.add_set(edit=bare)
     await choose(desk, inspector, at(shown, 0))
-    assert list(values(inspector))[0] == "Size"
+    assert next(iter(values(inspector))) == "Size"
     assert any("carries none" in text for text in spoken(inspector))
 
 
 def spoken(inspector: Inspector) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [label.text() for label in inspector.findChildren(QLabel) if label.isVisible()]
 
 
@@ -340,7 +341,7 @@ async def test_a_mark_elsewhere_and_an_undo_are_seen(inspector: Inspector, desk:
 
 async def test_every_control_has_a_name(inspector: Inspector, desk: Desk) -> None:
     recipe: Recipe = a_recipe("word " * 300)
-    shown = await desk.add_set(recipe, edit=tagged("sky"))  # type: ignore[arg-type]
+    shown = await desk.add_set(recipe, edit=tagged("sky"))
     await choose(desk, inspector, at(shown, 0))
     controls = [one for kind in (QAbstractButton, QLineEdit, QPlainTextEdit) for one in inspector.findChildren(kind)]
     assert [one for one in controls if one.isVisible() and not one.accessibleName()] == []

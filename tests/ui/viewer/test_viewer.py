@@ -139,13 +139,16 @@ async def test_pixels_are_crisp_from_twice_their_size(viewer: Viewer, desk: Desk
 async def test_the_wheel_zooms_at_the_cursor(viewer: Viewer, desk: Desk) -> None:
     shown = await desk.add_set()
     await see(viewer, at(shown, 0), COLOURS[0])
+    viewer.sheet.actual()
+    while not all(viewer.sheet.frame.overflows):
+        press(viewer, Qt.Key.Key_Plus)
     left, top, across, down = viewer.sheet.frame.box
     pixel = across / 64
     point = QPoint(round(left + across / 4 + pixel / 2), round(top + down / 4 + pixel / 2))
     assert colour(viewer, point.x(), point.y()) == "#ffffff"
-    for _ in range(6):
+    for _ in range(3):
         wheel(viewer, 1, point)
-    assert viewer.sheet.frame.scale > 2.5 * pixel
+    assert viewer.sheet.frame.scale > 1.5 * pixel
     assert colour(viewer, point.x(), point.y()) == "#ffffff"
     for _ in range(40):
         wheel(viewer, -1, point)

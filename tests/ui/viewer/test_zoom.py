@@ -42,11 +42,13 @@ def test_zooming_keeps_its_limits_and_its_edges(frame: Frame, scale: float, at: 
     assert min(LEAST, frame.fit) <= found.scale <= MOST
     left, top, across, down = found.box
     for begin, length, room in ((left, across, frame.room_width), (top, down, frame.room_height)):
-        if length <= room:
-            assert abs(begin - (room - length) / 2) <= 1
+        margin = min(frame.margin, room // 4)
+        if length <= room - 2 * margin:
+            assert begin >= margin - 1
+            assert begin + length <= room - margin + 1
         else:
-            assert begin <= 1
-            assert begin + length >= room - 1
+            assert begin <= margin + 1
+            assert begin + length >= room - margin - 1
 
 
 def test_what_is_under_the_cursor_stays_there() -> None:
@@ -81,8 +83,15 @@ def test_the_next_picture_of_the_same_size_is_seen_at_the_same_place() -> None:
 
 def test_panning_stops_at_the_edges() -> None:
     frame = a_frame().zoomed(2.0).panned(10_000, 10_000)
-    assert frame.box[:2] == (0, 0)
-    assert frame.panned(-10_000, 0).box[0] == frame.room_width - 2000
+    assert frame.box[:2] == (frame.margin, frame.margin)
+    assert frame.panned(-10_000, 0).box[0] == frame.room_width - 2000 - frame.margin
+
+
+def test_growing_from_the_middle_of_the_room_keeps_the_cursor_and_shrinking_centres() -> None:
+    frame = Frame(width=100, height=100, room_width=1000, room_height=300).zoomed(1.0)
+    closer = frame.zoomed(1.5, (460, 110))
+    assert closer.box[:2] == (pytest.approx(460 - 10 * 1.5, abs=1), pytest.approx(110 - 10 * 1.5, abs=1))
+    assert closer.zoomed(1.0, (0, 0)).box[:2] == (450, 100)
 
 
 def test_percent() -> None:
