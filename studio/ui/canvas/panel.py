@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.history import HistoryPanel
+from studio.ui.canvas.length import length_line
 from studio.ui.canvas.make import MakeBar
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.models import ModelField
@@ -87,8 +88,8 @@ class CanvasPanel(QWidget):
         column.setSpacing(SPACE["snug"])
         earlier = actions.button("prompts.open")
         earlier.setProperty("look", "small")
-        prompt = section("Prompt", self.prompt, self.unknown, InPlace(problems, "prompt"), self.avoid, beside=earlier)
-        column.addLayout(prompt)
+        below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
+        column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         QWidget.setTabOrder(self.prompt, earlier)
         column.addLayout(section("Model", self.model))
         column.addLayout(section("Start picture", self.start, self.strength, InPlace(problems, "start")))

@@ -69,6 +69,7 @@ class StartWell(QFrame):
     def _bind(self) -> None:
         bind.follow(self, self._workspace.draft.events.start, self._update)
         bind.follow(self, self._workspace.readiness_changed, self._update)
+        bind.follow(self, self._workspace.model_changed, self._update)
         bind.follow(self, self._theme.changed, self._update)
         self._images.arrived.connect(self._update)
         self._update()
@@ -77,8 +78,15 @@ class StartWell(QFrame):
         start = self._workspace.draft.start
         self.browse.setVisible(start is None)
         self.clear.setVisible(start is not None)
-        self._hint.setText("Drop or paste one" if start is None else start.name)
+        self._hint.setText(self._told())
         self._thumbnail.setPixmap(self._picture())
+
+    def _told(self) -> str:
+        start, can = self._workspace.draft.start, self._workspace.capabilities
+        if start is None:
+            return "Drop or paste one"
+        usable = can is None or "image" in can.modes
+        return start.name if usable else f"{start.name}: this model cannot start from a picture"
 
     def _picture(self) -> QPixmap:
         start, ratio = self._workspace.draft.start, self.devicePixelRatioF()

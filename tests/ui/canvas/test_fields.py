@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QWidget
 
 from studio.ui.canvas.strength import in_words
 from studio.workspace.draft import SavedDraft, StartPicture
 from tests.ui.canvas.conftest import Canvas, drop
+from tests.workspace.scripted_core import ScriptedCore
 
 
 def turn_wheel(widget: QWidget) -> None:
@@ -128,6 +130,15 @@ async def test_a_start_picture_is_dropped_and_taken_away(canvas: Canvas, tmp_pat
 async def test_a_picture_is_pasted_into_the_well(canvas: Canvas) -> None:
     QTest.keyClick(canvas.panel.start, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert len(canvas.taken) == 1
+
+
+async def test_a_model_that_cannot_start_from_a_picture_says_so(canvas: Canvas, core: ScriptedCore) -> None:
+    only_text = msgspec.structs.replace(core.catalog.installed[0].capabilities, modes=("text",))
+    core.catalog.installed = [msgspec.structs.replace(core.catalog.installed[0], capabilities=only_text)]
+    canvas.draft.start = StartPicture(sha256="0" * 64, name="a.png")
+    await canvas.workspace.list_models()
+    labels = [label.text() for label in canvas.panel.start.findChildren(QLabel)]
+    assert "a.png: this model cannot start from a picture" in labels
 
 
 async def test_strength_is_asked_for_with_a_start_picture_in_words(canvas: Canvas) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from studio.ui.canvas.long_text import PARAGRAPH
 from tests.ui.canvas.conftest import Canvas
@@ -101,3 +102,13 @@ async def test_what_to_avoid_is_folded_away_until_it_is_used(canvas: Canvas) -> 
     canvas.draft.negative = "from a recipe"
     assert avoid.edit.isVisible()
     assert avoid.edit.toPlainText() == "from a recipe"
+
+
+async def test_a_prompt_that_will_be_cut_says_so(canvas: Canvas) -> None:
+    def told() -> bool:
+        return any(label.isVisible() and "10,000" in label.text() for label in canvas.panel.findChildren(QLabel))
+
+    canvas.draft.prompt = "x" * 10_000
+    assert not told()
+    QTest.keyClicks(canvas.panel.prompt, "x")
+    assert told()
