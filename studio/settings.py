@@ -164,7 +164,7 @@ ENGINE_PYTHON = PathSetting(
     at_start=True,
 )
 MODEL_DEFAULT = ModelSetting(
-    "model.default", "starter", title="Model", help="The id of the model that makes pictures when none is chosen."
+    "model.default", "starter", title="Model", help="The one that makes pictures when none is chosen."
 )
 MODELS_FOLDERS = FoldersSetting(
     "models.folders",

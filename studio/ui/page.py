@@ -11,6 +11,8 @@ from studio.ui.theme import SPACE
 
 WIDTH = 760
 """of the content at most: longer lines are hard to read"""
+_BAR = 10
+"""width of the scroll bar, which what stands above it leaves free too"""
 
 
 class Page(QWidget):
@@ -35,10 +37,12 @@ class Page(QWidget):
         bar = QWidget()
         bar.setLayout(top)
         top.setContentsMargins(SPACE["loose"], SPACE["wide"], SPACE["loose"], SPACE["base"])
+        above = _centred(bar)
+        above.setContentsMargins(0, 0, _BAR, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(_centred(bar))
+        column.addLayout(above)
         column.addWidget(self._scrolled(), 1)
 
     def _scrolled(self) -> QScrollArea:
@@ -51,6 +55,7 @@ class Page(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         self.area = area

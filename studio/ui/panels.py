@@ -81,7 +81,7 @@ class Panels(QObject):
         action = self._actions.bind(command, lambda: self.toggle(command), self._window)
         action.setCheckable(True)
         dock.visibilityChanged.connect(lambda: self._shown(command))
-        dock.dockLocationChanged.connect(self._keep_later)
+        dock.dockLocationChanged.connect(lambda: self._keep_later())
         dock.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

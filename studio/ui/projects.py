@@ -63,7 +63,7 @@ class ProjectList(QFrame):
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("Find a project, or name a new one")
         self.edit.setAccessibleName("Find a project, or name a new one")
-        self.edit.setClearButtonEnabled(True)
+        bind.clearable(self.edit)
         self.edit.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName("Projects")
@@ -106,8 +106,7 @@ class ProjectList(QFrame):
         self.adjustSize()
 
     def _choose(self) -> None:
-        item = self.list.currentItem()
-        if item is not None:
-            name: str = item.data(_NAME)
+        if self.list.currentRow() >= 0:
+            name: str = self.list.currentItem().data(_NAME)
             self._workspace.tasks.start(self._workspace.open_project(name), "open project")
         self.close()

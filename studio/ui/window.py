@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
 
     def _open_viewer(self, ref: CellRef) -> None:
         self.workspace.view.viewing = True
+        self.workspace.selection.choose(ref)  # before it is shown: it shows what is current
         self.stage.show_pictures(self.viewer)
         self.viewer.open(ref)
 

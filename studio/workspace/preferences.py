@@ -9,7 +9,7 @@ from studio.workspace.tasks import Tasks
 
 
 class Preferences:
-    """A save that fails is told through `tasks`, and tried again with the next change."""
+    """A save that fails is told through `tasks`, and tried again with the next change or at the end."""
 
     def __init__(self, settings: Settings, tasks: Tasks) -> None:
         self.settings = settings
@@ -27,4 +27,8 @@ class Preferences:
         async with self._turn:
             if self._unsaved:
                 self._unsaved = False
-                await asyncio.to_thread(self.settings.save)
+                try:
+                    await asyncio.to_thread(self.settings.save)
+                except BaseException:
+                    self._unsaved = True
+                    raise

@@ -57,10 +57,10 @@ class FilterBar(QWidget):
         edit = QLineEdit()
         edit.setPlaceholderText("Search prompts")
         edit.setAccessibleName("Search prompts")
-        edit.setClearButtonEnabled(True)
+        bind.clearable(edit)
         edit.setMinimumWidth(110)
         edit.setMaximumWidth(300)
-        self._glass = QAction(self)
+        self._glass = QAction("Search", self)
         edit.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         edit.installEventFilter(self)
         return edit

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
+    QMainWindow,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -44,11 +45,13 @@ class QueueStrip(QDockWidget):
         self._workspace = workspace
         self._theme = theme
         self._view = workspace.view
+        self._unfolded = LINE + _ROWS * HEIGHT
         self._action = actions.bind("queue.toggle", self.toggle, self)
         self.line = QueueLine(workspace, theme, actions)
         self.list = QueueList(workspace, theme)
         self.setTitleBarWidget(self.line)
-        self.setWidget(self.list)
+        self._holder = _holding(self.list)
+        self.setWidget(self._holder)
         self._action.setCheckable(True)
         if not self._view.layout:  # the first time
             self._fold(True)
@@ -66,10 +69,23 @@ class QueueStrip(QDockWidget):
         self._view.folded = (*others, _NAME) if folded else others
 
     def _show_folded(self) -> None:
+        if self.folded and self.height() > LINE:
+            self._unfolded = self.height()
         self.list.setVisible(not self.folded)
-        self.setMinimumHeight(LINE if self.folded else LINE + 2 * HEIGHT)
-        self.setMaximumHeight(LINE if self.folded else _UNBOUNDED)
+        self._holder.setMinimumHeight(0 if self.folded else 2 * HEIGHT)
+        self._holder.setMaximumHeight(0 if self.folded else _UNBOUNDED)
         self._action.setChecked(not self.folded)
+        if not self.folded and isinstance(around := self.parentWidget(), QMainWindow):
+            around.resizeDocks([self], [self._unfolded], Qt.Orientation.Vertical)
+
+
+def _holding(content: QWidget) -> QWidget:
+    """A dock whose widget is hidden shrinks to its title in both directions: this one stays, and is made flat."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(content)
+    return holder
 
 
 class QueueLine(QWidget):

@@ -79,7 +79,7 @@ def _(setting: TextSetting, workspace: Workspace) -> Field:
 @field_of.register
 def _(setting: PathSetting, workspace: Workspace) -> Field:
     field, edit = Field(setting.title), QLineEdit()
-    edit.setClearButtonEnabled(True)
+    bind.clearable(edit)
     edit.setPlaceholderText("The usual one")
     edit.editingFinished.connect(lambda: field.chosen.emit(edit.text()))
     browse = QPushButton("Browse…")
@@ -129,6 +129,7 @@ def _(setting: WholeSetting, workspace: Workspace) -> Field:
     box.setKeyboardTracking(False)
     box.setSuffix(setting.unit and f" {setting.unit}")
     box.setFixedWidth(110)
+    box.lineEdit().setTextMargins(SPACE["snug"] - SPACE["hair"], 0, 0, 0)
     box.valueChanged.connect(field.chosen.emit)
     field.take(box)
     field.line.addStretch(100)
@@ -139,7 +140,7 @@ def _(setting: WholeSetting, workspace: Workspace) -> Field:
 @field_of.register
 def _(setting: SwitchSetting, workspace: Workspace) -> Field:
     field, box = Field(setting.title), QCheckBox("On")
-    box.toggled.connect(field.chosen.emit)
+    box.clicked.connect(lambda: field.chosen.emit(box.isChecked()))
     field.take(box)
 
     def show(value: bool) -> None:

@@ -163,4 +163,4 @@ class _CommandAction(QAction):
 def native(keys: str) -> str:
     """A shortcut as this system writes it, by the name that is on the key."""
     text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Return", "Enter")
+    return text.replace("Enter", "Num Enter").replace("Return", "Enter")

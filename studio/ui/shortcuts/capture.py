@@ -28,7 +28,7 @@ class KeyButton(QPushButton):
         self.keys = keys
         self._waiting = False
         self._name = f"Key of {title}: {native(keys)}" if keys else f"Add a key for {title}"
-        self.setProperty("look", "key" if keys else "flat")
+        self.setProperty("look", "key" if keys else "quiet")
         self.setAccessibleName(self._name)
         self.setToolTip("Change this key" if keys else "Add a key")
         self.clicked.connect(lambda: self._wait(True))
@@ -50,7 +50,7 @@ class KeyButton(QPushButton):
         super().focusOutEvent(event)
 
     def _wait(self, waiting: bool) -> None:
-        self.setText("Press a key…" if waiting else native(self.keys) if self.keys else "Add a key")
+        self.setText("Press a key…" if waiting else native(self.keys) if self.keys else "Add")
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(waiting)
