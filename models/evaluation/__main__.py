@@ -2,9 +2,11 @@
 
     python -m models.evaluation --model models/starter --out FOLDER
     python -m models.evaluation --calibrate --out FOLDER
+    python -m models.evaluation --model models/starter --coded --out FOLDER
 
 Stop it at any moment: the same command goes on. `--calibrate` judges the renderer's own pictures instead, which is the
-most that the detectors can read. Printed as Markdown."""
+most that the detectors can read; `--coded` judges them encoded and decoded by the model's autoencoder, which is the
+most that its denoiser can reach. Printed as Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ import torch
 from models.evaluation.manners import usual_seconds
 from models.evaluation.model import Folder, Pace, gentle
 from models.evaluation.record import Record
-from models.evaluation.run import adherence, by_steps, drawn, edits, made_by, variety
+from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, made_by, variety
 from models.evaluation.table import table
 
 
@@ -38,6 +40,16 @@ def evaluate(options: argparse.Namespace) -> None:
         print(f"\nSeconds of one processor core a picture: {usual_seconds(maker, pace):.2f}")
 
 
+def ceiling(options: argparse.Namespace) -> None:
+    """The detectors on drawings that went through the model's autoencoder."""
+    folder = Folder(options.model)
+    about = {"model": folder.named(), "coded": True, "seed": options.seed}
+    record = Record(options.out / f"{folder.named().replace(' ', '-')}-coded-{options.seed}.jsonl", about)
+    adherence(record, coded_by(folder), options.count, options.seed)
+    print(f"Drawings encoded and decoded by {folder.named()}, seed {options.seed}\n")
+    print(table(record.rows()))
+
+
 def calibrate(options: argparse.Namespace) -> None:
     """The detectors on drawings."""
     record = Record(options.out / f"calibration-{options.seed}.jsonl", {"model": "renderer", "seed": options.seed})
@@ -50,6 +62,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=Path("models/starter"), help="a diffusers folder")
     parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--coded", action="store_true")
     parser.add_argument("--brief", action="store_true", help="adherence only")
     parser.add_argument("--count", type=int, default=256, help="prompts a category")
     parser.add_argument("--steps", type=int, help="the card's, unless given")
@@ -60,4 +73,5 @@ if __name__ == "__main__":
     chosen = parser.parse_args()
     gentle()
     torch.set_num_threads(chosen.threads)
-    calibrate(chosen) if chosen.calibrate else evaluate(chosen)
+    course = calibrate if chosen.calibrate else ceiling if chosen.coded else evaluate
+    course(chosen)

@@ -77,6 +77,17 @@ class Folder:
         given = [Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS) for picture in starts]
         return self._run(self._image, texts, seeds, pace, image=given, strength=strength)
 
+    @torch.no_grad()
+    def through(self, picture: Picture) -> Picture:
+        """The picture encoded and decoded: the most that the model could draw if its denoiser were perfect."""
+        vae = self._text.vae
+        given = np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS))
+        planes = torch.from_numpy(given).to(vae.dtype).permute(2, 0, 1)[None] / 127.5 - 1.0
+        encoded = vae.encode(planes)
+        latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
+        made = vae.decode(latents).sample[0].float().clamp(-1, 1).permute(1, 2, 0)
+        return _judged(((made + 1.0) * 127.5).round().to(torch.uint8).numpy())
+
     def _run(self, pipeline: Any, texts: Sequence[str], seeds: Sequence[int], pace: Pace, **more: Any) -> list[Picture]:
         made, *_ = pipeline(
             list(texts),

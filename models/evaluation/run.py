@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from models.evaluation.judges import JUDGES, Picture
 from models.evaluation.manners import ALIKE, SEEDS, STRENGTHS, difference, edited, judge_edit, start_of
-from models.evaluation.model import Maker, Pace, in_batches
+from models.evaluation.model import Folder, Maker, Pace, in_batches
 from models.evaluation.prompts import CATEGORIES, Category, Prompt, prompts
 from models.evaluation.record import Record
 from studio.sketch.render import draw
@@ -15,7 +15,7 @@ from studio.sketch.sample import again
 
 Source = Callable[[Category, Sequence[Prompt], Sequence[int]], Iterator[Picture]]
 """Pictures of prompts, one for each seed."""
-PACES = (4, 8, 16)
+PACES = (2, 4, 8, 16)
 VARIED = tuple(c for c in CATEGORIES if c.name in ("single", "pattern", "landscape"))
 PACED = tuple(c for c in CATEGORIES if c.name in ("single, held out", "count, held out", "two, held out"))
 
@@ -23,6 +23,15 @@ PACED = tuple(c for c in CATEGORIES if c.name in ("single, held out", "count, he
 def drawn(_category: Category, asked: Sequence[Prompt], _seeds: Sequence[int]) -> Iterator[Picture]:
     """The renderer's own pictures: the ceiling of the detectors."""
     return (draw(prompt.scene, 256, 256) for prompt in asked)
+
+
+def coded_by(folder: Folder) -> Source:
+    """The renderer's pictures encoded and decoded: the ceiling of the model's latents."""
+
+    def source(_category: Category, asked: Sequence[Prompt], _seeds: Sequence[int]) -> Iterator[Picture]:
+        return (folder.through(draw(prompt.scene, 256, 256)) for prompt in asked)
+
+    return source
 
 
 def made_by(maker: Maker, pace: Pace) -> Source:

@@ -30,6 +30,9 @@ from models.training.unet import load_unet, make_scheduler, noised
 
 STEPS, PARTS, GUIDANCE = 4, 3, 2.5
 """The student's steps, how many of the teacher's each stands for, and the guidance that is folded in."""
+STAGES = [(STEPS, 0), (STEPS, 1), (STEPS, 2), (STEPS, 3)] * 2 + [(2 * STEPS, k) for k in (1, 3, 5, 7)]
+"""Steps in all and the number of the one that is taught: mostly its own four, and the four that lie between them, so
+that eight steps are no worse. At no time does it learn two lengths of step."""
 END = 1000
 """One past the last of the training times: a step that ends at time 0 leaves no noise."""
 SAVE_EVERY = 50
@@ -97,14 +100,14 @@ class Distillation:
         return latents
 
     @torch.no_grad()
-    def rolled(self, noise: torch.Tensor, stage: int, words: torch.Tensor) -> torch.Tensor:
-        """The student's own latents when `stage` of its steps are done."""
-        times, latents = grid(STEPS), noise
+    def rolled(self, noise: torch.Tensor, steps: int, stage: int, words: torch.Tensor) -> torch.Tensor:
+        """The student's own latents when `stage` of its `steps` are done."""
+        times, latents = grid(steps), noise
         for now, then in pairwise(times[: stage + 1]):
             latents = self.line.go(latents, say(self.student, latents, now, words), now, then)
         return latents
 
-    def states(self, rng: random.Random, size: int, stage: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def states(self, rng: random.Random, size: int, steps: int, stage: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Latents at a stage and the words for them: half of the time the student's own, whose errors it so learns to
         undo, else drawn pictures under noise, as a start picture is."""
         examples = batch(rng, size)
@@ -112,17 +115,17 @@ class Distillation:
         latents = self.code.encode(examples.pictures)
         noise = torch.randn_like(latents)
         if rng.random() < 0.5:
-            return self.rolled(noise, stage, words), words
-        times = torch.full((size,), grid(STEPS)[stage])
+            return self.rolled(noise, steps, stage, words), words
+        times = torch.full((size,), grid(steps)[stage])
         return noised(latents, times, noise, self.line.alphas)[0], words
 
     def advance(self, size: int) -> float:
         """One step on `size` new examples; its loss."""
         torch.manual_seed(self.seed * 1_000_003 + self.step)
         rng = random.Random(f"distil {self.seed} {self.step}")
-        stage = self.step % STEPS
-        start, end = grid(STEPS)[stage : stage + 2]
-        latents, words = self.states(rng, size, stage)
+        steps, stage = STAGES[self.step % len(STAGES)]
+        start, end = grid(steps)[stage : stage + 2]
+        latents, words = self.states(rng, size, steps, stage)
         reached = self.guided(latents, start, end, words)
         wanted = self.line.velocity(latents, reached, start, end)
         loss = mse_loss(say(self.student, latents, start, words), wanted)
@@ -147,7 +150,7 @@ class Distillation:
             wanted = self.guided(wanted, now, then, words)
         kept = {name: param.detach().clone() for name, param in self.model.named_parameters()}
         self.average.copy_to(self.model)
-        error = (self.rolled(latents, STEPS, words) - wanted).square().mean()
+        error = (self.rolled(latents, STEPS, STEPS, words) - wanted).square().mean()
         self.model.load_state_dict(kept, strict=False)
         return float(10 * torch.log10(wanted.var() / error))
 

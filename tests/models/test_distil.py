@@ -10,7 +10,7 @@ import pytest
 import torch
 from diffusers import UNet2DConditionModel
 
-from models.training.distil import STEPS, Distillation, Line, distil, grid
+from models.training.distil import STAGES, STEPS, Distillation, Line, distil, grid
 from models.training.latents import CHANNELS, Code
 from models.training.text import WIDTH, Words, make_encoder, make_tokenizer
 from models.training.unet import make_scheduler
@@ -101,3 +101,12 @@ def test_a_student_comes_nearer_to_its_teacher(text: Path, tmp_path: Path) -> No
 
 def _weights(first: Distillation, second: Distillation) -> list[tuple[torch.Tensor, torch.Tensor]]:
     return list(zip(first.model.parameters(), second.model.parameters(), strict=True))
+
+
+def test_no_time_is_taught_two_lengths_of_step() -> None:
+    lengths: dict[int, set[int]] = {}
+    for steps, stage in STAGES:
+        start, end = grid(steps)[stage : stage + 2]
+        lengths.setdefault(start, set()).add(start - end)
+    assert set(lengths) == set(grid(8)) - {-1}
+    assert all(len(found) == 1 for found in lengths.values())

@@ -96,8 +96,8 @@ def test_a_record_of_another_evaluation_is_not_mixed_in(tmp_path: Path) -> None:
 def test_a_grey_picture_gets_no_marks(tmp_path: Path) -> None:
     record, painter = Record(tmp_path / "record.jsonl", ABOUT), Painter()
     by_steps(record, painter, 8, 7)
-    assert {steps for _text, _seed, steps in painter.asked} == {4, 8, 16}
-    assert len(record.rows()) == 9
+    assert {steps for _text, _seed, steps in painter.asked} == {2, 4, 8, 16}
+    assert len(record.rows()) == 12
     assert not any(values["all"] for rows in record.rows().values() for values in rows)
 
 
