@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -41,6 +42,7 @@ _SAME_AREA = math.log(1.5)
 """how far two may be apart and still count as the same"""
 
 
+@lru_cache(maxsize=128)
 def sizes_of(shape: Shape, can: Capabilities) -> tuple[tuple[int, int], ...]:
     """Sizes (width, height) in pixels of this shape that the model can make, smallest first; never empty.
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QStackedWidget, QWidget
 
 from studio.ui import bind
-from studio.ui.canvas.history_list import ENTRY, Entries, EntryPainter
+from studio.ui.canvas.history_list import ENTRY, ROW_HEIGHT, Entries, EntryPainter
 from studio.ui.canvas.popover import Popover
 from studio.ui.canvas.section import row
 from studio.ui.problem import text_label
@@ -19,8 +19,8 @@ from studio.workspace.prompt_file import PromptEntry
 from studio.workspace.workspace import Workspace
 
 _WIDTH = 440
-_HEIGHT = 336
-"""pixels at 100%: seven entries"""
+ROWS = (3, 7)
+"""least and most entries in sight; the panel keeps its height while one searches"""
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -30,6 +30,7 @@ class HistoryPanel(Popover):
 
     def __init__(self, anchor: QWidget, workspace: Workspace, theme: Theme) -> None:
         super().__init__(anchor, "Earlier prompts", _WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search earlier prompts")
@@ -60,8 +61,8 @@ class HistoryPanel(Popover):
         bind.show(self, workspace.prompts.changed, self._show)
 
     def open(self) -> None:
-        self.search.clear()
-        self._show()
+        rows = min(max(self._entries.rowCount(), ROWS[0]), ROWS[1])
+        self._pages.setFixedHeight(rows * ROW_HEIGHT)
         super().open()
         self.search.setFocus()
 
@@ -147,5 +148,4 @@ class HistoryPanel(Popover):
         pages = QStackedWidget()
         pages.addWidget(entries)
         pages.addWidget(nothing)
-        pages.setFixedHeight(_HEIGHT)
         return pages

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from studio.ui.theme import RADIUS, SPACE, TYPE, Theme
 from studio.workspace.prompt_file import PromptEntry
 
-_HEIGHT = 48
+ROW_HEIGHT = 48
+"""pixels at 100%"""
 ENTRY = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -62,7 +63,7 @@ class EntryPainter(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, _HEIGHT)
+        return QSize(0, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry, colours = index.data(ENTRY), self._theme.palette

@@ -62,15 +62,19 @@ class CanvasPanel(QWidget):
         self.dial = QualityDial(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.quality = QualityFields(workspace, self.dial, theme)
         self.make_bar = MakeBar(workspace, actions)
-        self.history = HistoryPanel(self.prompt, workspace, theme)
-        self.history.closed.connect(self.prompt.setFocus)
-        self.prompt.history_wanted.connect(self.history.open)
-        actions.bind("prompts.open", self.history.open, self)
+        self.prompt.history_wanted.connect(self.open_history)
+        actions.bind("prompts.open", self.open_history, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._scrolled(actions), 1)
         column.addWidget(self.make_bar)
+
+    def open_history(self) -> None:
+        """Earlier prompts, over the canvas."""
+        panel = HistoryPanel(self.prompt, self._workspace, self._theme)
+        panel.closed.connect(self.prompt.setFocus)
+        panel.open()
 
     def _scrolled(self, actions: Actions) -> QScrollArea:
         area = QScrollArea()

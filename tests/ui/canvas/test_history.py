@@ -48,7 +48,9 @@ async def test_search_and_use(canvas: Canvas, panel: HistoryPanel) -> None:
     assert QApplication.activePopupWidget() is None
     assert canvas.panel.prompt.hasFocus()
     QTest.keyClick(canvas.panel.prompt, Qt.Key.Key_H, CTRL)
-    assert len(shown(panel)) == 3
+    again = popover()
+    assert isinstance(again, HistoryPanel)
+    assert len(shown(again)) == 3
 
 
 async def test_escape_changes_nothing(canvas: Canvas, panel: HistoryPanel) -> None:
