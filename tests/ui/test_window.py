@@ -6,7 +6,6 @@ import base64
 import json
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
@@ -170,14 +169,6 @@ async def test_a_pasted_picture_becomes_the_start(window: MainWindow) -> None:
     assert window.canvas.prompt.toPlainText() == ""
 
 
-@pytest.mark.parametrize("text", ["שלום עולם", "👩‍🎨🎈" * 20, "x" * 100_000, "<b>bold</b> &amp; {braces} %s"])
-async def test_any_text_is_taken_as_it_is(window: MainWindow, text: str) -> None:
-    window.canvas.prompt.setPlainText(text)
-    assert window.workspace.draft.prompt == text
-    await type_and_make(window, "")
-    assert window.workspace.draft.prompt == text
-
-
 async def test_markup_in_a_prompt_is_not_rendered(window: MainWindow) -> None:
     window.canvas.prompt.setPlainText("<b>bold</b>")
     await type_and_make(window, "")
@@ -198,26 +189,6 @@ async def test_every_control_has_a_name(window: MainWindow, core: ScriptedCore) 
         and not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()))
     ]
     assert not nameless
-
-
-async def test_tab_visits_the_canvas_from_top_to_bottom(window: MainWindow) -> None:
-    window.activateWindow()
-    canvas = window.canvas
-    canvas.prompt.setFocus()
-    visited, seen = [QApplication.focusWidget()], set[int]()
-    for _ in range(100):
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        if id(focus) in seen:
-            break
-        seen.add(id(focus))
-        visited.append(focus)
-    inside = [widget for widget in visited if widget is not None and canvas.isAncestorOf(widget)]
-    order = [inside.index(one) for one in (canvas.prompt, canvas.start.browse, canvas.make_bar.make)]
-    assert order == sorted(order)
 
 
 async def test_the_window_comes_back_as_it_was(
