@@ -16,7 +16,8 @@ from studio.errors import ImageError
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """by colour type (PNG, ISO/IEC 15948, table 11.1)"""
-_BAND_BYTES = 16 * 2**20
+_BAND_BYTES = 2**21
+"""small enough that a thread which reads bands leaves the interpreter to others often"""
 _READ_BYTES = 2**20
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, MemoryError)
 
@@ -31,16 +32,15 @@ class _Head(NamedTuple):
     """the chunks PLTE and tRNS as they stand in the file"""
 
 
-def read_reduced(path: Path, factor: int) -> Image.Image:
-    """The picture, each `factor` x `factor` pixels averaged to one; RGB, or RGBA if it has transparency.
+def reduced_bands(path: Path, factor: int) -> Generator[Image.Image]:
+    """The picture in bands from the top, each `factor` x `factor` pixels averaged to one; RGB, or RGBA if it has alpha.
 
-    Never holds more than the result and some rows. Colours are as in the file, its profile is not looked at.
-    Raises ImageError for what is no PNG, is damaged, is interlaced (rows do not come in order) or has other than 8 bits
-    a channel.
+    Never holds more than some rows. Colours are as in the file, its profile is not looked at. Raises ImageError for
+    what is no PNG, is damaged, is interlaced (rows do not come in order) or has other than 8 bits a channel.
     """
     try:
         with path.open("rb") as file:
-            return _reduced(file, max(1, factor))
+            yield from _reduced(file, max(1, factor))
     except _BROKEN as error:
         raise ImageError(
             f"{path.name} is damaged, or not a PNG file that can be read in bands.",
@@ -49,18 +49,13 @@ def read_reduced(path: Path, factor: int) -> Image.Image:
         ) from error
 
 
-def _reduced(file: BinaryIO, factor: int) -> Image.Image:
+def _reduced(file: BinaryIO, factor: int) -> Generator[Image.Image]:
     head = _read_head(file)
     alpha = head.colour in (4, 6) or b"tRNS" in head.palette
-    mode = "RGBA" if alpha else "RGB"
-    whole = Image.new(mode, (-(-head.width // factor), -(-head.height // factor)))
     rows = max(factor, _BAND_BYTES // head.row_bytes // factor * factor)
-    top = 0
     for band in _bands(file, head, rows):
-        part = band.convert(mode)
-        whole.paste(part.reduce(factor) if factor > 1 else part, (0, top))
-        top += -(-band.height // factor)
-    return whole
+        part = band.convert("RGBA" if alpha else "RGB")
+        yield part.reduce(factor) if factor > 1 else part
 
 
 def _read_head(file: BinaryIO) -> _Head:

@@ -12,6 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader, QImageWriter
 
+from studio.ui.large import factor_for, is_large, read_large
+
 SIDES = (256, 512, 1024)
 """longer sides in pixels in which copies are kept"""
 MOST_BYTES = 256 * 2**20
@@ -66,7 +68,10 @@ class Thumbnails:
 
 def read_scaled(path: Path, box: QSize) -> QImage:
     """The picture in `path`, turned upright, in sRGB, fitted to `box`; null if it cannot be read."""
-    return read(QImageReader(str(path)), box)
+    reader = QImageReader(str(path))
+    if is_large(reader):
+        return fitted(read_large(path, reader.size(), factor_for(reader.size(), box)), box)
+    return read(reader, box)
 
 
 def read(reader: QImageReader, box: QSize) -> QImage:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from studio.errors import ImageError
 from studio.pixels import large_png
-from studio.pixels.large_png import read_reduced
+from studio.pixels.large_png import reduced_bands
 
 SIZE = (97, 61)
 
@@ -22,6 +22,17 @@ def noisy(mode: str) -> Image.Image:
     slopes = np.stack([x * 2, y * 4, x + y, 255 - x], axis=-1) + draw.integers(0, 9, (SIZE[1], SIZE[0], 4))
     image = Image.fromarray(np.clip(slopes, 0, 255).astype(np.uint8), "RGBA")
     return image.convert("RGB").quantize(32) if mode == "P" else image.convert(mode)
+
+
+def read_reduced(path: Path, factor: int) -> Image.Image:
+    """The bands joined."""
+    bands = list(reduced_bands(path, factor))
+    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    top = 0
+    for band in bands:
+        whole.paste(band, (0, top))
+        top += band.height
+    return whole
 
 
 @pytest.fixture(autouse=True)

@@ -10,22 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPainter
 
-from studio.errors import ImageError
-from studio.pixels.large_png import read_reduced
+from studio.ui import large
 from studio.ui.images import MISSING, UNREADABLE, Trouble, read_scaled
 
-MOST_PIXELS = 2**26
-"""of a picture held at its full size: 8192 x 8192, 256 MiB; a larger one is made smaller while it is read"""
 AHEAD_PIXELS = 2**24
 """of a neighbour that is decoded before it is asked for"""
 KEPT_BYTES = 128 * 2**20
 """of all pictures together; the one looked at is kept whatever it takes"""
-_WHOLE_PIXELS = 2**25
-"""of a PNG file that is read at once; above, in bands"""
 _LEAST_LEVEL = 512
 """pixels: longer side below which a smaller copy is not worth keeping"""
 _BAND_PIXELS = 2**21
@@ -156,38 +150,11 @@ def _upright_size(path: Path) -> QSize:
 
 
 def _whole(path: Path, size: QSize) -> QImage:
-    pixels = size.width() * size.height()
-    factor = 1
-    while pixels > MOST_PIXELS * factor * factor:
-        factor += 1
-    if pixels > _WHOLE_PIXELS and bytes(QImageReader(str(path)).format().data()) == b"png":
-        return _banded(path, factor)
+    factor = large.factor_for(size, QSize(), large.MOST_PIXELS)
+    if large.is_large(QImageReader(str(path))):
+        return _paintable(large.read_large(path, size, factor))
     box = QSize() if factor == 1 else QSize(-(-size.width() // factor), -(-size.height() // factor))
     return _paintable(read_scaled(path, box))
-
-
-def _banded(path: Path, factor: int) -> QImage:
-    try:
-        picture = read_reduced(path, factor)
-    except ImageError:
-        return QImage()
-    return _of(picture)
-
-
-def _of(picture: Image.Image) -> QImage:
-    """Row after row into Qt's own memory."""
-    alpha = picture.mode == "RGBA"
-    image = QImage(*picture.size, QImage.Format.Format_ARGB32_Premultiplied if alpha else QImage.Format.Format_RGB32)
-    kind = QImage.Format.Format_RGBA8888 if alpha else QImage.Format.Format_RGB888
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    rows = max(1, _BAND_PIXELS // picture.width)
-    for top in range(0, picture.height, rows):
-        part = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
-        data = part.tobytes()
-        painter.drawImage(0, top, QImage(data, part.width, part.height, len(data) // part.height, kind))
-    painter.end()
-    return image
 
 
 def _paintable(image: QImage) -> QImage:

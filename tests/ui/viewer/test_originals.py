@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.ui import large
 from studio.ui.images import MISSING, UNREADABLE
 from studio.ui.viewer import originals as module
 from studio.ui.viewer.originals import Original, Originals, read_original
@@ -63,8 +64,8 @@ def test_smaller_copies_are_averages_without_seams(tmp_path: Path, monkeypatch: 
 
 
 def test_a_very_large_picture_is_held_smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_PIXELS", 10_000)
-    monkeypatch.setattr(module, "_WHOLE_PIXELS", 5_000)
+    monkeypatch.setattr(large, "MOST_PIXELS", 10_000)
+    monkeypatch.setattr(large, "WHOLE_PIXELS", 5_000)
     png, jpeg = a_file(tmp_path, size=(301, 200)), a_file(tmp_path, "b.jpg", (301, 200))
     for path in (png, jpeg):
         found = reading(path)
@@ -78,7 +79,7 @@ def test_transparency_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path = tmp_path / "a.png"
     Image.new("RGBA", (100, 100), (255, 0, 0, 64)).save(path)
     assert reading(path).levels[0].pixelColor(3, 3).alpha() == 64
-    monkeypatch.setattr(module, "_WHOLE_PIXELS", 10)
+    monkeypatch.setattr(large, "WHOLE_PIXELS", 10)
     assert reading(path).levels[0].pixelColor(3, 3).alpha() == 64
 
 

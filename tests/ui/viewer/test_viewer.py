@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from studio.errors import EngineLost
 from studio.recipe.asset import Asset
 from studio.recipe.events import Failed
-from studio.ui.viewer import originals
+from studio.ui import large
 from studio.ui.viewer.viewer import Viewer
 from studio.workspace.grid import Filter
 from studio.workspace.sets import CellRef, PictureSet
@@ -328,8 +328,8 @@ async def test_the_star_is_seen_in_its_button(viewer: Viewer, desk: Desk) -> Non
 async def test_a_very_large_picture_says_that_it_is_shown_smaller(
     viewer: Viewer, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(originals, "MOST_PIXELS", 1000)
-    monkeypatch.setattr(originals, "_WHOLE_PIXELS", 500)
+    monkeypatch.setattr(large, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(large, "WHOLE_PIXELS", 500)
     shown = await desk.add_set()
     viewer.open(at(shown, 0))
     await until(lambda: "very large" in viewer.bar.facts.text())
