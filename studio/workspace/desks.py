@@ -41,8 +41,9 @@ class Desks:
     @property
     def chosen(self) -> tuple[CellRef, ...]:
         """What is chosen, or will be when its rows are here; a huge selection is not worth keeping."""
-        chosen = self._selection.chosen if self._awaited is None else self._awaited[1]
-        return chosen if len(chosen) <= MOST_CHOSEN else ()
+        if self._awaited is not None:
+            return self._awaited[1]
+        return self._selection.chosen if len(self._selection) <= MOST_CHOSEN else ()
 
     def put_away(self, project: str) -> None:
         """The desk of `project`, which is laid out, as it is left."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from studio.recipe.asset import Change
 from studio.recipe.job import ENDED, Job
 from studio.workspace.core import Core
+from studio.workspace.filter import Filter
 from studio.workspace.grid import Grid
 from studio.workspace.loading import Loading
-from studio.workspace.sets import PictureSet, facts_of
+from studio.workspace.sets import CellRef, PictureSet, facts_of
 from studio.workspace.speed import Speed
 from studio.workspace.stopwatch import Stopwatch
 from studio.workspace.tasks import Tasks
@@ -65,8 +66,11 @@ class Following:
         await self._load((job,))
 
     async def expect(self, core: Core, job: Job) -> None:
-        """As `refresh`, for a job that was just asked for here: followed from the beginning."""
+        """As `refresh`, for a job that was just asked for here: followed from the beginning, and always in sight."""
         self._put(core, job, expected=True)
+        shown = self._grid.get(job.id)
+        if shown is not None and not all(self._grid.sees(CellRef(job=job.id, index=one.index)) for one in shown.cells):
+            self._grid.filter = Filter()
         await self._load((job,))
 
     def _put(self, core: Core, job: Job, *, expected: bool = False) -> None:

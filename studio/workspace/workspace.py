@@ -11,35 +11,32 @@ from typing import Literal
 
 from psygnal import Signal
 
-from studio.errors import InputError, ModelError, StudioError
+from studio.errors import ModelError, StudioError
 from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
-from studio.recipe.prompt import tidy
-from studio.settings import LIBRARY_PROJECT
 from studio.workspace.autosave import Autosave
 from studio.workspace.core import Core, Model
 from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
 from studio.workspace.following import Following
-from studio.workspace.grid import Filter, Grid
+from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
 from studio.workspace.loading import Loading
 from studio.workspace.marking import Marking
 from studio.workspace.model_choice import ModelFolders
 from studio.workspace.picks import Picks
 from studio.workspace.problems import Place, Problem, Problems
+from studio.workspace.projects import Projects
 from studio.workspace.prompts import PromptHistory
 from studio.workspace.queue import Queue
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
-from studio.workspace.sets import CellRef, PictureSet
+from studio.workspace.sets import PictureSet
 from studio.workspace.speed import Speed
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
 from studio.workspace.view import ViewState
 
-MOST_OF_A_NAME = 100
-"""characters of a project's name"""
 _WARM_AGAIN = 20.0
 """seconds after which typing asks for a warm engine again"""
 
@@ -62,24 +59,15 @@ class Workspace:
     readiness_changed = Signal(str)
     model_changed = Signal()
     """which models there are, or which of them is meant"""
-    project_changed = Signal(str)
-    """the name of the project that is open now"""
-    projects_changed = Signal()
 
     def __init__(self, home: Home, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         self.home = home
         self.clock = clock
-        self._last_project = session.project
-        self.project = session.project or LIBRARY_PROJECT.default
-        """the open one"""
-        self.projects: tuple[str, ...] = (self.project,)
-        """the most recently used first"""
         self.draft = DraftState()
         self.draft.restore(session.draft)
         self.view = ViewState()
         self.view.restore(session.view)
         self.grid = Grid()
-        self.grid.project = self.project
         self.grid.filter = session.filter
         self.selection = Selection(self.grid)
         self.desks = Desks(self.draft, self.view, self.grid, self.selection, session.desks)
@@ -99,7 +87,11 @@ class Workspace:
         self._core: Core | None = None
         self._failure: StudioError | None = None
         self._loading = Loading(self.grid, self.tasks)
-        self._following = Following(self.grid, self._loading, self.tasks, self.speeds, clock, self._project_seen)
+        self._projects = Projects(session.project, self.grid, self.desks, self._loading, self.tasks)
+        self.project_changed = self._projects.opened
+        """tells the name of the project that is open now"""
+        self.projects_changed = self._projects.listed
+        self._following = Following(self.grid, self._loading, self.tasks, self.speeds, clock, self._projects.seen)
         self.queue = Queue(self.tasks, self.speeds, self.cancel)
         self.undo = Undo()
         self.picks = self._picks()
@@ -124,6 +116,7 @@ class Workspace:
         for news in (self.draft.events, self.view.events, self.selection.changed, self.grid.inserted, self.grid.reset):
             news.connect(lambda: self._autosave.touch())
         self.grid.moved.connect(self._set_moved)
+        self.project_changed.connect(lambda: self._following.show_running())
         self.draft.events.prompt.connect(lambda: self._typed())
         for field, place in _PLACE_OF_FIELD.items():
             self.draft.events[field].connect(partial(self._answered, place))
@@ -141,7 +134,7 @@ class Workspace:
     def session(self) -> Session:
         """What the next window is to begin with."""
         return Session(
-            project=self.project if self._core is not None else self._last_project,
+            project=self._projects.remembered,
             draft=self.draft.saved(),
             filter=self.grid.filter,
             chosen=self.desks.chosen,
@@ -152,11 +145,14 @@ class Workspace:
         )
 
     @property
-    def geometry(self) -> str:
-        return self.view.geometry
+    def project(self) -> str:
+        """The open one."""
+        return self._projects.current
 
-    def remember_geometry(self, geometry: str) -> None:
-        self.view.geometry = geometry
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The most recently used first; the open one is among them."""
+        return self._projects.every
 
     @property
     def capabilities(self) -> Capabilities | None:
@@ -189,14 +185,12 @@ class Workspace:
     async def attach(self, core: Core) -> None:
         """The core is open: show its models and sets, follow what runs, serve what was asked meanwhile."""
         self._core = core
-        if not self._last_project:
-            self._name_project(core.project)
-        await self._loading.open(core, self.project)
+        await self._projects.begin(core)
         await self._following.begin(core)
         await self.prompts.open()
         await self.list_models()
         await self.queue.begin(core)
-        await self._list_projects(core)
+        await self._projects.list(core)
         self._set_readiness("ready")
         self._ready.set()
 
@@ -238,55 +232,13 @@ class Workspace:
         if not self.draft.seed_locked:
             self.draft.seed = made.job.order.recipe.seed
         await self._following.expect(core, made.job)
-        self._bring_into_sight(made.job.id)
-
-    def _bring_into_sight(self, job: str) -> None:
-        """What was just asked for is always seen, whatever the filter says."""
-        shown = self.grid.get(job)
-        if shown is not None and not all(self.grid.sees(CellRef(job=job, index=cell.index)) for cell in shown.cells):
-            self.grid.filter = Filter()
 
     async def open_project(self, name: str) -> None:
         """Show another project; a new name is a new project, which begins with its first picture.
 
         The draft and the place in the grid are kept for each. Raises InputError for a name that names nothing.
         """
-        wanted = self._meant(name)
-        core = await self._when_ready()
-        if wanted == self.project:
-            return
-        self.desks.put_away(self.project)
-        self._name_project(wanted)
-        self.grid.clear(wanted)
-        self.desks.lay_out(wanted)
-        self._following.show_running()
-        await self._loading.open(core, wanted)
-        await self._list_projects(core)
-
-    def _meant(self, name: str) -> str:
-        """Names differ by more than case, since their folders must."""
-        tidied = tidy(name)
-        if not tidied or len(tidied) > MOST_OF_A_NAME:
-            raise InputError(
-                "This is no name for a project.", remedy=f"Give it a name of 1 to {MOST_OF_A_NAME} characters."
-            )
-        return next((known for known in self.projects if known.casefold() == tidied.casefold()), tidied)
-
-    def _name_project(self, name: str) -> None:
-        self.project = self.grid.project = name
-        self.project_changed.emit(name)
-
-    def _project_seen(self, name: str) -> None:
-        """A job of a project that is new."""
-        if name not in self.projects and self._core is not None:
-            self.tasks.start(self._list_projects(self._core), "list the projects")
-
-    async def _list_projects(self, core: Core) -> None:
-        used = await core.library.projects()
-        projects = used if self.project in used else (self.project, *used)
-        if projects != self.projects:
-            self.projects = projects
-            self.projects_changed.emit()
+        await self._projects.open(await self._when_ready(), name)
 
     async def cancel(self, job_id: str) -> None:
         """The set says at once that it stops; then the core is asked. What is refused is raised, and goes on."""
