@@ -81,7 +81,7 @@ class Folder:
     def through(self, picture: Picture) -> Picture:
         """The picture encoded and decoded: the most that the model could draw if its denoiser were perfect."""
         vae = self._text.vae
-        given = np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS))
+        given = np.array(Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS))
         planes = torch.from_numpy(given).to(vae.dtype).permute(2, 0, 1)[None] / 127.5 - 1.0
         encoded = vae.encode(planes)
         latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()

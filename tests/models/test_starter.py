@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
-from PIL import Image
+from diffusers import StableDiffusionPipeline
 from safetensors import safe_open
 
 from models.evaluation.detect import see, stripes, two_colours
-from models.evaluation.judges import Picture
+from models.evaluation.judges import JUDGES, Picture
+from models.evaluation.model import Folder
+from models.evaluation.prompts import CATEGORIES, prompts
+from studio.sketch.render import draw
 
 STARTER = Path(__file__).resolve().parents[2] / "models" / "starter"
 CARD = json.loads((STARTER / "card.json").read_text(encoding="utf-8"))
@@ -24,6 +26,11 @@ def pipeline() -> StableDiffusionPipeline:
     made = StableDiffusionPipeline.from_pretrained(STARTER, dtype=torch.float32)
     made.set_progress_bar_config(disable=True)
     return made
+
+
+@pytest.fixture(scope="module")
+def folder() -> Folder:
+    return Folder(STARTER)
 
 
 def pictures(pipeline: StableDiffusionPipeline, prompt: str, seeds: range, side: int = 256) -> list[Picture]:
@@ -103,19 +110,23 @@ def test_other_sizes(pipeline: StableDiffusionPipeline, side: int) -> None:
     assert np.abs(np.median(made, axis=(0, 1)) - (246, 132, 28)).max() < 40
 
 
-def test_a_start_picture_is_kept_at_low_strength(pipeline: StableDiffusionPipeline) -> None:
+def test_a_start_picture_is_kept_at_low_strength(folder: Folder) -> None:
     start = np.full((256, 256, 3), (38, 104, 232), np.uint8)
     start[64:192, 64:192] = (250, 212, 44)
-    remake = StableDiffusionImg2ImgPipeline(**pipeline.components, requires_safety_checker=False)
-    remake.set_progress_bar_config(disable=True)
-    made, *_ = remake(
-        "a yellow square on a blue background",
-        image=Image.fromarray(start),
-        strength=0.3,
-        num_inference_steps=CARD["steps"],
-        guidance_scale=CARD["guidance"],
-        generator=torch.Generator().manual_seed(1),
-        output_type="np",
-        return_dict=False,
-    )
-    assert np.abs(np.asarray(made)[0] * 255 - start).mean() < 20
+    (made,) = folder.remake(["a yellow square on a blue background"], [start], [1], folder.pace, 0.3)
+    assert np.abs(made.astype(int) - start).mean() < 20
+
+
+def test_the_evaluation_asks_for_what_the_card_says(folder: Folder) -> None:
+    assert (folder.pace.steps, folder.pace.guidance) == (CARD["steps"], CARD["guidance"])
+    small, large = (folder.make(["plain orange background"], [1], folder.pace, side)[0] for side in (1, 2))
+    assert small.shape == large.shape == (256, 256, 3)
+    assert np.abs(np.median(large, axis=(0, 1)) - np.median(small, axis=(0, 1))).max() < 40
+    assert folder.named().startswith("starter ")
+
+
+def test_the_autoencoder_keeps_what_a_drawing_shows(folder: Folder) -> None:
+    asked = prompts(CATEGORIES[0], 6, 11)
+    pictures = [folder.through(draw(prompt.scene, 256, 256)) for prompt in asked]
+    marks = [JUDGES["single"](prompt.scene, made) for prompt, made in zip(asked, pictures, strict=True)]
+    assert sum(row["all"] for row in marks) >= 5
