@@ -44,7 +44,7 @@ class ViewState:
     anchor: str = ""
     """job of the row at the top of the grid; empty while that stands at its beginning"""
     offset: int = 0
-    """pixels of that row above the upper edge"""
+    """pixels of that row above the upper edge; less than 0 where it stands below the edge"""
     cell: int = 200
     """wanted width of a cell, pixels of a screen at 100%"""
     current: CellRef | None = None
@@ -65,4 +65,3 @@ class ViewState:
             setattr(self, name, getattr(saved, name))
         self.cell = min(max(self.cell, CELL_WIDTHS[0]), CELL_WIDTHS[1])
         self.strength = min(max(self.strength, STRENGTHS[0]), STRENGTHS[1])
-        self.offset = max(self.offset, 0)

@@ -24,7 +24,7 @@ def test_a_change_is_announced_once() -> None:
 
 def test_what_no_window_can_have_becomes_the_nearest() -> None:
     view = ViewState()
-    view.restore(SavedView(cell=5, strength=7.0, offset=-4))
-    assert (view.cell, view.strength, view.offset) == (CELL_WIDTHS[0], 1.0, 0)
+    view.restore(SavedView(cell=5, strength=7.0))
+    assert (view.cell, view.strength) == (CELL_WIDTHS[0], 1.0)
     view.restore(SavedView(cell=5000, strength=-1.0))
     assert (view.cell, view.strength) == (CELL_WIDTHS[1], STRENGTHS[0])
