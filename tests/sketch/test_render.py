@@ -83,6 +83,17 @@ def test_patterns_close_at_the_seams(scene: Scene, width: int, height: int) -> N
         assert steps[0] <= steps[1:].max() + 3.0
 
 
+@settings(max_examples=40, deadline=None)
+@given(scene=scenes("pattern"))
+def test_patterns_repeat_round_the_edges(scene: Scene) -> None:
+    """Moved on by half the picture, which is two repeats of four, with what leaves coming in again, it is the same but for how edges fall on pixels."""
+    assert isinstance(scene.ground, Pattern)
+    four = msgspec.structs.replace(scene, ground=msgspec.structs.replace(scene.ground, cells=4))
+    picture = draw(four, 128, 128).astype(int)
+    for axis in (0, 1):
+        assert np.abs(picture - np.roll(picture, 64, axis)).mean() <= 1.0
+
+
 @pytest.mark.parametrize(("motif", "angle"), [("vertical stripes", 0), ("horizontal stripes", 90)])
 def test_stripes_run_as_they_are_called(motif: str, angle: int) -> None:
     ground = Pattern(motif=motif, ink="red", paper="white", cells=4, shift=(0.3, 0.3))  # type: ignore[arg-type]
