@@ -45,6 +45,7 @@ class Inspector(QStackedWidget):
         self._theme = theme
         self._actions = actions
         self._summing: asyncio.Task[None] | None = None
+        self._saving: set[asyncio.Task[None]] = set()
         self.title = text_label(look="title", wrap=True)
         self.subtitle = text_label(look="muted", wrap=True)
         self.facts: dict[SectionName, Facts] = {
@@ -79,10 +80,9 @@ class Inspector(QStackedWidget):
         self.page.ensureWidgetVisible(self.note)
 
     async def settle(self) -> None:
-        """Have what is typed saved: before the window closes."""
-        ref, text = self.note.take()
-        if ref is not None:
-            await self._workspace.picks.annotate(ref, text)
+        """Have what is typed saved, before the workspace closes; what cannot be saved was told."""
+        self.note.settle()
+        await asyncio.gather(*self._saving, return_exceptions=True)
 
     def _unfold(self, name: str) -> None:
         view = self._workspace.view
@@ -201,7 +201,15 @@ class Inspector(QStackedWidget):
         StartWindow(self.window(), self._theme, path).show()
 
     def _write_note(self, ref: CellRef, text: str, sitting: int) -> None:
-        self._workspace.tasks.start(self._workspace.picks.annotate(ref, text, sitting), "note")
+        saving = self._workspace.tasks.start(self._save_note(ref, text, sitting), "note")
+        self._saving.add(saving)
+        saving.add_done_callback(self._saving.discard)
+
+    async def _save_note(self, ref: CellRef, text: str, sitting: int) -> None:
+        try:
+            await self._workspace.picks.annotate(ref, text, sitting)
+        finally:
+            self.note.saved()
 
     def _add_tags(self, tags: tuple[str, ...]) -> None:
         chosen = self._workspace.selection.chosen

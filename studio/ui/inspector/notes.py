@@ -28,6 +28,7 @@ class NoteField(QPlainTextEdit):
         super().__init__()
         self._ref: CellRef | None = None
         self._unsaved = False
+        self._saving = 0
         self._sitting = 0
         self.setAccessibleName("Note")
         self.setPlaceholderText("Anything to remember about this picture")
@@ -41,23 +42,24 @@ class NoteField(QPlainTextEdit):
         """Show the note of `ref`; what is being typed there goes before what was saved."""
         if ref != self._ref:
             self.settle()
-            self._ref = ref
+            self._ref, self._unsaved = ref, False
             self._sitting += 1
-        if not self._unsaved:
-            bind.set_text(self, note)
-            self._grow()
+        elif self._unsaved or self._saving:
+            return
+        bind.set_text(self, note)
+        self._grow()
 
     def settle(self) -> None:
         """Have what was typed saved now."""
-        ref, text = self.take()
-        if ref is not None:
-            self.written.emit(ref, text, self._sitting)
-
-    def take(self) -> tuple[CellRef | None, str]:
-        """(where, what) is not saved yet; whoever takes it saves it."""
         self._pause.stop()
-        unsaved, self._unsaved = self._unsaved, False
-        return (self._ref if unsaved else None), self.toPlainText()
+        if self._unsaved and self._ref is not None:
+            self._unsaved = False
+            self._saving += 1
+            self.written.emit(self._ref, self.toPlainText(), self._sitting)
+
+    def saved(self) -> None:
+        """What `written` asked for is done, well or not: until then the note that is known is older than the text."""
+        self._saving -= 1
 
     def _typed(self) -> None:
         self._unsaved = True
