@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -82,26 +83,38 @@ class Sidecars:
     def _write(self, folder: str) -> None:
         """In one's turn, so that no other process writes an older state over this one."""
         base = self._places.path(folder)
-        changes, known = self._database.read_here(
-            lambda c: (unwritten.every(c).get(folder, 0), _known(c, self._places, base))
+        there = _read_or_set_aside(base) if base.is_dir() else None
+        changes, entries = self._database.read_here(
+            lambda c: (unwritten.every(c).get(folder, 0), _entries(c, self._places, base, there or ()))
         )
-        if changes and base.is_dir():
-            there = _read_or_set_aside(base)
-            entries = [entry for entry in known if entry] + _strangers(base, there or (), known)
-            if entries or there is not None:
-                sidecar_file.write(base, entries)
+        if changes and base.is_dir() and (entries or there is not None):
+            sidecar_file.write(base, entries)
         self._done(folder, changes)
 
     def _done(self, folder: str, changes: int) -> None:
         self._database.write(lambda connection: unwritten.written(connection, folder, changes)).result()
 
 
-def _known(connection: sqlite3.Connection, places: Places, base: Path) -> tuple[Entry, ...]:
-    """Every picture of `base` in the database, also those of which there is nothing to say."""
+def _entries(connection: sqlite3.Connection, places: Places, base: Path, there: Sequence[Entry]) -> tuple[Entry, ...]:
+    """All that is to be said in the file of `base`, in which `there` stands now."""
     columns = "folder, name, sha256, mark, tags, note, origin"
     where, values = _within(places, base)
     rows = connection.execute(f"SELECT {columns} FROM assets WHERE {where}", values)
-    return tuple(_entry(row, places, base) for row in rows)
+    known = [_entry(row, places, base) for row in rows]
+    files = {entry.file for entry in known}
+    strangers = [entry for entry in there if entry.file not in files and _may_return(connection, base, entry)]
+    return (*(entry for entry in known if entry), *strangers)
+
+
+def _may_return(connection: sqlite3.Connection, base: Path, entry: Entry) -> bool:
+    """Whether a picture that the database does not know there may come back, or be found by a rebuild.
+
+    Not one that is known elsewhere, for it was moved there, nor one that was given away from the trash.
+    """
+    if (base / entry.file).exists():
+        return True
+    known = connection.execute("SELECT 1 FROM assets WHERE sha256 = ?", (entry.sha256,)).fetchone()
+    return known is None and not entry.file.startswith(f"{TRASH}/")
 
 
 def _within(places: Places, base: Path) -> tuple[str, tuple[str, ...]]:
@@ -131,18 +144,3 @@ def _read_or_set_aside(base: Path) -> tuple[Entry, ...] | None:
         _log.warning("%s %s", error, error.detail)
         sidecar_file.set_aside(base)
         return None
-
-
-def _strangers(base: Path, there: tuple[Entry, ...], known: tuple[Entry, ...]) -> list[Entry]:
-    """What the file says of pictures that the database does not know: they may come back, or be found by a rebuild.
-
-    Not of those that the studio itself moved, or gave away from the trash.
-    """
-    files, contents = {entry.file for entry in known}, {entry.sha256 for entry in known}
-    return [
-        entry
-        for entry in there
-        if entry.file not in files
-        and entry.sha256 not in contents
-        and (not entry.file.startswith(f"{TRASH}/") or (base / entry.file).exists())
-    ]

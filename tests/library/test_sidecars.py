@@ -164,6 +164,8 @@ async def test_pictures_moved_and_renamed_keep_their_stars(place: Home) -> None:
             second.path: ("none", "third"),
             third.path: ("rejected", ""),
         }
+        assert set(content(place.pictures / "Winter")) == {"first.png"}
+        assert set(content(first.path.parent)) == {second.path.name, third.path.name}, "nothing of the name before"
 
 
 async def test_an_edited_picture_keeps_its_star(library: Library) -> None:
@@ -301,3 +303,25 @@ async def test_two_processes_write_one_file_with_what_both_said(place: Home) -> 
             first.path.name: "starred",
             second.path.name: "rejected",
         }
+
+
+@pytest.mark.usefixtures("never_soon")
+async def test_where_a_trashed_picture_came_from_is_back_too(place: Home) -> None:
+    """From a folder inside the project, under another name than it has in the trash."""
+    library = opened(place)
+    first, second, _ = await saved(library)
+    deep = first.path.parent / "best" / second.path.name
+    deep.parent.mkdir()
+    first.path.rename(deep)
+    await library.rebuild()
+    library = reopened(library, place, lost=False)
+    await library.trash([second.id])
+    await library.trash([first.id])
+    library = reopened(library, place)
+    try:
+        lost = await library.trashed()
+        assert {asset.path.name for asset in lost} == {second.path.name, "red-circle-8-2.png"}
+        await library.untrash([asset.id for asset in lost])
+        assert {asset.path for asset in await library.assets()} >= {deep, second.path}
+    finally:
+        library.close()
