@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -39,6 +40,7 @@ SCALE = "QT_SCALE_FACTOR"
 
 def main(prompt: str | None = None) -> int:
     """Open the window and run until it is closed; with `prompt`, make it at once. Returns the exit status."""
+    gc.disable()  # nothing that is made before the first paint is garbage; see _Process._painted
     try:
         require_display()
         from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
@@ -138,6 +140,8 @@ class _Process:
     async def _painted(self, window: MainWindow) -> None:
         """Until the window has been painted once: nothing heavy comes before."""
         await window.first_paint.wait()
+        gc.freeze()  # what lives as long as the window is not looked through again and again
+        gc.enable()
         if trace := os.environ.get(TRACE):
             _append(Path(trace), f"{time.time():.6f} {time.monotonic():.6f}\n")
 

@@ -7,7 +7,12 @@ import contextlib
 import subprocess
 import sys
 
+from PySide6.QtCore import QObject
+
+from studio.settings import WINDOW_MOTION, Settings
+from studio.ui import bind
 from studio.ui.theme import Theme
+from studio.workspace.tasks import Tasks
 
 _PATIENCE = 2.0
 """seconds for the system's answer"""
@@ -15,6 +20,17 @@ _GNOME = ("gsettings", "get", "org.gnome.desktop.interface", "enable-animations"
 _MAC = ("defaults", "read", "com.apple.universalaccess", "reduceMotion")
 _CLIENT_AREA_ANIMATION = 0x1042
 """SPI_GETCLIENTAREAANIMATION of Windows"""
+
+
+def follow_motion(owner: QObject, theme: Theme, settings: Settings, tasks: Tasks) -> None:
+    """Keep `theme.motion` as the setting says, now and whenever it changes."""
+
+    def changed(name: str = WINDOW_MOTION.name, _value: object = None) -> None:
+        if name == WINDOW_MOTION.name:
+            tasks.start(settle(theme, settings.get(WINDOW_MOTION)), "motion")
+
+    bind.hear(owner, settings.changed, changed)
+    changed()
 
 
 async def settle(theme: Theme, choice: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from string import Template
 from typing import Literal
 
@@ -156,6 +158,16 @@ class Theme:
     def icon(self, name: Icon, colour: str | None = None, *, filled: bool = False) -> QIcon:
         """In the colour of text unless another #rrggbb is asked for; ask again when `changed` is announced."""
         return icon(name, colour or self.palette.text, self.palette.faint, filled=filled)
+
+    @contextlib.contextmanager
+    def held_back(self) -> Iterator[None]:
+        """While a window is put together: its parts are dressed once, at the end, instead of at every step."""
+        sheet = self._app.styleSheet()
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet)
 
     def _system_changed(self) -> None:
         if self._choice == "system":

@@ -18,34 +18,24 @@ from PySide6.QtGui import (
     QMoveEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from studio.settings import WINDOW_MOTION, WINDOW_THEME, Settings
+from studio.settings import WINDOW_THEME, Settings
 from studio.ui import bind
 from studio.ui.canvas.panel import CanvasPanel
 from studio.ui.dropped import first_file, pixels
 from studio.ui.grid.view import GridView
 from studio.ui.header import Header
 from studio.ui.images import Images
-from studio.ui.inspector.inspector import Inspector
-from studio.ui.motion import settle
-from studio.ui.notify import Notifier
 from studio.ui.panels import CANVAS_WIDTH, INSPECTOR_WIDTH, ROOMY, Panel, Panels
-from studio.ui.pictures.actions import PictureActions
 from studio.ui.problem import Banners
 from studio.ui.queue.strip import QueueStrip
-from studio.ui.restore import ViewingAgain
-from studio.ui.settings.page import SettingsPage
 from studio.ui.shortcuts.actions import Actions
-from studio.ui.shortcuts.page import ShortcutsPage
 from studio.ui.stage import Stage
 from studio.ui.theme import CHOICES, Choice, Theme
-from studio.ui.viewer.viewer import Viewer
 from studio.workspace.commands import Keymap
-from studio.workspace.notices import Notices
 from studio.workspace.preferences import Preferences
 from studio.workspace.problems import Offer
-from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 
 SIZE = QSize(1440, 900)
@@ -81,8 +71,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Blink Studio")
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
-        self._build()
-        self._bind()
+        with theme.held_back():
+            self._build()
+            self._bind()
         self._restore()
         self.canvas.prompt.setFocus()
         self.installEventFilter(self)
@@ -114,21 +105,26 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """What the first paint could do without; call it once, after that."""
-        space, theme, commands = self.workspace, self.theme, self.commands
-        self.inspector = Inspector(space, theme, commands)
-        self.inspector_panel.setWidget(self.inspector)
-        self.viewer = Viewer(space, theme, self.images, commands)
-        self.stage.pictures.addWidget(self.viewer)
-        self.viewer.closed.connect(self._close_viewer)
-        self.pictures = PictureActions(space, commands, self.stage.pictures, self.images)
-        self.pictures.opened.connect(self._open_viewer)
-        self.pictures.note_wanted.connect(self._write_note)
-        self.grid.opened.connect(self._open_viewer)
-        self._viewing_again = ViewingAgain(self, space, self._open_viewer)
-        self.notifier = Notifier(self)
-        self.notices = Notices(self.workspace.queue, self.settings, self.isActiveWindow, self.workspace.clock)
-        bind.hear(self, self.notices.due, self.notifier.show)
-        self._settle_motion()
+        from studio.ui.details import Details
+
+        self.details = Details(
+            self,
+            self.workspace,
+            self.settings,
+            self.theme,
+            self.images,
+            self.commands,
+            self.grid,
+            self.stage,
+            self.panels,
+            self.inspector_panel,
+            self._restart,
+        )
+        self.inspector, self.viewer, self.pictures = (
+            self.details.inspector,
+            self.details.viewer,
+            self.details.pictures,
+        )
 
     def _bind(self) -> None:
         space, draft = self.workspace, self.workspace.draft
@@ -148,8 +144,6 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
         ):
             self.commands.bind(id, slot, self)
-        self.stage.add_page("settings", self._settings_page)
-        self.stage.add_page("shortcuts", lambda: ShortcutsPage(self.commands))
         for id, page in (("settings.open", "settings"), ("shortcuts.show", "shortcuts")):
             self._check_while_shown(id, page)
         bind.hear(self, self.settings.changed, self._setting_changed)
@@ -160,36 +154,17 @@ class MainWindow(QMainWindow):
         action.setCheckable(True)
         self.stage.changed.connect(lambda: action.setChecked(self.stage.shown_page == page))
 
-    def _settings_page(self) -> QWidget:
-        return SettingsPage(self.workspace, self.settings, self.commands, self._restart)
-
     def _focus_prompt(self) -> None:
         self.panels.show("canvas.toggle")
         self.canvas.prompt.setFocus()
 
     def _focus_grid(self) -> None:
-        self._close_viewer()
+        self.details.close_viewer()
         self.grid.take_keyboard()
 
     def _find(self) -> None:
-        self._close_viewer()
+        self.details.close_viewer()
         self.grid.search()
-
-    def _open_viewer(self, ref: CellRef) -> None:
-        self.workspace.view.viewing = True
-        self.workspace.selection.choose(ref)  # before it is shown: it shows what is current
-        self.stage.show_pictures(self.viewer)
-        self.viewer.open(ref)
-
-    def _close_viewer(self) -> None:
-        self.workspace.view.viewing = False
-        self.stage.show_pictures(self.grid)
-        self.grid.take_keyboard()
-
-    def _write_note(self, ref: CellRef) -> None:
-        self.workspace.selection.choose(ref)
-        self.panels.show("inspector.toggle")
-        self.inspector.edit_note()
 
     def _toggle_fullscreen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -200,11 +175,6 @@ class MainWindow(QMainWindow):
     def _setting_changed(self, name: str, value: object) -> None:
         if name == WINDOW_THEME.name:
             self.theme.choose(cast("Choice", value))
-        elif name == WINDOW_MOTION.name:
-            self._settle_motion()
-
-    def _settle_motion(self) -> None:
-        self.workspace.tasks.start(settle(self.theme, self.settings.get(WINDOW_MOTION)), "motion")
 
     def _take_offer(self, offer: Offer) -> None:
         """The button of a message was pressed."""

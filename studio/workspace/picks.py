@@ -12,7 +12,6 @@ from studio.errors import StudioError
 from studio.recipe.asset import Asset, Mark
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.recipe import Recipe, StartImage, variation
-from studio.workspace.copies import save_copies
 from studio.workspace.core import Core, Made
 from studio.workspace.draft import DraftState, Part
 from studio.workspace.following import Following
@@ -149,6 +148,8 @@ class Picks:
 
     async def save_copies(self, refs: Sequence[CellRef], folder: Path) -> tuple[Path, ...]:
         """Copies in `folder` under their own names, or free ones beside them. Raises StorageError."""
+        from studio.workspace.copies import save_copies  # brings the library: not for the first paint
+
         assets = await self._marking.assets(refs)
         return await asyncio.to_thread(save_copies, tuple(asset.path for asset in assets), folder)
 

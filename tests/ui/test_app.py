@@ -31,6 +31,40 @@ from studio.app import main
 sys.exit(main())
 """
 
+_SCALE = """
+import os, signal, sys, threading, time
+def report():
+    while not os.path.exists(sys.argv[1]):
+        time.sleep(0.02)
+    from PySide6.QtGui import QGuiApplication
+    print(QGuiApplication.primaryScreen().devicePixelRatio(), flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=report, daemon=True).start()
+from studio.app import main
+sys.exit(main())
+"""
+_RESTART = """
+import os, sys, threading, time
+def press():
+    from PySide6.QtWidgets import QApplication
+    from studio.ui.window import MainWindow
+    (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+    window.workspace.draft.prompt = "written before"
+    window.commands.action("settings.open").trigger()
+    window.settings.set("window.scale", 150)
+    (row,) = [row for row in window.stage.page("settings").rows if row.setting.name == "window.scale"]
+    row.restart.click()
+def wait():
+    while not (os.path.exists(sys.argv[1]) and "studio.core" in sys.modules):
+        time.sleep(0.02)
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    QTimer.singleShot(0, QApplication.instance(), press)
+threading.Thread(target=wait, daemon=True).start()
+from studio.app import main
+sys.exit(main())
+"""
+
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "STUDIO_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", **more}
@@ -110,6 +144,44 @@ def test_killed_in_the_middle_it_comes_back(home: Path, tmp_path: Path) -> None:
     window.terminate()
     _, err = window.communicate(timeout=PATIENCE)
     assert (window.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize(("chosen", "own", "expected"), [(150, "", 1.5), (200, "1.5", 3.0), (100, "", 1.0)])
+def test_the_scale_is_on_top_of_the_users_own(
+    home: Path, tmp_path: Path, chosen: int, own: str, expected: float
+) -> None:
+    home.joinpath("settings.json").write_text(json.dumps({"window.scale": chosen}))
+    trace = tmp_path / "trace"
+    done = subprocess.run(
+        [sys.executable, "-c", _SCALE, str(trace)],
+        env=environment(home, STUDIO_TRACE_START=str(trace), QT_SCALE_FACTOR=own),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (float(done.stdout), done.returncode, done.stderr) == (expected, 0, "")
+
+
+def test_restart_closes_in_good_order_and_opens_again(home: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    window = subprocess.Popen(
+        [sys.executable, "-c", _RESTART, str(trace)],
+        env=environment(home, STUDIO_TRACE_START=str(trace)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not (trace.exists() and trace.read_text().count("\n") == 2):
+        assert window.poll() is None, "the window ended instead"
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert json.loads((home / "settings.json").read_text()) == {"window.scale": 150}
+    window.terminate()
+    out, err = window.communicate(timeout=PATIENCE)
+    assert (window.returncode, out, err) == (0, "", "")
+    assert decode((home / "window.json").read_bytes()).draft.prompt == "written before"
 
 
 @pytest.mark.parametrize("display", [None, ":4711"])

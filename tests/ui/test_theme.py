@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
@@ -9,15 +11,38 @@ from PySide6.QtWidgets import QApplication
 
 from studio.paths import resources_dir
 from studio.ui.icons import ICONS, Icon
-from studio.ui.theme import DARK, LIGHT, TEXT_PAIRS, Palette, Theme, contrast
+from studio.ui.theme import DARK, HINT_PAIRS, LIGHT, TEXT_PAIRS, Palette, Theme, contrast
 
-NEUTRAL = ("surround", "panel", "field", "raised", "hover", "line", "text", "muted")
+NEUTRAL = ("surround", "panel", "field", "raised", "hover", "line", "text", "muted", "faint", "tip", "on_tip")
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
 def test_contrast(colours: Palette, text: str, ground: str) -> None:
     assert contrast(getattr(colours, text), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("hint", "ground"), HINT_PAIRS)
+def test_hints_and_rings_can_be_seen(colours: Palette, hint: str, ground: str) -> None:
+    assert contrast(getattr(colours, hint), getattr(colours, ground)) >= 3
+
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+GROUND = re.compile(r"background: \$(\w+)")
+INK = re.compile(r"(?<![-\w])color: \$(\w+)")
+
+
+def test_every_pair_of_the_style_sheet_is_judged() -> None:
+    """A rule that names both ink and ground uses a pair whose contrast is tested."""
+    sheet = re.sub(r"/\*.*?\*/", "", (resources_dir() / "window.qss").read_text("utf-8"), flags=re.DOTALL)
+    pairs = {
+        (ink[1], ground[1])
+        for _, body in RULE.findall(re.sub(r"\$\{\w+\}", "0", sheet))
+        if (ink := INK.search(body)) and (ground := GROUND.search(body))
+    }
+    assert len(pairs) > 5
+    assert pairs <= set(TEXT_PAIRS) | set(HINT_PAIRS)
 
 
 def test_contrast_as_the_standard_has_it() -> None:

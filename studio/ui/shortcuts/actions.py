@@ -63,7 +63,9 @@ class Actions(QObject):
         self._theme = theme
         self._known = {one.id: _CommandAction(self, one) for one in COMMANDS}
         bind.show(self, keymap.changed, self._set_keys)
-        bind.show(self, theme.changed, self._set_icons)
+        self._drawn: set[str] = set()
+        """commands whose icon somebody shows: the others need none before the first paint"""
+        bind.follow(self, theme.changed, self._set_icons)
 
     def bind(self, id: str, slot: Callable[[], object], within: QWidget) -> QAction:
         """Call `slot` on the command's keys while the keyboard is in `within`, and on its buttons and menu entries.
@@ -82,6 +84,9 @@ class Actions(QObject):
         return action
 
     def action(self, id: str) -> QAction:
+        if id not in self._drawn:
+            self._drawn.add(id)
+            self._draw(id)
         return self._known[id]
 
     def native(self, id: str) -> str:
@@ -93,7 +98,7 @@ class Actions(QObject):
         """Triggers the command and says title and key in its tooltip; follows the action's state."""
         button = QToolButton()
         button.setProperty("look", "flat")
-        button.setDefaultAction(self._known[id])
+        button.setDefaultAction(self.action(id))
         button.setAccessibleName(self._known[id].command.title)
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
@@ -121,8 +126,12 @@ class Actions(QObject):
             action.setToolTip(f"{action.text()}  {self.native(id)}".rstrip())
 
     def _set_icons(self) -> None:
-        for id, icon in _ICONS.items():
-            self._known[id].setIcon(self._theme.icon(icon))
+        for id in self._drawn:
+            self._draw(id)
+
+    def _draw(self, id: str) -> None:
+        if id in _ICONS:
+            self._known[id].setIcon(self._theme.icon(_ICONS[id]))
 
 
 class _CommandAction(QAction):

@@ -1,0 +1,88 @@
+"""What the window gets after its first paint: viewer, inspector, commands for pictures, pages, system messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from studio.settings import Settings
+from studio.ui import bind
+from studio.ui.grid.view import GridView
+from studio.ui.images import Images
+from studio.ui.inspector.inspector import Inspector
+from studio.ui.motion import follow_motion
+from studio.ui.notify import Notifier
+from studio.ui.panels import Panels
+from studio.ui.pictures.actions import PictureActions
+from studio.ui.restore import ViewingAgain
+from studio.ui.settings.page import SettingsPage
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.shortcuts.page import ShortcutsPage
+from studio.ui.stage import Stage
+from studio.ui.theme import Theme
+from studio.ui.viewer.viewer import Viewer
+from studio.workspace.notices import Notices
+from studio.workspace.sets import CellRef
+from studio.workspace.workspace import Workspace
+
+
+class Details(QObject):
+    """Importing this module takes as long again as everything that the first paint needs."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        workspace: Workspace,
+        settings: Settings,
+        theme: Theme,
+        images: Images,
+        commands: Actions,
+        grid: GridView,
+        stage: Stage,
+        panels: Panels,
+        panel: QDockWidget,
+        restart: Callable[[], object],
+    ) -> None:
+        """`panel` is the inspector's; `restart` closes the window and opens it again."""
+        super().__init__(window)
+        self._workspace = workspace
+        self._grid = grid
+        self._stage = stage
+        self._panels = panels
+        self.inspector = Inspector(workspace, theme, commands)
+        self.viewer = Viewer(workspace, theme, images, commands)
+        self.pictures = PictureActions(workspace, commands, stage.pictures, images)
+        self.notifier = Notifier(window)
+        self.notices = Notices(workspace.queue, settings, window.isActiveWindow, workspace.clock)
+        panel.setWidget(self.inspector)
+        stage.pictures.addWidget(self.viewer)
+        stage.add_page("settings", lambda: SettingsPage(workspace, settings, commands, restart))
+        stage.add_page("shortcuts", lambda: ShortcutsPage(commands))
+        self._bind()
+        follow_motion(self, theme, settings, workspace.tasks)
+        self._again = ViewingAgain(self, workspace, self.open_viewer)
+
+    def _bind(self) -> None:
+        self.viewer.closed.connect(self.close_viewer)
+        self._grid.opened.connect(self.open_viewer)
+        self.pictures.opened.connect(self.open_viewer)
+        self.pictures.note_wanted.connect(self._write_note)
+        bind.hear(self, self.notices.due, self.notifier.show)
+
+    def open_viewer(self, ref: CellRef) -> None:
+        self._workspace.view.viewing = True
+        self._workspace.selection.choose(ref)  # before it is shown: it shows what is current
+        self._stage.show_pictures(self.viewer)
+        self.viewer.open(ref)
+
+    def close_viewer(self) -> None:
+        self._workspace.view.viewing = False
+        self._stage.show_pictures(self._grid)
+        self._grid.take_keyboard()
+
+    def _write_note(self, ref: CellRef) -> None:
+        self._workspace.selection.choose(ref)
+        self._panels.show("inspector.toggle")
+        self.inspector.edit_note()
