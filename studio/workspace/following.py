@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from studio.errors import StudioError
 from studio.recipe.asset import Change
 from studio.recipe.job import ENDED, Job
 from studio.workspace.core import Core
@@ -42,10 +43,13 @@ class Following:
         self._news = Change()
         self._reading = False
 
-    async def begin(self, core: Core) -> None:
-        """Follow what runs."""
+    def listen(self, core: Core) -> None:
+        """Hear what changes, from before the first look at the library: nothing that ends between is missed."""
         self._core = core
         core.changed.connect(self._changed)
+
+    async def begin(self, core: Core) -> None:
+        """Follow what runs."""
         for job in await core.library.jobs.jobs(("running",)):
             await self.refresh(core, job)
 
@@ -104,10 +108,14 @@ class Following:
 
     async def _catch_up(self, core: Core) -> None:
         """What comes in a burst is read in one go."""
+        news = Change()
         try:
             while self._news:
                 news, self._news = self._news, Change()
                 await self._look_again(core, news)
+        except StudioError:
+            self._news |= news  # looked at with what comes next
+            raise
         finally:
             self._reading = False
 

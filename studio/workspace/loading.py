@@ -53,7 +53,7 @@ class Loading:
         remembered = {one.id for one in self._grid.every}
         newest = await core.library.jobs.jobs(limit=FIRST_ROWS, project=project)
         marked = await _marked(core, project)
-        await self._show_rows(project, newest, marked)
+        await self._show_rows(core, project, newest, marked)
         remembered -= {job.id for job in newest}
         self._fetch_soon()
         if self._grid.project == project:
@@ -109,7 +109,7 @@ class Loading:
             if place is not None and is_loose(place.job):
                 await self._refresh_loose(asset, place.job, place.index)
         if self._core is not None and any(place is None for place in places.values()):
-            self._show_marks(await _marked(self._core, self._grid.project))
+            await self._refresh_marks(self._core)
 
     async def _refresh_loose(self, asset: str, row: str, index: int) -> None:
         if self._core is None:
@@ -126,7 +126,7 @@ class Loading:
         page = newest
         while page and len(page) >= (FIRST_ROWS if page is newest else MORE_ROWS):
             page = await core.library.jobs.jobs(limit=MORE_ROWS, project=project, before=page[-1].id)
-            await self._show_rows(project, page, marked)
+            await self._show_rows(core, project, page, marked)
             remembered -= {job.id for job in page}
         self._grid.drop(job for job in remembered if not is_loose(job))
         loose = await core.library.loose(project)
@@ -135,24 +135,28 @@ class Loading:
         self._grid.add(rows)
         self._grid.finish()
 
-    async def _show_rows(self, project: str, jobs: Sequence[Job], marked: Marked) -> None:
+    async def _show_rows(self, core: Core, project: str, jobs: Sequence[Job], marked: Marked) -> None:
         rows = await asyncio.to_thread(_rows, jobs, marked)
+        known = [job.id for job in jobs if self._grid.get(job.id) is not None]
+        now = [await core.library.jobs.job(job) for job in known]  # they may have ended since the page was read
         if self._grid.project != project:
             return
         with self._grid.together():
-            for job in jobs:
-                known = self._grid.get(job.id)
-                if known is not None:
-                    known.expect(job.made)
-                    _amend(known, marked.get(job.id, ()))
-                    _take(known, job)
+            for job in now:
+                shown = None if job is None else self._grid.get(job.id)
+                if job is not None and shown is not None:
+                    shown.expect(job.made)
+                    _amend(shown, marked.get(job.id, ()))
+                    _take(shown, job)
         self._grid.add(rows)
 
-    def _show_marks(self, marked: Marked) -> None:
+    async def _refresh_marks(self, core: Core) -> None:
+        turns = self._turns.copy()
+        marked = await _marked(core, self._grid.project)
         with self._grid.together():
             for job, assets in marked.items():
                 shown = self._grid.get(job)
-                if shown is not None and not self._held[job]:
+                if shown is not None and not self._held[job] and self._turns[job] == turns[job]:
                     _amend(shown, assets)
 
     def _wanted(self, jobs: tuple[str, ...]) -> None:

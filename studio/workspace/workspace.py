@@ -185,6 +185,7 @@ class Workspace:
     async def attach(self, core: Core) -> None:
         """The core is open: show its models and sets, follow what runs, serve what was asked meanwhile."""
         self._core = core
+        self._following.listen(core)
         await self._projects.begin(core)
         await self._following.begin(core)
         await self.prompts.open()
@@ -204,7 +205,7 @@ class Workspace:
     def fail(self, error: StudioError) -> None:
         """The core could not be opened."""
         self._failure = error
-        self.tell_error(error)
+        self.problems.put(Problem.at_start(error))
         self._set_readiness("failed")
         self._ready.set()
 

@@ -132,6 +132,8 @@ class ScriptedLibrary:
         self.blobs = ScriptedBlobs()
         self.refusal: StudioError | None = None
         self.mutations: list[str] = []
+        self.meanwhile: Callable[[], object] | None = None
+        """done once while marked pictures are read"""
 
     async def asset(self, asset: str) -> Asset | None:
         return next((one for one in self.every() if one.id == asset), None)
@@ -164,6 +166,9 @@ class ScriptedLibrary:
         return tuple(dict.fromkeys(job.order.project for job in newest))
 
     async def marked(self, project: str | None, mark: Mark) -> tuple[Asset, ...]:
+        if self.meanwhile is not None:
+            self.meanwhile()
+            self.meanwhile = None
         return tuple(one for one in self._of(project) if one.mark == mark and not one.trashed)
 
     async def trashed(self, project: str | None = None, limit: int = 5000) -> tuple[Asset, ...]:

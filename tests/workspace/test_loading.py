@@ -130,6 +130,15 @@ async def test_only_the_cells_concerned_are_drawn_again(window: Workspace, full:
     assert moved == [(window.grid[1].id, 1)]
 
 
+async def test_what_ends_while_the_window_opens_is_not_missed(place: Home, core: ScriptedCore) -> None:
+    job = core.add_job(a_recipe("quick"), 1, state="running")
+    core.library.meanwhile = lambda: core.set_state(job.id, "done")
+    window = Workspace(place, Session())
+    await window.attach(core)
+    await until(lambda: window.grid[0].state == "done")
+    await window.close()
+
+
 async def test_a_burst_of_news_is_one_look(window: Workspace, full: ScriptedCore) -> None:
     await until(lambda: window.grid.complete)
     resets: list[int] = []
