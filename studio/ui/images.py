@@ -193,6 +193,8 @@ class Images(QObject):
     def _deliver(self, key: Key, image: QImage) -> None:
         with self._lock:
             work = self._begun.pop(key)
+        if self._closed:
+            return
         if isinstance(work.source, Path) and key.width:
             self._cache.keep(key, image)
         for request in work.requests:

@@ -19,6 +19,8 @@ HEIGHT = 44
 _TYPED = 160
 """milliseconds after the last key until the words count"""
 _KEPT: dict[Kept, str] = {"all": "All", "starred": "Starred", "unrejected": "Hide rejected"}
+_LEAVING: set[int] = {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PRESSING: set[int] = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _NARROW = 620
 """pixels below which the number of pictures makes room"""
 _VERY_NARROW = 500
@@ -99,6 +101,7 @@ class FilterBar(QWidget):
             button.setChecked(kept == self._grid.filter.kept)
             button.setAccessibleName(f"Show: {title}")
             button.clicked.connect(partial(self._choose, kept))
+            button.installEventFilter(self)
             group.addButton(button)
             together.addWidget(button)
             self.kept[kept] = button
@@ -109,22 +112,26 @@ class FilterBar(QWidget):
         self.size_.setVisible(self.width() >= _VERY_NARROW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Return lead to the pictures; Escape clears, and leads there when there is nothing to clear."""
-        if watched is not self.search or not isinstance(event, QKeyEvent):
+        """Keys that mean something here are not taken for commands on pictures."""
+        if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-            event.accept()  # before the window takes it for its own
+        own = _LEAVING | {Qt.Key.Key_Escape} if watched is self.search else _PRESSING
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in own:
+            event.accept()
             return True
-        if event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.apply_words()
-                self.leave.emit()
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear() if self.search.text() else self.leave.emit()
-                self.apply_words()
-                return True
+        if event.type() == QEvent.Type.KeyPress and watched is self.search and event.key() in own:
+            self._leave_search(event.key())
+            return True
         return super().eventFilter(watched, event)
+
+    def _leave_search(self, key: int) -> None:
+        """Escape clears, and leads to the pictures when there is nothing to clear; the others lead there at once."""
+        if key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.apply_words()
+            return
+        self.apply_words()
+        self.leave.emit()
 
     def _typing(self, _text: str) -> None:
         self._typed.start()

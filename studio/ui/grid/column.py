@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
@@ -101,6 +103,7 @@ class SetColumn(QScrollArea):
         grid, table = self._grid, self._table
         bind.hear(self, grid.inserted, self._inserted)
         bind.hear(self, grid.reset, self._reset)
+        bind.hear(self, grid.completed, self._taken_over)
         bind.hear(self, grid.moved, self._moved)
         bind.hear(self, grid.cell_moved, self._cell_moved)
         bind.hear(self, table.selection.changed, self._selection_changed)
@@ -228,8 +231,8 @@ class SetColumn(QScrollArea):
         self._body.resize(self.viewport().width(), self._sheet.height + 2 * MARGIN)
         top = 0
         if self._restoring and (saved := self._sheet.position(self._view.anchor)) is not None:
-            self._restoring = not self._grid.complete
-            top = self._sheet.tops[saved] + MARGIN + min(self._view.offset, self._sheet.plans[saved].height)
+            tops = self._sheet.tops
+            top = tops[saved] + MARGIN + min(self._view.offset, tops[saved + 1] - tops[saved])
         elif anchor is not None and (found := self._sheet.find(anchor)) is not None:
             top = found + MARGIN
         self.verticalScrollBar().setValue(top)
@@ -257,7 +260,7 @@ class SetColumn(QScrollArea):
         self.verticalScrollBar().setSingleStep(48)
 
     def _taken_over(self, _action: int = 0) -> None:
-        """The user scrolls: where the last session stood does not matter any more."""
+        """The user scrolls, or every row is here: where the last session stood does not matter any more."""
         self._restoring = False
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -291,6 +294,9 @@ class SetColumn(QScrollArea):
         self._ahead_later()
 
     def _bind_ahead(self) -> None:
+        if not _loop_runs():  # nothing could be asked for now
+            self._ahead_later()
+            return
         self._bind(self._near())
         self._want()
 
@@ -305,9 +311,16 @@ class SetColumn(QScrollArea):
             self._place(at)
         for row in self._pool:
             if not row.isHidden():
+                self._keep_keyboard(row)
                 row.put_away()
         self._place_tools()
         self._follow_running()
+
+    def _keep_keyboard(self, row: SetRow) -> None:
+        """Hiding what has it would hand it on to whatever comes next, and scroll there."""
+        focus = self.focusWidget()
+        if row.isAncestorOf(focus) and focus.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self, at: int) -> None:
         shown, plan = self._sheet.rows[at], self._sheet.plans[at]
@@ -448,3 +461,11 @@ class SetColumn(QScrollArea):
         current = self._table.selection.current
         cell = None if current is None or not self._table.by_keyboard else self.cell_at(current)
         self.tools.go_to(cell if cell is not None and cell.hasFocus() else None)
+
+
+def _loop_runs() -> bool:
+    """Qt delivers timers also in moments when asyncio names no running loop."""
+    with contextlib.suppress(RuntimeError):
+        asyncio.get_running_loop()
+        return True
+    return False

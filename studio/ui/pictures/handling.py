@@ -32,8 +32,10 @@ def can_resume(shown: PictureSet) -> bool:
 class Handling(QObject):
     """`refs` that hold no picture are left out."""
 
-    def __init__(self, workspace: Workspace, images: Images, actions: Actions, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, workspace: Workspace, images: Images, actions: Actions, place: QWidget) -> None:
+        """`place` holds the pictures: menus belong to it."""
+        super().__init__(place)
+        self.place = place
         self.workspace = workspace
         self.actions = actions
         self._images = images

@@ -8,7 +8,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.ui.pictures.handling import Handling, can_resume
 from studio.workspace.draft import Part
@@ -32,7 +32,7 @@ _TAKE = ("picture.copy", "recipe.copy", "file.show", "copy.save")
 
 def picture_menu(handling: Handling, refs: Sequence[CellRef]) -> QMenu:
     """For the chosen pictures; what is made of one alone goes by the current one."""
-    menu = _menu("Pictures")
+    menu = _menu("Pictures", handling.place)
     actions, grid = handling.actions, handling.workspace.grid
     cells = [cell for ref in refs if (cell := grid.cell(ref)) is not None]
     if any(cell.state == "made" for cell in cells):
@@ -61,7 +61,7 @@ def picture_menu(handling: Handling, refs: Sequence[CellRef]) -> QMenu:
 
 def set_menu(handling: Handling, shown: PictureSet, parent: QMenu | None = None) -> QMenu:
     """For one set as a whole, whatever is chosen."""
-    menu = _menu("This set", parent)
+    menu = _menu("This set", parent or handling.place)
     actions, job = handling.actions, shown.id
     if not shown.ended and shown.state != "stopping":
         _add(menu, "Cancel", actions.action("set.stop"), partial(handling.stop, job))
@@ -80,17 +80,18 @@ def set_menu(handling: Handling, shown: PictureSet, parent: QMenu | None = None)
 
 def parts_menu(handling: Handling, ref: CellRef, parent: QMenu | None = None) -> QMenu:
     """One part of the recipe at a time."""
-    menu = _menu("Reuse parts", parent)
+    menu = _menu("Reuse parts", parent or handling.place)
     menu.setIcon(handling.actions.action("reuse.parts").icon())
     for part, title in PARTS.items():
         menu.addAction(title, partial(handling.reuse, ref, frozenset({part})))
     return menu
 
 
-def _menu(title: str, parent: QMenu | None = None) -> QMenu:
+def _menu(title: str, parent: QWidget) -> QMenu:
+    """One that is no part of another goes when it is closed."""
     menu = QMenu(title, parent)
     menu.setAccessibleName(title)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, parent is None)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, not isinstance(parent, QMenu))
     return menu
 
 

@@ -1,0 +1,169 @@
+"""Every command for pictures by its key, on what is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from studio.workspace.commands import COMMANDS
+from studio.workspace.sets import CellRef
+from tests.ui.grid.stand import Stand
+from tests.workspace.scripted_core import ScriptedCore
+from tests.workspace.waiting import until
+
+KEY = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def marks(stand: Stand) -> list[str]:
+    return [cell.asset.mark for cell in stand.workspace.grid[0].cells if cell.asset is not None]
+
+
+async def test_star_and_reject_and_undo(stand: Stand) -> None:
+    stand.press(KEY.Key_S)
+    await until(lambda: marks(stand)[0] == "starred")
+    stand.press(KEY.Key_X)
+    await until(lambda: marks(stand)[0] == "rejected")
+    await until(lambda: stand.workspace.undo.undo_label)
+    stand.press(KEY.Key_Z, CTRL)
+    await until(lambda: marks(stand)[0] == "starred")
+    stand.press(KEY.Key_Z, CTRL | SHIFT)
+    await until(lambda: marks(stand)[0] == "rejected")
+
+
+async def test_undo_says_what_it_takes_back(stand: Stand) -> None:
+    undo = stand.pictures.actions.action("undo")
+    assert not undo.isEnabled()
+    stand.press(KEY.Key_S)
+    await until(undo.isEnabled)
+    assert undo.text().startswith("Undo: star")
+
+
+async def test_all_that_are_chosen_are_starred(stand: Stand) -> None:
+    stand.press(KEY.Key_Right, SHIFT)
+    stand.press(KEY.Key_S)
+    await until(lambda: marks(stand) == ["starred", "starred", "none", "none"])
+
+
+async def test_delete(stand: Stand) -> None:
+    stand.press(KEY.Key_Delete)
+    await until(lambda: stand.workspace.grid[0].cells[0].state == "deleted")
+
+
+async def test_show_large_and_note_are_announced(stand: Stand) -> None:
+    opened: list[CellRef] = []
+    noted: list[CellRef] = []
+    stand.pictures.opened.connect(opened.append)
+    stand.pictures.note_wanted.connect(noted.append)
+    stand.press(KEY.Key_Space)
+    stand.press(KEY.Key_Right)
+    stand.press(KEY.Key_Return)
+    stand.press(KEY.Key_T)
+    assert opened == [stand.ref(0, 0), stand.ref(0, 1)]
+    assert noted == [stand.ref(0, 1)]
+
+
+async def test_copy_picture_as_file_and_pixels(stand: Stand) -> None:
+    stand.press(KEY.Key_C, CTRL)
+    path = stand.workspace.picks.path(stand.ref(0, 0))
+    clipboard = QGuiApplication.clipboard()
+    wanted = [QUrl.fromLocalFile(str(path))]
+    await until(lambda: clipboard.mimeData() is not None and clipboard.mimeData().urls() == wanted)
+    image = clipboard.image()
+    assert image.size().toTuple() == (64, 64)
+    assert image.pixelColor(5, 5).name() == "#ff0000"
+
+
+async def test_a_picture_that_is_gone_cannot_be_copied_and_says_why(stand: Stand) -> None:
+    path = stand.workspace.picks.path(stand.ref(0, 0))
+    assert path is not None
+    path.unlink()
+    stand.press(KEY.Key_C, CTRL)
+    await until(lambda: stand.workspace.problems.at("window"))
+    assert "missing" in stand.workspace.problems.at("window")[0].message
+
+
+async def test_copy_recipe_as_text(stand: Stand) -> None:
+    stand.press(KEY.Key_C, CTRL | SHIFT)
+    text = QGuiApplication.clipboard().text()
+    assert "prompt 1" in text
+    assert "Seed: 7" in text
+
+
+async def test_reuse_whole_and_in_part(stand: Stand) -> None:
+    stand.workspace.draft.negative = "kept"
+    stand.press(KEY.Key_R, SHIFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert len(menu.actions()) == 7
+    next(action for action in menu.actions() if action.text() == "Prompt").trigger()
+    menu.close()
+    await until(lambda: stand.workspace.draft.prompt == "prompt 1")
+    assert stand.workspace.draft.negative == "kept"
+    stand.view.activateWindow()
+    stand.view.take_keyboard()
+    await until(lambda: stand.cell(0, 0).hasFocus())
+    stand.press(KEY.Key_R)
+    await until(lambda: stand.workspace.draft.negative == "")
+
+
+async def test_another_seed_and_the_set_again(stand: Stand, core: ScriptedCore) -> None:
+    stand.press(KEY.Key_N)
+    await until(lambda: len(stand.workspace.grid) == 3)
+    stand.press(KEY.Key_A)
+    await until(lambda: len(stand.workspace.grid) == 4)
+    assert [draft.prompt for draft in core.drafts] == ["prompt 1", "prompt 1"]
+    assert all(draft.seed is None for draft in core.drafts)
+
+
+async def test_start_from_it(stand: Stand) -> None:
+    stand.press(KEY.Key_I)
+    await until(lambda: stand.workspace.draft.start is not None)
+
+
+async def test_more_like_this_asks_how_far_and_remembers(stand: Stand, core: ScriptedCore) -> None:
+    stand.press(KEY.Key_M)
+    popover = stand.pictures.popover
+    assert popover is not None
+    assert popover.isVisible()
+    popover.dial.setValue(30)
+    popover.button.click()
+    await until(lambda: core.drafts)
+    start = core.drafts[-1].start
+    assert start is not None
+    assert start.strength == 0.3
+    assert stand.workspace.view.strength == 0.3
+    await until(lambda: stand.pictures.popover is None)
+
+
+async def test_copies_are_saved_where_the_user_says(stand: Stand, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    stand.press(KEY.Key_E, CTRL)
+    dialog = stand.pictures.dialog
+    assert dialog is not None
+    dialog.fileSelected.emit(str(folder))
+    dialog.reject()
+    await until(lambda: list(folder.iterdir()))
+    await until(lambda: stand.workspace.problems.at("window"))
+    assert str(folder) in stand.workspace.problems.at("window")[0].message
+
+
+async def test_every_command_for_pictures_is_bound(stand: Stand) -> None:
+    ids = [command.id for command in COMMANDS if command.group in ("Pictures", "Rows", "Choose", "Undo")]
+    free = [id for id in ids if stand.pictures.actions.action(id).receivers("2triggered(bool)") == 0]
+    assert not free
+
+
+async def test_a_menu_offers_only_what_is_possible(stand: Stand) -> None:
+    made = {action.text() for action in stand.pictures.menu_for((stand.ref(0, 0),)).actions()}
+    assert {"Show large", "Star", "Delete", "Reuse recipe"} <= made
+    stand.press(KEY.Key_Delete)
+    await until(lambda: stand.workspace.grid[0].cells[0].state == "deleted")
+    await until(lambda: stand.workspace.undo.undo_label)
+    gone = {action.text() for action in stand.pictures.menu_for((stand.ref(0, 0),)).actions()}
+    assert "Star" not in gone
+    assert any(text.startswith("Undo") for text in gone)
