@@ -1,6 +1,7 @@
 """Owns the export: checkpoints to a diffusers folder in 16 bit, with card and licence.
 
-python -m models.training.export --run FOLDER --text FOLDER --decoder FOLDER --out models/starter
+python -m models.training.export --run STUDENT --text FOLDER --decoder FOLDER --out models/starter
+python -m models.training.export --run TEACHER ... --out FOLDER --steps 16 --guidance 2.5 --head
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,16 @@ WRITTEN = ("README.md", "sheet.jpg")
 """What is written by hand or by other programs; an export keeps it."""
 
 
-def export(run: Path, text: Path, decoder: Path, out: Path) -> int:
-    """Writes the whole pipeline folder; returns its size in bytes."""
+@dataclass(frozen=True)
+class Pace:
+    """What the card says is best for these weights."""
+
+    steps: int
+    guidance: float
+
+
+def export(run: Path, text: Path, decoder: Path, out: Path, pace: Pace) -> int:
+    """Writes the whole pipeline folder; returns its size in bytes. `decoder` may be a finished pipeline's vae."""
     parts: dict[str, Any] = {  # the pipeline's own annotations know neither the tiny autoencoder nor None
         "vae": load_autoencoder(decoder),
         "text_encoder": CLIPTextModel.from_pretrained(text / "text_encoder"),
@@ -38,12 +48,11 @@ def export(run: Path, text: Path, decoder: Path, out: Path) -> int:
         "feature_extractor": None,
     }
     pipeline = StableDiffusionPipeline(**parts, requires_safety_checker=False)
-    save_head(run)
     part = out.with_name(f"{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     pipeline.to(BITS).save_pretrained(part, safe_serialization=True)
     _drop_derived(part / "vae" / "config.json")
-    write_card(part / "card.json")
+    write_card(part / "card.json", pace.steps, pace.guidance)
     for kept in (out / name for name in WRITTEN if (out / name).exists()):
         shutil.copyfile(kept, part / kept.name)
     shutil.rmtree(out, ignore_errors=True)
@@ -58,24 +67,32 @@ def _drop_derived(path: Path) -> None:
     path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
-def save_head(run: Path) -> None:
-    """The averaged auxiliary head in 16 bit, beside the training code, for warm starts; a student has none."""
+def save_head(run: Path, path: Path) -> None:
+    """The averaged auxiliary head of a training run in 16 bit, for warm starts."""
     average = torch.load(run / "run.pt", weights_only=True)["average"]
     own = {name.removeprefix("head."): value.to(BITS) for name, value in average.items() if name.startswith("head.")}
-    if own:
-        save_file(own, HEAD)
+    save_file(own, path)
 
 
 def load_autoencoder(folder: Path) -> AutoencoderTiny:
+    """From the decoder's training, or of a finished pipeline."""
+    if not (folder / "decoder.pt").exists():
+        return AutoencoderTiny.from_pretrained(folder)
     model = autoencoder(load_code(folder / "code.safetensors"))
     model.decoder.load_state_dict(torch.load(folder / "decoder.pt", weights_only=True)["average"])
     return model
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("run", "text", "decoder", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--guidance", type=float, default=1.0)
+    parser.add_argument("--head", action="store_true", help="save the run's auxiliary head beside this code")
     options = parser.parse_args()
-    size = export(options.run, options.text, options.decoder, options.out)
+    if options.head:
+        save_head(options.run, HEAD)
+    asked = Pace(options.steps, options.guidance)
+    size = export(options.run, options.text, options.decoder, options.out, asked)
     print(json.dumps({"folder": str(options.out), "bytes": size}))

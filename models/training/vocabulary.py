@@ -33,9 +33,10 @@ def vocabulary() -> list[str]:
     return sorted({word for text in texts for word in words_of(text)})
 
 
-def write_card(path: Path) -> None:
-    """The template with the vocabulary under studio.vocabulary."""
+def write_card(path: Path, steps: int, guidance: float) -> None:
+    """The template with the pace of the weights and the vocabulary. Without guidance no negative prompt counts."""
     card: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+    card |= {"steps": steps, "guidance": guidance, "negative": guidance > 1}
     card["studio"]["vocabulary"] = vocabulary()
     path.write_text(_short_lists(json.dumps(card, indent=2, ensure_ascii=False)) + "\n", encoding="utf-8")
 
@@ -48,4 +49,5 @@ def _short_lists(text: str) -> str:
 
 
 if __name__ == "__main__":
-    write_card(CARD)
+    now: dict[str, Any] = json.loads(CARD.read_text(encoding="utf-8"))
+    write_card(CARD, now["steps"], now["guidance"])

@@ -1,4 +1,4 @@
-"""One thread for torch: on a busy machine two wait for each other."""
+"""One thread for torch, since on a busy machine two wait for each other, and none that watches progress bars."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from tqdm import tqdm
+
+tqdm.monitor_interval = 0
 
 
 @pytest.fixture(autouse=True, scope="package")

@@ -24,7 +24,8 @@ def test_the_committed_card_holds_every_word_of_many_captions() -> None:
 
 
 def test_the_committed_card_is_the_one_that_an_export_writes(tmp_path: Path) -> None:
-    write_card(tmp_path / "card.json")
+    card = json.loads(CARD.read_text(encoding="utf-8"))
+    write_card(tmp_path / "card.json", card["steps"], card["guidance"])
     assert (tmp_path / "card.json").read_text(encoding="utf-8") == CARD.read_text(encoding="utf-8")
 
 

@@ -86,7 +86,8 @@ def test_patterns_close_at_the_seams(scene: Scene, width: int, height: int) -> N
 @settings(max_examples=40, deadline=None)
 @given(scene=scenes("pattern"))
 def test_patterns_repeat_round_the_edges(scene: Scene) -> None:
-    """Moved on by half the picture, which is two repeats of four, with what leaves coming in again, it is the same but for how edges fall on pixels."""
+    """Half the picture is two repeats of four: moved on by it, with what leaves coming in again, it is the same but for
+    how edges fall on pixels."""
     assert isinstance(scene.ground, Pattern)
     four = msgspec.structs.replace(scene, ground=msgspec.structs.replace(scene.ground, cells=4))
     picture = draw(four, 128, 128).astype(int)
