@@ -173,6 +173,8 @@ class _Process:
     async def _close(self, workspace: Workspace, window: MainWindow) -> None:
         """The window goes at once; what it showed is saved; the engine ends."""
         window.hide()
+        with contextlib.suppress(StudioError):
+            await window.settle()
         await workspace.close()
         with contextlib.suppress(StudioError):  # it was told when it was tried
             await window.preferences.save()

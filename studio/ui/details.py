@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from studio.settings import Settings
 from studio.ui import bind
@@ -47,7 +47,9 @@ class Details(QObject):
     ) -> None:
         """`panel` is the inspector's; `restart` closes the window and opens it again."""
         super().__init__(window)
+        self._window = window
         self._workspace = workspace
+        self._commands = commands
         self._grid = grid
         self._stage = stage
         self._panels = panels
@@ -58,8 +60,10 @@ class Details(QObject):
         self.notices = Notices(workspace.queue, settings, window.isActiveWindow, workspace.clock)
         panel.setWidget(self.inspector)
         stage.pictures.addWidget(self.viewer)
-        stage.add_page("settings", lambda: SettingsPage(workspace, settings, commands, restart))
-        stage.add_page("shortcuts", lambda: ShortcutsPage(commands))
+        self._add_page("settings", "settings.open", lambda: SettingsPage(workspace, settings, commands, restart))
+        self._add_page("shortcuts", "shortcuts.show", lambda: ShortcutsPage(commands))
+        commands.bind("grid.focus", self.close_viewer, window)
+        commands.bind("find", self._find, window)
         self._bind()
         follow_motion(self, theme, settings, workspace.tasks)
         self._again = ViewingAgain(self, workspace, self.open_viewer)
@@ -70,6 +74,17 @@ class Details(QObject):
         self.pictures.opened.connect(self.open_viewer)
         self.pictures.note_wanted.connect(self._write_note)
         bind.hear(self, self.notices.due, self.notifier.show)
+
+    def _add_page(self, name: str, command: str, make: Callable[[], QWidget]) -> None:
+        """`command` shows it, and is checked while it is in sight."""
+        self._stage.add_page(name, make)
+        action = self._commands.bind(command, lambda: self._stage.open_page(name), self._window)
+        action.setCheckable(True)
+        self._stage.changed.connect(lambda: action.setChecked(self._stage.shown_page == name))
+
+    def _find(self) -> None:
+        self.close_viewer()
+        self._grid.search()
 
     def open_viewer(self, ref: CellRef) -> None:
         self._workspace.view.viewing = True

@@ -55,7 +55,7 @@ class Banners(QWidget):
         self._take = take
         self._theme = theme
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], 0)
+        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], SPACE["snug"])
         self._rows.setSpacing(SPACE["snug"])
         bind.show(self, problems.changed, self._update)
         bind.follow(self, theme.changed, self._update)

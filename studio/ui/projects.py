@@ -101,6 +101,7 @@ class ProjectList(QFrame):
             item.setData(_NAME, wanted)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.ensurePolished()
         row = max(28, self.list.sizeHintForRow(0))
         self.list.setFixedHeight(row * min(_MOST_IN_SIGHT, max(1, self.list.count())) + SPACE["snug"])
         self.adjustSize()

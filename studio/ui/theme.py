@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from string import Template
 from typing import Literal
 
@@ -160,7 +160,7 @@ class Theme:
         return icon(name, colour or self.palette.text, self.palette.faint, filled=filled)
 
     @contextlib.contextmanager
-    def held_back(self) -> Iterator[None]:
+    def held_back(self) -> Generator[None]:
         """While a window is put together: its parts are dressed once, at the end, instead of at every step."""
         sheet = self._app.styleSheet()
         self._app.setStyleSheet("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -38,6 +38,9 @@ from studio.workspace.preferences import Preferences
 from studio.workspace.problems import Offer
 from studio.workspace.workspace import Workspace
 
+if TYPE_CHECKING:
+    from studio.ui.details import Details
+
 SIZE = QSize(1440, 900)
 LEAST = QSize(560, 320)
 """a screen of 1920 x 1080 at 300% has 640 x 360"""
@@ -66,7 +69,8 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings.load(workspace.home.settings)
         self.preferences = Preferences(self.settings, workspace.tasks)
         self.first_paint = asyncio.Event()
-        self.images = Images(self)
+        self._details: Details | None = None
+        self.images = Images(self, workspace.home.cache / "thumbnails")
         self.commands = Actions(Keymap(self.settings), theme, self)
         self.setWindowTitle("Blink Studio")
         self.setAcceptDrops(True)
@@ -107,7 +111,7 @@ class MainWindow(QMainWindow):
         """What the first paint could do without; call it once, after that."""
         from studio.ui.details import Details
 
-        self.details = Details(
+        self._details = Details(
             self,
             self.workspace,
             self.settings,
@@ -120,11 +124,17 @@ class MainWindow(QMainWindow):
             self.inspector_panel,
             self._restart,
         )
-        self.inspector, self.viewer, self.pictures = (
-            self.details.inspector,
-            self.details.viewer,
-            self.details.pictures,
-        )
+
+    @property
+    def details(self) -> Details:
+        """There from `complete` on."""
+        assert self._details is not None
+        return self._details
+
+    async def settle(self) -> None:
+        """Have what is half written saved, before the workspace closes. Raises StorageError."""
+        if self._details is not None:
+            await self._details.inspector.settle()
 
     def _bind(self) -> None:
         space, draft = self.workspace, self.workspace.draft
@@ -132,39 +142,20 @@ class MainWindow(QMainWindow):
             ("make", lambda: space.tasks.start(space.make(), "make")),
             ("stop", lambda: space.tasks.start(space.cancel_foremost(), "cancel")),
             ("prompt.focus", self._focus_prompt),
-            ("grid.focus", self._focus_grid),
-            ("find", self._find),
             ("project.open", self.header.project.open),
             ("seed.roll", draft.roll),
             ("seed.lock", lambda: setattr(draft, "seed_locked", not draft.seed_locked)),
-            ("settings.open", lambda: self.stage.open_page("settings")),
-            ("shortcuts.show", lambda: self.stage.open_page("shortcuts")),
             ("fullscreen", self._toggle_fullscreen),
             ("theme.next", self._next_theme),
             ("quit", self.close),
         ):
             self.commands.bind(id, slot, self)
-        for id, page in (("settings.open", "settings"), ("shortcuts.show", "shortcuts")):
-            self._check_while_shown(id, page)
         bind.hear(self, self.settings.changed, self._setting_changed)
         self.grid.example_used.connect(self._focus_prompt)
-
-    def _check_while_shown(self, id: str, page: str) -> None:
-        action = self.commands.action(id)
-        action.setCheckable(True)
-        self.stage.changed.connect(lambda: action.setChecked(self.stage.shown_page == page))
 
     def _focus_prompt(self) -> None:
         self.panels.show("canvas.toggle")
         self.canvas.prompt.setFocus()
-
-    def _focus_grid(self) -> None:
-        self.details.close_viewer()
-        self.grid.take_keyboard()
-
-    def _find(self) -> None:
-        self.details.close_viewer()
-        self.grid.search()
 
     def _toggle_fullscreen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -180,7 +171,7 @@ class MainWindow(QMainWindow):
         """The button of a message was pressed."""
         match offer:
             case "settings":
-                self.stage.open_page("settings")
+                self.commands.action("settings.open").trigger()
             case "restart":
                 self._restart()
 

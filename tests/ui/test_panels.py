@@ -108,13 +108,13 @@ async def test_the_viewer_comes_back(qapp: QApplication, place: Home, core: Scri
     async with open_window(qapp, place, Session(), core) as first:
         await until(lambda: first.workspace.grid.cell(ref) is not None)
         first.grid.opened.emit(ref)
-        assert first.viewer.isVisible()
+        assert first.details.viewer.isVisible()
         await until(lambda: first.workspace.view.current == ref)
         first.close()
         saved = first.workspace.session()
     async with open_window(qapp, place, saved, core) as second:
-        await until(second.viewer.isVisible)
+        await until(second.details.viewer.isVisible)
         assert second.workspace.selection.current == ref
-        QTest.keyClick(second.viewer.sheet, Qt.Key.Key_Escape)
-        assert not second.viewer.isVisible()
+        QTest.keyClick(second.details.viewer.sheet, Qt.Key.Key_Escape)
+        assert not second.details.viewer.isVisible()
         assert not second.workspace.view.viewing

@@ -19,17 +19,22 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSlider,
+    QSystemTrayIcon,
     QWidget,
 )
 
-from studio.errors import EngineLost
+from studio.errors import ModelMissing, OtherVersion
 from studio.paths import Home
 from studio.provenance.pictures import encode_png
-from studio.recipe.events import Accepted, Failed, Finished
+from studio.recipe.events import Accepted, Finished
 from studio.settings import WINDOW_THEME
+from studio.ui.theme import Theme
 from studio.ui.window import MainWindow
 from studio.workspace.draft import StartPicture
+from studio.workspace.notices import Message
 from studio.workspace.session import Session
+from studio.workspace.sets import CellRef
+from studio.workspace.workspace import Workspace
 from tests.ui.conftest import open_window
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, picture, preview, progress
 from tests.workspace.waiting import until
@@ -113,15 +118,6 @@ async def test_an_error_stands_where_it_arose(window: MainWindow) -> None:
     assert label.isVisible()
     QTest.keyClicks(window.canvas.prompt, "a")
     assert not label.isVisible()
-
-
-async def test_a_failed_set_shows_message_and_remedy(window: MainWindow, core: ScriptedCore) -> None:
-    await type_and_make(window, "x")
-    (row,) = window.grid.column.rows.values()
-    core.say(row.set.id, Failed.of(EngineLost("The engine ended.", remedy="Make it again.")))
-    await until(lambda: "The engine ended." in texts_of(row))
-    assert "Make it again." in texts_of(row)
-    assert row.height() >= row.cells[0].geometry().bottom()
 
 
 def texts_of(widget: QWidget) -> set[str]:
@@ -213,29 +209,62 @@ async def test_the_window_comes_back_as_it_was(
         await until(lambda: colour_of(second, 0) == RED)
 
 
-async def test_only_rows_near_the_viewport_have_widgets(window: MainWindow, core: ScriptedCore) -> None:
-    for number in range(60):
-        window.workspace.grid.put(core.add_job(a_recipe(f"prompt {number}"), 4, state="done"))
-    assert len(window.grid.column.rows) < 20
-    bar = window.grid.column.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    assert any(row.set.facts.prompt == "prompt 0" for row in window.grid.column.rows.values())
-    assert len(window.grid.column.rows) < 20
-
-
-async def test_a_new_set_does_not_move_what_is_looked_at(window: MainWindow, core: ScriptedCore) -> None:
-    for number in range(20):
-        window.workspace.grid.put(core.add_job(a_recipe(f"prompt {number}"), 4, state="done"))
-    bar = window.grid.column.verticalScrollBar()
-    bar.setValue(bar.maximum() // 2)
-    row = min(window.grid.column.rows.values(), key=lambda row: abs(row.y() - bar.value()))
-    before = row.y() - bar.value()
-    window.workspace.grid.put(core.add_job(a_recipe("new"), 4))
-    assert window.grid.column.rows[row.set.id].y() - bar.value() == before
-
-
 async def test_the_theme_button_walks_through_the_choices(window: MainWindow) -> None:
     window.header.theme_button.click()
     assert window.settings.get(WINDOW_THEME) == window.theme.choice == "dark"
     await until(window.settings.path.exists)
     assert json.loads(window.settings.path.read_text()) == {"window.theme": "dark"}
+
+
+async def test_a_picture_is_pasted_wherever_no_field_wants_it(window: MainWindow) -> None:
+    pixels = QImage(20, 20, QImage.Format.Format_RGB32)
+    pixels.fill(0)
+    QGuiApplication.clipboard().setImage(pixels)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_V, CTRL)
+    await until(lambda: window.workspace.draft.start is not None)
+
+
+async def test_a_remedy_that_can_be_a_button_is_one(window: MainWindow) -> None:
+    window.workspace.tell_error(ModelMissing("The model is not installed.", remedy="Choose another in the settings."))
+    next(one for one in window.findChildren(QPushButton) if one.text() == "Open settings").click()
+    assert window.stage.shown_page == "settings"
+
+
+async def test_a_studio_that_could_not_start_can_be_tried_again(qapp: QApplication, place: Home) -> None:
+    again = list[str]()
+    workspace = Workspace(place, Session())
+    window = MainWindow(workspace, Theme(qapp, "light"), lambda: None, restart=lambda: again.append("again"))
+    window.show()
+    window.complete()
+    workspace.fail(OtherVersion("Another version is open.", remedy="Close it."))
+    next(one for one in window.findChildren(QPushButton) if one.text() == "Try again").click()
+    assert again == ["again"]
+    window.hide()
+    await workspace.close()
+    window.images.close()
+    window.deleteLater()
+
+
+async def test_a_message_of_the_system_leaves_nothing_behind(window: MainWindow) -> None:
+    window.details.notifier.show(Message(title="Your pictures are ready", text="4 pictures."))
+    assert window.findChildren(QSystemTrayIcon) == []  # this platform has no tray
+
+
+async def test_a_note_that_is_half_written_is_kept(window: MainWindow, core: ScriptedCore, tmp_path: Path) -> None:
+    file = tmp_path / "a.png"
+    Image.new("RGB", (64, 64), RED).save(file)
+    job = core.add_job(a_recipe(), 1, state="running").id
+    core.save(job, 0, file)
+    core.set_state(job, "done")
+    ref = CellRef(job=job, index=0)
+    await until(lambda: (cell := window.workspace.grid.cell(ref)) is not None and cell.asset is not None)
+    window.workspace.selection.choose(ref)
+    window.activateWindow()
+    window.grid.take_keyboard()
+    window.commands.action("note.edit").trigger()
+    assert window.details.inspector.note.hasFocus()
+    await until(window.details.inspector.note.isEnabled)
+    QTest.keyClicks(window.details.inspector.note, "s for somebody")
+    await window.settle()
+    assert "annotate" in " ".join(core.library.mutations)

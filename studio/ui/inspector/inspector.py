@@ -74,7 +74,8 @@ class Inspector(QStackedWidget):
         return QSize(MIN_WIDTH, 120)
 
     def edit_note(self) -> None:
-        """The keyboard goes to the note of the chosen picture."""
+        """The keyboard goes to the note of the chosen picture, which is shown at once."""
+        self._look()
         self._unfold("inspector.tags")
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.ensureWidgetVisible(self.note)

@@ -69,7 +69,7 @@ class QueueStrip(QDockWidget):
         self._view.folded = (*others, _NAME) if folded else others
 
     def _show_folded(self) -> None:
-        if self.folded and self.height() > LINE:
+        if self.folded and self.isVisible() and self.height() > LINE:
             self._unfolded = self.height()
         self.list.setVisible(not self.folded)
         self._holder.setMinimumHeight(0 if self.folded else 2 * HEIGHT)
@@ -103,7 +103,8 @@ class QueueLine(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
+        self._bar.setMinimumWidth(32)
+        self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName("Progress of what runs")
         self.resume = QPushButton("Go on")
         self.resume.setToolTip("Let everything that is paused go on")
@@ -129,8 +130,8 @@ class QueueLine(QWidget):
         line.setSpacing(SPACE["snug"])
         line.addWidget(text_label("Queue", "panel"))
         line.addSpacing(SPACE["small"])
-        line.addWidget(self._bar)
-        line.addWidget(self._sentence, 1)
+        line.addWidget(self._bar, 1)
+        line.addWidget(self._sentence, 3)
         for widget in (self.resume, self.cancel, self.unfold):
             line.addWidget(widget)
 
@@ -144,12 +145,12 @@ class QueueLine(QWidget):
         queue = self._workspace.queue
         running = queue.running
         busy = bool(running)
-        self._bar.setVisible(busy)
+        folded = _NAME in self._workspace.view.folded
+        self._bar.setVisible(busy and folded)
         self._bar.setValue(round(1000 * max((entry.fraction for entry in running), default=0.0)))
         self._sentence.setText(queue.sentence() or "Nothing is running")
         self.resume.setVisible(queue.paused)
         self.cancel.setVisible(len(queue) > 1)
-        folded = _NAME in self._workspace.view.folded
         self.unfold.setIcon(self._theme.icon("chevron-up" if folded else "chevron-down"))
         if busy != self._tick.isActive():
             self._tick.start() if busy else self._tick.stop()

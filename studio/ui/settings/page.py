@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.errors import SettingError
 from studio.settings import TABLE, Setting, Settings
@@ -126,7 +135,10 @@ class SettingRow(QWidget):
         grid.addWidget(self.field, 0, 1, top)
         grid.addWidget(self.reset, 0, 2, top)
         grid.addWidget(self.problem, 1, 0, 1, 3)
-        grid.addWidget(self.restart, 2, 0)
+        below = QHBoxLayout()
+        below.addWidget(self.restart)
+        below.addStretch(1)
+        grid.addLayout(below, 2, 0, 1, 3)
 
     def _show(self) -> None:
         value = self._settings.get(self.setting)
