@@ -99,6 +99,5 @@ class PictureActions(Handling):
     def _label_undo(self) -> None:
         undo = self.workspace.undo
         for id, title, label in (("undo", "Undo", undo.undo_label), ("redo", "Redo", undo.redo_label)):
-            action = self.actions.action(id)
-            action.setText(title if label is None else f"{title}: {label}")
-            action.setEnabled(label is not None)
+            self.actions.say(id, title if label is None else f"{title}: {label}")
+            self.actions.action(id).setEnabled(label is not None)
