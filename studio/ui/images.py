@@ -97,10 +97,11 @@ class Images(QObject):
         """The picture to fit `box` if it is in memory."""
         return self._cache.get(_key(path, box, ratio))
 
-    def ask(self, source: Source, box: QSize, take: Take, ratio: float = 1.0) -> Request:
+    def ask(self, source: Source, box: QSize, take: Take, ratio: float = 1.0, *, ahead: bool = False) -> Request:
         """Call `take(image)` on the loop when it is decoded: fitted to `box` device pixels, null if unreadable.
 
         `ratio`: device pixels in one of the screen it is for; the image carries it, so it is painted unscaled.
+        `ahead`: nobody sees it yet, so it comes after everything that is seen.
         """
         key = _key(source, box, ratio)
         request = Request(self, key, take)
@@ -110,7 +111,9 @@ class Images(QObject):
                 work = self._waiting.get(key)
                 if work is None:
                     work = self._waiting[key] = _Work(source)
-                self._waiting.move_to_end(key)
+                    self._waiting.move_to_end(key, last=not ahead)
+                elif not ahead:
+                    self._waiting.move_to_end(key)
             work.requests.append(request)
             if self._readers < _THREADS and not self._closed:
                 self._readers += 1

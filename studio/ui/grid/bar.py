@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSlider, QToolButton, QWidget
 
 from studio.ui import bind
@@ -35,7 +35,7 @@ class FilterBar(QWidget):
     def __init__(self, grid: Grid, view: ViewState, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("gridbar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lifted = False
         self.setFixedHeight(HEIGHT)
         self._grid = grid
         self._view = view
@@ -138,6 +138,18 @@ class FilterBar(QWidget):
 
     def _resize(self, cell: int) -> None:
         self._view.cell = cell
+
+    def lift(self, lifted: bool) -> None:
+        """Rows go beneath it: a line tells them apart."""
+        if lifted != self._lifted:
+            self._lifted = lifted
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.palette.surround))
+        if self._lifted:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(self._theme.palette.line))
 
     def apply_words(self) -> None:
         """Search for what stands there now."""

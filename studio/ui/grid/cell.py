@@ -149,7 +149,9 @@ class CellView(QWidget):
         self._ask(path, box)
 
     def _ask(self, source: Path | Pixels, box: QSize) -> None:
-        self._request = self._table.images.ask(source, box, self._take, self.devicePixelRatioF())
+        self._request = self._table.images.ask(
+            source, box, self._take, self.devicePixelRatioF(), ahead=self._table.ahead
+        )
 
     def _take(self, image: QImage) -> None:
         self._request = None

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -60,6 +60,9 @@ class _Body(QWidget):
 
 class SetColumn(QScrollArea):
     """Newest on top. A row that is put on top comes into sight if the column stands there; else nothing moves."""
+
+    scrolled = Signal(bool)
+    """whether something is hidden above"""
 
     def __init__(self, table: LightTable, unseen: Callable[[int], object]) -> None:
         """`unseen(rows)` is told how many rows came above what is in sight."""
@@ -270,6 +273,7 @@ class SetColumn(QScrollArea):
     def _scrolled(self) -> None:
         self._materialise()
         self._keep_later()
+        self.scrolled.emit(not self.at_top())
         if self.at_top() and self._newer:
             self._newer = 0
             self._unseen(0)
@@ -297,7 +301,9 @@ class SetColumn(QScrollArea):
         if not _loop_runs():  # nothing could be asked for now
             self._ahead_later()
             return
+        self._table.ahead = True
         self._bind(self._near())
+        self._table.ahead = False
         self._want()
 
     def _bind(self, near: Sequence[int]) -> None:
@@ -307,7 +313,7 @@ class SetColumn(QScrollArea):
         if current is not None and (at := self._sheet.position(current.job)) is not None:
             wanted[current.job] = at
         self._pool += [self.rows.pop(job) for job in [job for job in self.rows if job not in wanted]]
-        for at in wanted.values():
+        for at in sorted(wanted.values(), reverse=True):  # what is asked for last is decoded first
             self._place(at)
         for row in self._pool:
             if not row.isHidden():

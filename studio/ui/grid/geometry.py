@@ -54,7 +54,7 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
     aspect = across / down
     cell = min(wanted * math.sqrt(aspect), max(LEAST_TALLEST, tallest) * aspect, float(width))
     columns = max(1, int((width + GAP) // (cell + GAP)))
-    if columns < count and (width - (count - 1) * GAP) / count >= _SQUEEZE * cell:
+    if count == columns + 1 and (width - (count - 1) * GAP) / count >= _SQUEEZE * cell:
         columns = count
     filled = max(1.0, (width - (columns - 1) * GAP) / columns)
     filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)

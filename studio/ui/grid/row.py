@@ -39,9 +39,9 @@ class SetRow(QWidget):
             self.header.show_set(shown)
         self._plan = plan
         self._have(len(indexes))
-        for place, (cell, index) in enumerate(zip(self.cells, indexes, strict=True)):
-            cell.place(*plan.cell(place))
-            cell.show_place(shown, index)
+        for place in reversed(range(len(indexes))):  # what is asked for last is decoded first
+            self.cells[place].place(*plan.cell(place))
+            self.cells[place].show_place(shown, indexes[place])
         self.header.setGeometry(RING, 0, self.width() - 2 * RING, HEADER)
         self.show_note()
 

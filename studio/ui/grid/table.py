@@ -27,7 +27,10 @@ _FRAME = 16
 
 
 class LightTable(QObject):
-    """`by_keyboard`: the keyboard was used last, so where it is must be seen."""
+    """`by_keyboard`: the keyboard was used last, so where it is must be seen.
+
+    `ahead`: cells are bound that nobody sees yet.
+    """
 
     hovered = Signal(object)
     """the cell under the mouse"""
@@ -44,6 +47,7 @@ class LightTable(QObject):
         self.pictures = pictures
         self.pointer: Pointer
         self.by_keyboard = False
+        self.ahead = False
         self._settle = QTimer(self, singleShot=True, interval=_SETTLED)
         self._settle.timeout.connect(self.settled)
         self._fading: list[CellView] = []

@@ -54,6 +54,7 @@ class GridView(QWidget):
         column.addWidget(self._pages, 1)
         self._newer = self._newer_button()
         self.bar.leave.connect(self.take_keyboard)
+        self.column.scrolled.connect(self.bar.lift)
         self._bind(actions)
         bind.follow(self, workspace.grid.inserted, self._choose_page)
         bind.show(self, workspace.grid.reset, self._choose_page)

@@ -28,7 +28,7 @@ async def test_previews_come_in_place_and_pictures_follow(stand: Stand, core: Sc
     assert "in work" in cell.accessibleName()
     shown.apply(picture(0, a_recipe("new")))
     assert stand.colour(0, 0) == RED
-    shown.show_file(0, a_file(tmp_path, "#0000ff"))
+    core.save(job.id, 0, a_file(tmp_path, "#0000ff"))
     assert stand.colour(0, 0) == RED, "what is there stays until the file is decoded"
     await until(lambda: stand.colour(0, 0) == "#0000ff")
     assert stand.cell(0, 0) is cell
