@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.frames import frame_icon
 from studio.ui.canvas.section import calm, icon_button, indent, row
 from studio.ui.canvas.segments import Segments
+from studio.ui.canvas.sizes import SizesButton
 from studio.ui.problem import InPlace
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.presets import SHAPES, sizes_of
@@ -27,7 +25,7 @@ class SizeFields(QWidget):
         self._theme = theme
         self.shapes = Segments([shape.name for shape in SHAPES], text=False)
         self.shapes.chosen.connect(self._choose)
-        self.scale = _scale_button(size)
+        self.scale = SizesButton(size, theme)
         self.width_box, self.height_box = _side_box("Width in pixels"), _side_box("Height in pixels")
         self.width_box.valueChanged.connect(size.set_width)
         self.height_box.valueChanged.connect(size.set_height)
@@ -88,31 +86,3 @@ def _side_box(name: str) -> QSpinBox:
     box.setMinimumWidth(72)
     box.setAccessibleName(name)
     return box
-
-
-def _scale_button(size: SizeChoice) -> QToolButton:
-    """The name of the shape; its menu lists the shape's sizes."""
-    button = QToolButton()
-    button.setProperty("look", "menu")
-    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    menu = QMenu(button)
-    button.setMenu(menu)
-
-    def fill() -> None:
-        menu.clear()
-        for width, height in size.sizes():
-            action = QAction(f"{width} × {height} px", menu, checkable=True)
-            action.setChecked((width, height) == (size.width, size.height))
-            action.triggered.connect(partial(size.use, width, height))
-            menu.addAction(action)
-
-    def update() -> None:
-        name = "Free size" if size.shape is None else size.shape.name
-        button.setText(f"{name}, {size.width} × {size.height}")
-        button.setAccessibleName(f"Other sizes of this shape; now {size.width} by {size.height} pixels")
-        button.setEnabled(len(size.sizes()) > 1)
-
-    menu.aboutToShow.connect(fill)
-    bind.show(button, size.changed, update)
-    return button

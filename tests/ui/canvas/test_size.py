@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QApplication, QSpinBox
 
 from studio.workspace.presets import SHAPES
 from tests.ui.canvas.conftest import Canvas
@@ -43,10 +43,12 @@ async def test_arrow_keys_move_through_the_shapes(canvas: Canvas) -> None:
 async def test_larger_sizes_of_a_shape_are_in_its_menu(canvas: Canvas) -> None:
     scale = canvas.panel.size_fields.scale
     assert scale.text() == "Square, 256 × 256"
-    scale.menu().aboutToShow.emit()
-    actions = scale.menu().actions()
+    QTest.keyClick(scale, Qt.Key.Key_Space)
+    assert QApplication.activePopupWidget() is scale.sizes
+    actions = scale.sizes.actions()
     assert [action.text() for action in actions] == ["256 × 256 px", "384 × 384 px", "512 × 512 px"]
-    actions[2].trigger()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Return):
+        QTest.keyClick(scale.sizes, key)
     assert sides(canvas) == (512, 512)
     assert scale.text() == "Square, 512 × 512"
 
