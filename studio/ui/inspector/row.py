@@ -70,10 +70,11 @@ class RowView(QWidget):
         return self._row
 
     def put(self, row: Row) -> None:
+        if row == self._row:
+            return
         if row.block != self._row.block:
             self._place(block=row.block)
-        if row != self._row:
-            self._quiet.stop()
+        self._quiet.stop()
         self._row = row
         self.value.put(row.value, differs=row.differs is not None, muted=row.value == MIXED)
         self.value.setEnabled(bool(row.text))
@@ -105,6 +106,8 @@ class RowView(QWidget):
         self._look("muted")
 
     def _look(self, look: str) -> None:
+        if self.label.property("look") == look:  # polishing costs more than all the rest
+            return
         self.label.setProperty("look", look)
         self.label.style().polish(self.label)
 

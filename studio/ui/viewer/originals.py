@@ -20,6 +20,8 @@ AHEAD_PIXELS = 2**24
 """of a neighbour that is decoded before it is asked for"""
 KEPT_BYTES = 128 * 2**20
 """of all pictures together; the one looked at is kept whatever it takes"""
+RESTING_BYTES = 32 * 2**20
+"""of all pictures while the viewer is out of sight"""
 _LEAST_LEVEL = 512
 """pixels: longer side below which a smaller copy is not worth keeping"""
 _BAND_PIXELS = 2**21
@@ -84,6 +86,13 @@ class Originals(QObject):
     def get(self, path: Path) -> Original | None:
         """None until it arrives."""
         return self._kept.get(str(path))
+
+    def rest(self) -> None:
+        """Nobody looks: let go of what is large, keep what would only flicker when they look again."""
+        self.want([])
+        for name in list(self._kept):
+            if self.bytes > RESTING_BYTES:
+                del self._kept[name]
 
     def forget(self, path: Path) -> None:
         """The file may be another one now, gone, or back."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
@@ -133,6 +133,14 @@ class Viewer(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._forget_request()
+        self.originals.rest()
+        if isinstance(self._source, Path) and self.originals.get(self._source) is None:
+            self._source = None
+            self.sheet.clear()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.sheet and event.type() == QEvent.Type.Resize:

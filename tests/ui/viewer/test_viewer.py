@@ -15,6 +15,7 @@ from studio.errors import EngineLost
 from studio.recipe.asset import Asset
 from studio.recipe.events import Failed
 from studio.ui import large
+from studio.ui.viewer import originals
 from studio.ui.viewer.viewer import Viewer
 from studio.workspace.grid import Filter
 from studio.workspace.sets import CellRef, PictureSet
@@ -352,6 +353,22 @@ async def test_every_button_has_a_name(viewer: Viewer, desk: Desk) -> None:
     shown = await desk.add_set()
     await see(viewer, at(shown, 0), COLOURS[0])
     assert all(button.accessibleName() for button in viewer.findChildren(QAbstractButton))
+
+
+async def test_out_of_sight_it_lets_go_of_what_is_large(
+    viewer: Viewer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await desk.add_set()
+    await see(viewer, at(shown, 0), COLOURS[0])
+    viewer.hide()
+    assert viewer.originals.bytes > 0
+    viewer.show()
+    monkeypatch.setattr(originals, "RESTING_BYTES", 0)
+    viewer.hide()
+    assert viewer.originals.bytes == 0
+    assert viewer.sheet.blank
+    viewer.show()
+    await until(lambda: colour(viewer) == COLOURS[0])
 
 
 async def test_it_reads_nothing_while_it_is_out_of_sight(viewer: Viewer, desk: Desk) -> None:
