@@ -166,7 +166,7 @@ async def scroll(opened: Opened, step: Callable[[], None], frames: int) -> list[
 async def resized(opened: Opened) -> list[Frame]:
     """Milliseconds of each frame while the window is made narrower and wider."""
     taken: list[Frame] = []
-    for number in range(60):
+    for number in range(1, 60):
         width = SIZE[0] - 8 * (number if number < 30 else 60 - number)
         taken.append(await opened.frames.of(lambda width=width: opened.view.resize(width, SIZE[1])))
         await asyncio.sleep(PERIOD)

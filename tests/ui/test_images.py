@@ -99,14 +99,16 @@ def files(folder: Path, names: str) -> list[Path]:
 def test_the_newest_request_is_served_first(
     images: Images, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "_THREADS", 1)
     gate, taken = Gate(monkeypatch), list[QImage]()
-    for path in files(tmp_path, "abcdef"):
-        images.ask(path, BOX, taken.append)
-    qtbot.waitUntil(lambda: len(images._begun) == 2)  # both threads hold one
+    first, *paths = files(tmp_path, "abcdef")
+    images.ask(first, BOX, taken.append)
+    qtbot.waitUntil(lambda: len(images._begun) == 1)
+    for path in paths:
+        images.ask(path, BOX, taken.append, ahead=path.stem in "ef")
     gate.open.set()
     qtbot.waitUntil(lambda: len(taken) == 6)
-    rest = [name for name in gate.read if name not in gate.read[:2]]
-    assert rest == sorted(rest, reverse=True)
+    assert gate.read == ["a", "d", "c", "b", "e", "f"], "what lies ahead comes last, in its order"
 
 
 def test_what_nobody_waits_for_is_not_read(

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
 
 from studio.ui import bind
 from studio.ui.problem import text_label
@@ -41,7 +41,7 @@ class FilterBar(QWidget):
         self._view = view
         self._theme = theme
         self.search = self._search()
-        self.kept: dict[Kept, QToolButton] = {}
+        self.kept: dict[Kept, QPushButton] = {}
         self.count = text_label(look="muted")
         self.size_ = self._size()
         self._lay_out()
@@ -83,29 +83,32 @@ class FilterBar(QWidget):
         line.setContentsMargins(SPACE["loose"], 0, SPACE["loose"], 0)
         line.setSpacing(SPACE["base"])
         line.addWidget(self.search, 3)
-        line.addLayout(self._segments())
+        line.addWidget(self._segments(), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.count)
         line.addStretch(1)
         line.addWidget(self.size_)
 
-    def _segments(self) -> QHBoxLayout:
+    def _segments(self) -> QFrame:
         """One of three, side by side."""
         group = QButtonGroup(self)
-        together = QHBoxLayout()
-        together.setSpacing(SPACE["hair"])
+        frame = QFrame()
+        frame.setProperty("look", "segments")
+        together = QHBoxLayout(frame)
+        together.setContentsMargins(0, 0, 0, 0)
+        together.setSpacing(0)
         for kept, title in _KEPT.items():
-            button = QToolButton()
-            button.setText(title)
+            button = QPushButton(title)
             button.setProperty("look", "segment")
             button.setCheckable(True)
             button.setChecked(kept == self._grid.filter.kept)
             button.setAccessibleName(f"Show: {title}")
             button.clicked.connect(partial(self._choose, kept))
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(title) + 2 * SPACE["base"])
             button.installEventFilter(self)
             group.addButton(button)
             together.addWidget(button)
             self.kept[kept] = button
-        return together
+        return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.count.setVisible(self.width() >= _NARROW)

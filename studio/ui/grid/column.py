@@ -7,7 +7,17 @@ import contextlib
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from studio.ui import bind
@@ -408,6 +418,13 @@ class SetColumn(QScrollArea):
         if self._table.selection.current is None:
             self._table.selection.choose(cell.ref)
         self._place_tools()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Between the pictures: nothing is chosen any more."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+            self._table.by_keyboard = False
+            self._table.selection.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(event.key())

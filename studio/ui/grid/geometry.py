@@ -14,7 +14,9 @@ BETWEEN = 30
 LEAST_TALLEST = 96
 """pixels: a picture is never laid out smaller than this for want of height"""
 _SQUEEZE = 0.74
-"""of the wanted width that a cell may have where that keeps the row in one line"""
+"""of the wanted width that a cell may have where that keeps the row in one line, or from being stretched"""
+_STRETCH = 1.3
+"""times the wanted width, beyond which one more column is better"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
     aspect = across / down
     cell = min(wanted * math.sqrt(aspect), max(LEAST_TALLEST, tallest) * aspect, float(width))
     columns = max(1, int((width + GAP) // (cell + GAP)))
-    if count == columns + 1 and (width - (count - 1) * GAP) / count >= _SQUEEZE * cell:
-        columns = count
-    filled = max(1.0, (width - (columns - 1) * GAP) / columns)
+    one_more = _share(width, columns + 1)
+    if one_more >= _SQUEEZE * cell and (count == columns + 1 or _share(width, columns) > _STRETCH * cell):
+        columns += 1
+    filled = max(1.0, _share(width, columns))
     filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)
     used = _even(count, columns)
     return RowPlan(
@@ -66,6 +69,11 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
         cell_height=max(1, round(int(filled) / aspect)),
         note=note,
     )
+
+
+def _share(width: int, columns: int) -> float:
+    """Width of a cell if `columns` of them fill `width`."""
+    return (width - (columns - 1) * GAP) / columns
 
 
 def _even(count: int, most: int) -> int:

@@ -84,10 +84,10 @@ async def test_the_chosen_picture_stands_still_when_rows_are_sifted(
 async def test_cells_of_another_size_keep_the_row_in_sight(stand: Stand) -> None:
     stand.bar.setValue(stand.bar.maximum() // 2)
     top = stand.workspace.grid[stand.view.column.sheet.at(stand.bar.value())].id
+    before = stand.view.column.sheet.plans[0].cell_width
     stand.workspace.view.cell = 320
     assert stand.workspace.grid[stand.view.column.sheet.at(stand.bar.value())].id == top
-    position = stand.view.column.sheet.at(stand.bar.value())
-    assert stand.cell(position, 0).width() > 320
+    assert stand.view.column.sheet.plans[0].cell_width > before
 
 
 async def test_the_place_is_found_again_at_the_next_start(

@@ -36,6 +36,14 @@ async def test_a_click_chooses_and_keys_choose_more(stand: Stand) -> None:
     assert selection.chosen == (stand.ref(1, 1),)
 
 
+async def test_a_click_between_the_pictures_chooses_nothing(stand: Stand) -> None:
+    stand.click(0, 1)
+    row = stand.view.column.rows[stand.workspace.grid[0].id]
+    QTest.mouseClick(row, LEFT, NONE, QPoint(row.width() - 2, row.height() - 2))
+    assert not stand.workspace.selection.chosen
+    assert stand.workspace.selection.current == stand.ref(0, 1)
+
+
 async def test_a_double_click_opens(stand: Stand) -> None:
     opened: list[CellRef] = []
     stand.view.opened.connect(opened.append)
