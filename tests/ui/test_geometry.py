@@ -38,10 +38,18 @@ def test_four_squares_fill_a_laptop_in_one_line() -> None:
     assert (plan.columns, plan.lines, plan.cell_width) == (4, 1, (892 - 3 * GAP) // 4)
 
 
+def test_a_short_row_grows_but_not_without_end() -> None:
+    widths = [
+        plan_row(width=1500, tallest=800, wanted=200, count=count, across=1, down=1).cell_width
+        for count in (1, 4, 6, 7)
+    ]
+    assert widths == [280, 280, (1500 - 5 * GAP) // 6, (1500 - 6 * GAP) // 7]
+
+
 def test_rows_of_one_shape_stand_in_the_same_columns() -> None:
     widths = {
         plan_row(width=1200, tallest=600, wanted=200, count=count, across=1, down=1).cell_width
-        for count in (1, 4, 5, 16, 64)
+        for count in (5, 10, 16, 64)
     }
     assert len(widths) == 1
 

@@ -15,6 +15,8 @@ LEAST_TALLEST = 96
 """pixels: a picture is never laid out smaller than this for want of height"""
 _SQUEEZE = 0.74
 """of the wanted width that a cell may have where that keeps the row in one line, or from being stretched"""
+_GROW = 1.4
+"""times the wanted width that the cells of a short row may have, so that it does not leave half the window empty"""
 _STRETCH = 1.3
 """times the wanted width, beyond which one more column is better"""
 
@@ -51,7 +53,7 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
     """Lay out `count` pictures of `across` x `down` in `width` pixels, none higher than `tallest`.
 
     `wanted` is the width of a square cell; other shapes have about its area, so that portraits weigh as much as
-    landscapes. Columns fill the width, hence rows of one shape stand in the same columns whatever they hold.
+    landscapes. Columns fill the width, hence long rows of one shape stand in the same columns.
     """
     aspect = across / down
     cell = min(wanted * math.sqrt(aspect), max(LEAST_TALLEST, tallest) * aspect, float(width))
@@ -60,6 +62,8 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
     if one_more >= _SQUEEZE * cell and (count == columns + 1 or _share(width, columns) > _STRETCH * cell):
         columns += 1
     filled = max(1.0, _share(width, columns))
+    if count < columns:
+        filled = max(filled, min(_share(width, count), _GROW * cell))
     filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)
     used = _even(count, columns)
     return RowPlan(
