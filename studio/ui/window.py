@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             ("make", lambda: space.tasks.start(space.make(), "make")),
             ("stop", lambda: space.tasks.start(space.cancel_foremost(), "cancel")),
             ("prompt.focus", self._focus_prompt),
+            ("prompts.open", self._open_history),
             ("project.open", self.header.project.open),
             ("seed.roll", draft.roll),
             ("seed.lock", lambda: setattr(draft, "seed_locked", not draft.seed_locked)),
@@ -156,6 +157,10 @@ class MainWindow(QMainWindow):
     def _focus_prompt(self) -> None:
         self.panels.show("canvas.toggle")
         self.canvas.prompt.setFocus()
+
+    def _open_history(self) -> None:
+        self.panels.show("canvas.toggle")
+        self.canvas.open_history()
 
     def _toggle_fullscreen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

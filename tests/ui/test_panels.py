@@ -51,6 +51,17 @@ async def test_writing_a_prompt_unfolds_the_canvas(window: MainWindow) -> None:
     assert window.canvas.prompt.hasFocus()
 
 
+async def test_earlier_prompts_unfold_the_canvas(window: MainWindow) -> None:
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_1, CTRL)
+    assert not window.canvas.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_H, CTRL)
+    assert window.canvas.isVisible()
+    panel = QApplication.activePopupWidget()
+    assert panel is not None and panel.accessibleName() == "Earlier prompts"
+    panel.close()
+
+
 async def test_a_small_window_shows_one_panel_beside_the_pictures(window: MainWindow) -> None:
     window.resize(640, 360)
     await until(lambda: window.width() == 640)

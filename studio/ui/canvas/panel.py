@@ -35,7 +35,7 @@ _BAR = 10
 
 
 class CanvasPanel(QWidget):
-    """`take` uses dropped or pasted content as start picture. It binds the command that opens earlier prompts."""
+    """`take` uses dropped or pasted content as start picture."""
 
     def __init__(self, workspace: Workspace, theme: Theme, images: Images, actions: Actions, take: Take) -> None:
         super().__init__()
@@ -63,7 +63,6 @@ class CanvasPanel(QWidget):
         self.quality = QualityFields(workspace, self.dial, theme)
         self.make_bar = MakeBar(workspace, actions)
         self.prompt.history_wanted.connect(self.open_history)
-        actions.bind("prompts.open", self.open_history, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -43,6 +43,7 @@ class RowHeader(QWidget):
         self.again = IconButton(self, theme, "refresh-cw", "Make this set again", "Make this set again, with new seeds")
         self.resume = IconButton(self, theme, "play", "Make what is missing of this set")
         self.stop = IconButton(self, theme, "square", "Cancel this set")
+        self.stop.fill(True)  # an outline is taken for a box to check
         self._title_font = title_font(self.font())
         self._small_font = small_font(self.font())
         self._bind()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.problem import text_label
@@ -21,13 +21,14 @@ _HINTS: tuple[tuple[str, str], ...] = (
 )
 
 
-class NothingChosen(QWidget):
+class NothingChosen(QScrollArea):
     """Teaches: what choosing is good for, and the keys that go with it, as they are bound now."""
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(SPACE["wide"], SPACE["loose"], SPACE["wide"], SPACE["loose"])
         column.setSpacing(SPACE["base"])
         picture = QLabel()
@@ -47,6 +48,11 @@ class NothingChosen(QWidget):
         more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(more)
         column.addStretch(2)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
         bind.show(self, actions.keymap.changed, self._show_keys)
 
     def _hints(self) -> QGridLayout:

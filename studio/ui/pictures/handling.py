@@ -146,7 +146,10 @@ class Handling(QObject):
         self.workspace.problems.tell(f"{what} in {folder}.")
 
     def drag(self, source: QWidget, refs: Sequence[CellRef], image: QImage | None) -> None:
-        """Take the pictures elsewhere. Qt's own loop runs until they are let go; it serves this one's events too."""
+        """Take the pictures elsewhere. Qt has no drag without a loop of its own: the one place where a loop is nested.
+
+        That loop serves this one's events too.
+        """
         drag = self.drag_of(source, refs, image)
         if drag is not None:
             drag.exec(Qt.DropAction.CopyAction)

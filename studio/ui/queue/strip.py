@@ -31,7 +31,7 @@ _MOST_ROWS = 100
 _NAME = "queue"
 _TICK = 1000
 _UNBOUNDED = 16_777_215
-_EMPTY = "Nothing is running. What you make while another set runs lines up here, whatever project it is for."
+_EMPTY = "What you make while another set runs lines up here, whatever project it is for."
 
 
 class QueueStrip(QDockWidget):
@@ -148,7 +148,7 @@ class QueueLine(QWidget):
         folded = _NAME in self._workspace.view.folded
         self._bar.setVisible(busy and folded)
         self._bar.setValue(round(1000 * max((entry.fraction for entry in running), default=0.0)))
-        self._sentence.setText(queue.sentence() or "Nothing is running")
+        self._sentence.setText(queue.sentence() or "Empty")
         self.resume.setVisible(queue.paused)
         self.cancel.setVisible(len(queue) > 1)
         self.unfold.setIcon(self._theme.icon("chevron-up" if folded else "chevron-down"))

@@ -131,7 +131,7 @@ class Actions(QObject):
 
     def _draw(self, id: str) -> None:
         if id in _ICONS:
-            self._known[id].setIcon(self._theme.icon(_ICONS[id]))
+            self._known[id].setIcon(self._theme.icon(_ICONS[id], filled=_ICONS[id] == "square"))
 
 
 class _CommandAction(QAction):

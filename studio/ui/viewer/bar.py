@@ -68,6 +68,7 @@ class Bar(QWidget):
         self.zoom.clicked.connect(actions.action("zoom.actual").trigger)
         self.buttons = {id: actions.button(id) for id in (*_ALWAYS, *_WITH_ROOM)}
         self._zooming = [actions.button(id) for id in ("zoom.out", "zoom.in", "zoom.fit")]
+        self.menu = self._menu()
         self.more = self._menu_button()
         self._lay_out()
         for id in ("star", "reject"):  # an action that changes gives its buttons the plain icon again
@@ -78,16 +79,23 @@ class Bar(QWidget):
         button.setProperty("look", "flat")
         button.setAccessibleName("More to do with this picture")
         button.setToolTip("More")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.clicked.connect(self._pop_up)
         bind.show(button, self._theme.changed, lambda: button.setIcon(self._theme.icon("ellipsis")))
-        menu = QMenu(button)
+        return button
+
+    def _menu(self) -> QMenu:
+        """Not the button's own: that would hold the loop while it is open."""
+        menu = QMenu("More to do with this picture", self)
+        menu.setAccessibleName("More to do with this picture")
         for group in ("Pictures", "Rows"):
             for one in COMMANDS:
                 if one.group == group and one.id != "view":
                     menu.addAction(self._actions.action(one.id))
             menu.addSeparator()
-        button.setMenu(menu)
-        return button
+        return menu
+
+    def _pop_up(self) -> None:
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
@@ -120,9 +128,14 @@ class Bar(QWidget):
         self._show_mark()
 
     def say_zoom(self, text: str, *, fitted: bool) -> None:
-        """`text` is the scale; the button goes to one for one."""
+        """`text` is the scale, blank while there is no picture; the button goes to one for one."""
         self.zoom.setText(text)
+        self.zoom.setEnabled(bool(text))
         title = self._actions.action("zoom.actual").toolTip()
+        if not text:
+            self.zoom.setToolTip(title)
+            self.zoom.setAccessibleName(f"Zoom. {title}")
+            return
         how = "Fitted to the window" if fitted else "Zoomed"
         self.zoom.setToolTip(f"{how}, {text}.\n{title}\n\n{_folded(_KEPT_ZOOM)}")
         self.zoom.setAccessibleName(f"Zoom {text}. {title}")

@@ -260,6 +260,7 @@ class Viewer(QWidget):
             known = cell.asset
             size = (small.width(), small.height()) if known is None else (known.width, known.height)
             self.sheet.put((small,), *size, soft=True)
+            self._say_zoom()
 
     def _look_ahead(self, ref: CellRef) -> None:
         """Read this one, and both neighbours before they are asked for."""
@@ -321,7 +322,7 @@ class Viewer(QWidget):
 
     def _say_zoom(self) -> None:
         frame = self.sheet.frame
-        self.bar.say_zoom(percent(frame.scale), fitted=frame.zoom is None)
+        self.bar.say_zoom("" if self.sheet.blank else percent(frame.scale), fitted=frame.zoom is None)
 
 
 def _facts(shown: PictureSet, cell: Cell, original: Original | None) -> str:

@@ -54,6 +54,14 @@ def tagged(*tags: str, only: int | None = None) -> Callable[[Asset], Asset]:
     return edit
 
 
+async def test_where_it_is_low_what_it_teaches_scrolls(inspector: Inspector) -> None:
+    inspector.resize(MIN_WIDTH, 160)
+    await until(lambda: inspector.height() == 160)
+    content = inspector.empty.widget()
+    assert content.height() >= content.layout().totalHeightForWidth(content.width())
+    assert inspector.empty.verticalScrollBar().maximum() > 0
+
+
 async def test_nothing_chosen_teaches(inspector: Inspector, desk: Desk) -> None:
     assert inspector.currentWidget() is inspector.empty
     shown = await desk.add_set()

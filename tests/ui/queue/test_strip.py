@@ -39,7 +39,7 @@ async def fill(window: MainWindow, core: ScriptedCore) -> list[str]:
 async def test_folded_it_is_one_line(window: MainWindow, core: ScriptedCore) -> None:
     assert window.queue.folded
     assert window.queue.height() == LINE
-    assert words(window) == "Nothing is running"
+    assert words(window) == "Empty"
     await fill(window, core)
     await until(lambda: words(window) == "1 running, 1 waiting, 1 paused")
     assert window.queue.height() == LINE

@@ -345,8 +345,24 @@ async def test_the_bar_gives_way_in_a_narrow_window(viewer: Viewer, desk: Desk) 
     await until(lambda: viewer.width() == 420)
     assert viewer.bar.buttons["star"].isVisible()
     assert not viewer.bar.buttons["copy.save"].isVisible()
-    menu = viewer.bar.more.menu()
+    menu = viewer.bar.menu
     assert desk.actions.action("copy.save") in menu.actions()
+    QTest.mouseClick(viewer.bar.more, LEFT)
+    assert QApplication.activePopupWidget() is menu  # and the loop runs on: this line is reached
+    menu.close()
+
+
+async def test_a_picture_that_is_not_made_yet_has_no_zoom(viewer: Viewer, desk: Desk) -> None:
+    shown = await desk.add_set()
+    job = desk.core.add_job(a_recipe("later"), 2)
+    desk.core.announce_job(job.id)
+    await until(lambda: desk.workspace.grid.get(job.id) is not None)
+    viewer.open(CellRef(job=job.id, index=0))
+    assert viewer.bar.zoom.text() == ""
+    assert not viewer.bar.zoom.isEnabled()
+    await see(viewer, at(shown, 0), COLOURS[0])
+    await until(lambda: viewer.bar.zoom.text().endswith("%"))
+    assert viewer.bar.zoom.isEnabled()
 
 
 async def test_every_button_has_a_name(viewer: Viewer, desk: Desk) -> None:
