@@ -58,7 +58,8 @@ async def test_earlier_prompts_unfold_the_canvas(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_H, CTRL)
     assert window.canvas.isVisible()
     panel = QApplication.activePopupWidget()
-    assert panel is not None and panel.accessibleName() == "Earlier prompts"
+    assert panel is not None
+    assert panel.accessibleName() == "Earlier prompts"
     panel.close()
 
 

@@ -79,7 +79,8 @@ class Canvas:
         return True
 
     def _commands(self) -> dict[str, Callable[[], object]]:
-        return {"make": self.panel.make_bar.make_now, "stop": self.panel.make_bar.stop_now}
+        bar = self.panel.make_bar
+        return {"make": bar.make_now, "stop": bar.stop_now, "prompts.open": self.panel.open_history}
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 def panel(canvas: Canvas) -> HistoryPanel:
     for prompt, negative in (("a red circle", ""), ("mountains at sunset", "water"), ("a red star", "grey")):
         canvas.workspace.prompts.add(prompt, negative)
-    canvas.panel.open_history()
+    QTest.keyClick(canvas.panel.prompt, Qt.Key.Key_H, CTRL)
     opened = popover()
     assert isinstance(opened, HistoryPanel)
     return opened
