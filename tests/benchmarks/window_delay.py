@@ -1,6 +1,7 @@
-"""The real window around the real core and engine, its loop probed while pictures are made.
+"""The real window around the real core and engine, its loop probed while pictures are made and the grid scrolls.
 
-`python -m tests.benchmarks.window_delay HOME SETS` prints {"delays": [milliseconds], "pictures": n} as JSON.
+`python -m tests.benchmarks.window_delay HOME SETS` prints as JSON {"still": [ms], "scrolling": [ms], "made": n,
+"rows": n}: the delays of the loop while SETS sets are made, first left alone, then with the grid scrolled.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 from qasync import QEventLoop
 
 from studio.core import Studio
 from studio.paths import Home, home_at
+from studio.ui.grid.column import SetColumn
 from studio.ui.theme import Theme
 from studio.ui.window import MainWindow
 from studio.workspace.core import Core
@@ -51,28 +54,58 @@ class Probe(threading.Thread):
         self._stopped.set()
 
 
+class Scrolling(QTimer):
+    """A hand on the wheel: a step of the scroll bar sixty times a second, down to the end, up again, and so on."""
+
+    def __init__(self, column: SetColumn) -> None:
+        super().__init__(column, interval=16, timerType=Qt.TimerType.PreciseTimer)
+        self._bar = column.verticalScrollBar()
+        self._down = True
+        self.timeout.connect(self._step)
+
+    def _step(self) -> None:
+        bar, actions = self._bar, QAbstractSlider.SliderAction
+        if bar.value() in (bar.minimum(), bar.maximum()):
+            self._down = bar.value() == bar.minimum()
+        bar.triggerAction(actions.SliderSingleStepAdd if self._down else actions.SliderSingleStepSub)
+
+
 async def measure(app: QApplication, home: Home, sets: int) -> dict[str, object]:
     workspace = Workspace(home, Session())
     window = MainWindow(workspace, Theme(app, "light"), lambda: None)
     window.show()
     await window.first_paint.wait()
+    window.complete()
     core = Studio(home)
     await core.start()
     await workspace.attach(cast(Core, core))
+    while not workspace.grid.complete:
+        await asyncio.sleep(0.01)
     workspace.draft.prompt = PROMPT
     await made(workspace)  # not counted: the engine starts and loads the model
+    still = await probed(workspace, sets)
+    scrolling = Scrolling(window.grid.column)
+    scrolling.start()
+    moved = await probed(workspace, sets)
+    scrolling.stop()
+    found = {"still": still, "scrolling": moved, "rows": len(workspace.grid)}
+    pictures = sum(shown.made for shown in list(workspace.grid)[: 2 * sets])
+    await workspace.close()
+    await core.close()
+    window.images.close()
+    window.hide()
+    return {**found, "made": pictures}
+
+
+async def probed(workspace: Workspace, sets: int) -> list[float]:
+    """Delays of the loop while so many sets are made."""
     probe = Probe(asyncio.get_running_loop())
     probe.start()
     for _ in range(sets):
         await made(workspace)
     probe.stop()
     await asyncio.sleep(2 * PERIOD)
-    pictures = sum(shown.made for shown in list(workspace.grid)[:sets])
-    await workspace.close()
-    await core.close()
-    window.images.close()
-    window.hide()
-    return {"delays": probe.delays, "pictures": pictures}
+    return probe.delays
 
 
 async def made(workspace: Workspace) -> None:
