@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from studio.settings import Settings
 from studio.ui import bind
+from studio.ui.announce import Announcer
 from studio.ui.grid.view import GridView
 from studio.ui.images import Images
 from studio.ui.inspector.inspector import Inspector
@@ -57,6 +58,7 @@ class Details(QObject):
         self.viewer = Viewer(workspace, theme, images, commands)
         self.pictures = PictureActions(workspace, commands, stage.pictures, images)
         self.notifier = Notifier(window)
+        self.announcer = Announcer(window, workspace)
         self.notices = Notices(workspace.queue, settings, window.isActiveWindow, workspace.clock)
         panel.setWidget(self.inspector)
         stage.pictures.addWidget(self.viewer)

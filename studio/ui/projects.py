@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QToolButton, QVBoxLayout
 
 from studio.ui import bind
@@ -51,6 +51,8 @@ class ProjectButton(QToolButton):
 
 class ProjectList(QFrame):
     """Type to find a project, or the name of a new one; arrows and Enter choose."""
+
+    spoken_as = QAccessible.Role.Dialog
 
     def __init__(self, button: QToolButton, workspace: Workspace, theme: Theme) -> None:
         super().__init__(button, Qt.WindowType.Popup)

@@ -30,8 +30,10 @@ from studio.ui.images import Images
 from studio.ui.panels import CANVAS_WIDTH, INSPECTOR_WIDTH, ROOMY, Panel, Panels
 from studio.ui.problem import Banners
 from studio.ui.queue.strip import QueueStrip
+from studio.ui.roles import tell_roles
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.stage import Stage
+from studio.ui.tab_order import walk
 from studio.ui.theme import CHOICES, Choice, Theme
 from studio.workspace.commands import Keymap
 from studio.workspace.preferences import Preferences
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         restart: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
+        tell_roles()
         self.workspace = workspace
         self.theme = theme
         self._leave = leave
@@ -179,6 +182,11 @@ class MainWindow(QMainWindow):
                 self.commands.action("settings.open").trigger()
             case "restart":
                 self._restart()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes from the canvas through the pictures and the inspector to the queue, then to the bar above all."""
+        parts = (self.canvas_panel, self.stage, self.inspector_panel, self.queue, self.header)
+        return walk(parts, self.focusWidget(), forward=next)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():

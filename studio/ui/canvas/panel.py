@@ -93,7 +93,6 @@ class CanvasPanel(QWidget):
         earlier.setProperty("look", "small")
         below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
-        QWidget.setTabOrder(self.prompt, earlier)
         column.addLayout(section("Model", self.model))
         column.addLayout(section("Start picture", self.start, self.strength, InPlace(problems, "start")))
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.scale))

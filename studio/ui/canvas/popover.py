@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from studio.ui.tab_order import walk
 from studio.ui.theme import SPACE
 
 _GAP = 4
@@ -15,6 +16,7 @@ _GAP = 4
 class Popover(QFrame):
     """Closes on Escape and on a click outside; the keyboard then goes back to where it was. Add parts to `column`."""
 
+    spoken_as = QAccessible.Role.Dialog
     closed = Signal()
 
     def __init__(self, anchor: QWidget, name: str, width: int) -> None:
@@ -48,6 +50,9 @@ class Popover(QFrame):
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key that is a shortcut of the window is meant for this panel."""
         return event.key() == Qt.Key.Key_Escape
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return walk((self,), self.focusWidget(), forward=next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -20,7 +20,8 @@ class SizesButton(QToolButton):
         super().__init__()
         self._size = size
         self._theme = theme
-        self.sizes = QMenu(self)
+        self.sizes = QMenu("Sizes of this shape", self)
+        self.sizes.setAccessibleName("Sizes of this shape")
         self.setProperty("look", "menu")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands at the end

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -32,6 +40,8 @@ Take = Callable[[QMimeData], bool]
 
 class StartWell(QFrame):
     """Shows the start picture, or how to give one."""
+
+    spoken_as = QAccessible.Role.Grouping
 
     def __init__(self, workspace: Workspace, theme: Theme, images: Images, take: Take) -> None:
         super().__init__()

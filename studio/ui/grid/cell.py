@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import assert_never
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QEnterEvent, QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.grid import paint
@@ -43,6 +43,8 @@ def spoken_state(state: CellState) -> str:
 class CellView(QWidget):
     """Light, and used again for other places. Its geometry is the picture's and RING around it."""
 
+    spoken_as = QAccessible.Role.ListItem
+
     def __init__(self, parent: QWidget, table: LightTable, shown: PictureSet, index: int) -> None:
         super().__init__(parent)
         self._table = table
@@ -64,6 +66,10 @@ class CellView(QWidget):
     @property
     def ref(self) -> CellRef:
         return CellRef(job=self._set.id, index=self._index)
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.ref in self._table.selection
 
     @property
     def image(self) -> QImage | None:
@@ -112,7 +118,7 @@ class CellView(QWidget):
             parts.append(spoken_state(cell.state))
         if cell.asset is not None and cell.asset.mark != "none":
             parts.append(cell.asset.mark)
-        if self.ref in self._table.selection and len(self._table.selection) > 1:
+        if self.is_chosen and len(self._table.selection) > 1:
             parts.append("chosen")
         parts.append(" ".join(facts.prompt[:_MOST_PROMPT].split()))
         return ", ".join(parts)
@@ -193,6 +199,8 @@ class CellView(QWidget):
         self._table.leave(self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._table.by_keyboard = True
         self._table.focus(self)
         self.update()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -71,6 +72,7 @@ class _Body(QWidget):
 class SetColumn(QScrollArea):
     """Newest on top. A row that is put on top comes into sight if the column stands there; else nothing moves."""
 
+    spoken_as = QAccessible.Role.List
     scrolled = Signal(bool)
     """whether something is hidden above"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.recipe.events import Phase
@@ -30,6 +30,8 @@ _MOST_TOLD = 1200
 
 class RowHeader(QWidget):
     """Follows the set it is bound to as the row tells it to."""
+
+    spoken_as = QAccessible.Role.Heading
 
     def __init__(self, parent: QWidget, table: LightTable, shown: PictureSet) -> None:
         super().__init__(parent)

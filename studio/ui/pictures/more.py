@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from studio.ui.problem import text_label
@@ -28,6 +28,8 @@ def spoken_strength(strength: float) -> str:
 
 class MorePopover(QFrame):
     """Closes itself when the user looks elsewhere. The dial is remembered as it is turned."""
+
+    spoken_as = QAccessible.Role.Dialog
 
     def __init__(self, parent: QWidget, workspace: Workspace, ref: CellRef, make: Callable[[CellRef], object]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)

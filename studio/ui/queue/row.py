@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from studio.ui import bind
@@ -25,6 +26,8 @@ _SPOKEN: dict[EntryState, str] = {
 
 class EntryRow(QWidget):
     """Shows whichever entry it is given with `show_entry`."""
+
+    spoken_as = QAccessible.Role.ListItem
 
     def __init__(self, theme: Theme, cancel: Callable[[str], object], resume: Callable[[str], object]) -> None:
         super().__init__()

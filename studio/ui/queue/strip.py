@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -158,6 +159,8 @@ class QueueLine(QWidget):
 
 class QueueList(QScrollArea):
     """A row for each job, in the order in which they will run; built when it is first seen."""
+
+    spoken_as = QAccessible.Role.List
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__()

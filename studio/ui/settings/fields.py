@@ -57,6 +57,7 @@ class Field(QWidget):
     def take(self, control: QWidget) -> None:
         """`control` is what the keyboard goes to."""
         control.setAccessibleName(self.title)
+        control.setAccessibleDescription(self.title)  # some systems call a list of choices by what is chosen
         self.line.addWidget(control, 1)
         self.setFocusProxy(control)
 

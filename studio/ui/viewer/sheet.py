@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -44,6 +46,7 @@ _ARROWS = {
 class Sheet(QWidget):
     """Neutral ground and one picture. `moved` says that zoom or place changed."""
 
+    spoken_as = QAccessible.Role.Graphic
     moved = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -52,6 +55,8 @@ class Sheet(QWidget):
         self._levels: Levels = ()
         self._soft = False
         self._dragged: QPointF | None = None
+        self._by_tab = False
+        """the keyboard came here from elsewhere in the window: that must be seen"""
         self.frame = Frame(width=1, height=1, room_width=1, room_height=1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -171,6 +176,16 @@ class Sheet(QWidget):
         frame = self.frame
         self._set(frame.panned(way[0] * _STEP * frame.room_width, way[1] * _STEP * frame.room_height))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._by_tab = False
+        self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton) and any(self.frame.overflows):
             self._dragged = event.position()
@@ -201,6 +216,10 @@ class Sheet(QWidget):
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
             paint(painter, self.frame, self._levels, self._checks, soft=self._soft)
+        if self._by_tab:
+            painter.resetTransform()
+            painter.setPen(QColor(self._theme.palette.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _checks(self) -> QPixmap:
         return checks(self._theme)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QSlider,
+    QToolButton,
     QWidget,
 )
 
@@ -25,8 +26,10 @@ CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextE
 
 
 def visit(canvas: Canvas) -> list[QWidget]:
-    """What Tab reaches, in order, from the prompt on."""
-    visited: list[QWidget] = [canvas.panel.prompt]
+    """What Tab reaches, in order, from what stands above the prompt on."""
+    above = next(one for one in canvas.panel.findChildren(QToolButton) if one.accessibleName() == "Earlier prompts")
+    above.setFocus()
+    visited: list[QWidget] = [above]
     for _ in range(80):
         QTest.keyClick(visited[-1], Qt.Key.Key_Tab)
         focus = QApplication.focusWidget()
