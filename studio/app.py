@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 from studio.errors import StudioError
 from studio.paths import Home, default_home, resources_dir
+from studio.ui import pauses
 from studio.ui.display import missing_library, require_display
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ SCALE = "QT_SCALE_FACTOR"
 
 def main(prompt: str | None = None) -> int:
     """Open the window and run until it is closed; with `prompt`, make it at once. Returns the exit status."""
-    gc.disable()  # nothing that is made before the first paint is garbage; see _Process._painted
+    pauses.hold_back()
     try:
         require_display()
         from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
@@ -140,8 +140,6 @@ class _Process:
     async def _painted(self, window: MainWindow) -> None:
         """Until the window has been painted once: nothing heavy comes before."""
         await window.first_paint.wait()
-        gc.freeze()  # what lives as long as the window is not looked through again and again
-        gc.enable()
         if trace := os.environ.get(TRACE):
             _append(Path(trace), f"{time.time():.6f} {time.monotonic():.6f}\n")
 
@@ -159,11 +157,12 @@ class _Process:
             studio = await asyncio.to_thread(_imported_core, self._home, self._settings)
             workspace.hear(cast("Core", studio))
             await studio.start()
+            self._core = studio
+            await workspace.attach(cast("Core", studio))
         except StudioError as error:
             workspace.fail(error)
-            return
-        self._core = studio
-        await workspace.attach(cast("Core", studio))
+        finally:
+            pauses.go_on(workspace.grid)
 
     def _begin_anew(self) -> None:
         """Close in good order, then open again with the settings as they are then."""

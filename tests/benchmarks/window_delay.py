@@ -21,6 +21,7 @@ from qasync import QEventLoop
 
 from studio.core import Studio
 from studio.paths import Home, home_at
+from studio.ui import pauses
 from studio.ui.grid.column import SetColumn
 from studio.ui.theme import Theme
 from studio.ui.window import MainWindow
@@ -79,6 +80,7 @@ async def measure(app: QApplication, home: Home, sets: int) -> dict[str, object]
     core = Studio(home)
     await core.start()
     await workspace.attach(cast(Core, core))
+    pauses.go_on(workspace.grid)
     while not workspace.grid.complete:
         await asyncio.sleep(0.01)
     workspace.draft.prompt = PROMPT
@@ -117,6 +119,7 @@ async def made(workspace: Workspace) -> None:
 
 def main() -> None:
     home, sets = home_at(Path(sys.argv[1])), int(sys.argv[2])
+    pauses.hold_back()
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     loop = cast(asyncio.AbstractEventLoop, QEventLoop(app))
