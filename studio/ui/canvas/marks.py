@@ -36,6 +36,7 @@ class UnknownWords(QObject):
         """each once, in reading order"""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self.look)
+        edit.document().contentsChange.connect(self._moved)
         edit.document().contentsChanged.connect(self._wait)
         edit.verticalScrollBar().valueChanged.connect(self._underline)
         bind.follow(self, workspace.model_changed, self.look)
@@ -51,9 +52,12 @@ class UnknownWords(QObject):
             self.words = found
             self.changed.emit()
 
-    def _wait(self) -> None:
-        """What was underlined may have moved: better no line than a wrong one."""
+    def _moved(self) -> None:
+        """What was underlined may have moved. This comes before the layout scrolls, which underlines again."""
         self._places.clear()
+
+    def _wait(self) -> None:
+        """Better no line than a wrong one."""
         self._edit.setExtraSelections([])
         self._timer.start()
 

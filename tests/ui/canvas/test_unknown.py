@@ -58,6 +58,17 @@ async def test_only_what_is_in_sight_is_underlined(canvas: Canvas) -> None:
     assert canvas.panel.words.words == ("dog",)
 
 
+async def test_a_text_that_grows_short_leaves_no_line_behind(canvas: Canvas) -> None:
+    """The layout scrolls, and underlines again, before the document says that it changed: Qt warned of places beyond."""
+    canvas.draft.prompt = "some dog\n" * 400
+    canvas.panel.words.look()
+    canvas.panel.prompt.verticalScrollBar().setValue(200)
+    assert underlined(canvas)
+    canvas.panel.prompt.selectAll()
+    canvas.panel.prompt.insertPlainText("red")
+    assert underlined(canvas) == []
+
+
 async def test_what_it_knows_writes_words(canvas: Canvas) -> None:
     QTest.keyClicks(canvas.panel.prompt, "a dog")
     await until(lambda: canvas.panel.unknown.isVisible())
