@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 
+NARROW = 480
+"""pixels of width below which things stand beneath each other instead of side by side"""
 WIDTH = 760
 """of the content at most: longer lines are hard to read"""
 _BAR = 10
@@ -16,26 +19,27 @@ _BAR = 10
 
 
 class Page(QWidget):
-    """`head` holds what stays in sight beside the title, `body` what scrolls."""
+    """`head` holds what stays in sight beside the title, or beneath it where that is narrow; `body` what scrolls."""
 
     def __init__(self, title: str, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
+        self._narrow = False
         self.head = QHBoxLayout()
         self.head.setSpacing(SPACE["snug"])
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE["wide"])
         name = text_label(title, "hero")
         name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top = QHBoxLayout()
-        top.setSpacing(SPACE["base"])
-        top.addWidget(name)
-        top.addLayout(self.head)
-        top.addWidget(actions.button("page.close"))
         bar = QWidget()
-        bar.setLayout(top)
+        self._top = top = QGridLayout(bar)
+        top.setHorizontalSpacing(SPACE["base"])
+        top.setVerticalSpacing(SPACE["snug"])
+        top.addWidget(name, 0, 0)
+        top.addLayout(self.head, 0, 1)
+        top.addWidget(actions.button("page.close"), 0, 2)
         top.setContentsMargins(SPACE["loose"], SPACE["wide"], SPACE["loose"], SPACE["base"])
         above = _centred(bar)
         above.setContentsMargins(0, 0, _BAR, 0)
@@ -44,6 +48,14 @@ class Page(QWidget):
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self._scrolled(), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._top.removeItem(self.head)
+            self._top.addLayout(self.head, *((1, 0, 1, 3) if narrow else (0, 1, 1, 1)))
 
     def _scrolled(self) -> QScrollArea:
         content = QWidget()

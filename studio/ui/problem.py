@@ -31,7 +31,7 @@ class InPlace(QLabel):
         self._place: Place = place
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setAccessibleName(f"Problem with the {place}")
+        self.setAccessibleDescription(f"Problem with the {place}")
         bind.show(self, problems.changed, self._update)
 
     def _update(self) -> None:

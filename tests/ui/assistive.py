@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -76,6 +76,7 @@ def controls(root: QWidget) -> list[QWidget]:
 
 def complaints(root: QWidget) -> list[str]:
     """What a user who hears, or reads at any size, would complain about; empty where all is well."""
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     found = controls(root)
     said = [f"{told(one)}: no name" for one in found if not name_of(one).strip()]
     said += [f"{told(one)}: role {role_of(one).name}" for one in found if not _fits(one)]

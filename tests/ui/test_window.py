@@ -114,7 +114,9 @@ async def test_an_error_stands_where_it_arose(window: MainWindow) -> None:
     QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Return, CTRL)
     problems = window.workspace.problems
     await until(lambda: problems.at("prompt"))
-    (label,) = [child for child in window.findChildren(QWidget) if child.accessibleName() == "Problem with the prompt"]
+    (label,) = [
+        child for child in window.findChildren(QWidget) if child.accessibleDescription() == "Problem with the prompt"
+    ]
     assert label.isVisible()
     QTest.keyClicks(window.canvas.prompt, "a")
     assert not label.isVisible()

@@ -6,8 +6,18 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.paths import resources_dir
 from studio.ui.problem import text_label
@@ -19,14 +29,23 @@ def example_prompts() -> list[str]:
     return json.loads((resources_dir() / "examples.json").read_bytes())
 
 
-class EmptyGrid(QWidget):
-    """`use(prompt)` puts an example on the canvas."""
+_LEAST_EXAMPLE = 120
+"""pixels"""
+
+
+class EmptyGrid(QScrollArea):
+    """`use(prompt)` puts an example on the canvas. Scrolls where there is little room."""
 
     def __init__(self, use: Callable[[str], object], actions: Actions) -> None:
         super().__init__()
-        self.setObjectName("surround")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        content = QWidget()
+        content.setObjectName("surround")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(content)
         column.setContentsMargins(SPACE["loose"], SPACE["loose"], SPACE["loose"], SPACE["loose"])
         column.setSpacing(SPACE["base"])
         column.addStretch(2)
@@ -34,7 +53,7 @@ class EmptyGrid(QWidget):
         key = actions.native("make")
         column.addWidget(_centred(f"Write it on the left and press {key}, or try one of these:", "muted"))
         column.addSpacing(SPACE["snug"])
-        column.addLayout(self._examples(use))
+        column.addWidget(Examples(use))
         column.addSpacing(SPACE["snug"])
         column.addWidget(
             _centred(
@@ -42,20 +61,59 @@ class EmptyGrid(QWidget):
             )
         )
         column.addStretch(3)
+        self.setWidget(content)
 
-    @staticmethod
-    def _examples(use: Callable[[str], object]) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(SPACE["snug"])
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(3, 1)
-        for position, prompt in enumerate(example_prompts()):
-            chip = QPushButton(prompt)
-            chip.setProperty("look", "chip")
-            chip.setAccessibleName(f"Try: {prompt}")
-            chip.clicked.connect(partial(use, prompt))
-            grid.addWidget(chip, position // 2, 1 + position % 2)
-        return grid
+
+class Examples(QWidget):
+    """Side by side where two fit, else one beneath the other."""
+
+    def __init__(self, use: Callable[[str], object]) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE["snug"])
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(3, 1)
+        self._examples = [Example(prompt) for prompt in example_prompts()]
+        self._across = 0
+        for one in self._examples:
+            one.clicked.connect(partial(use, one.text()))
+        self._place(2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        widest = max(one.sizeHint().width() for one in self._examples)
+        self._place(2 if 2 * widest + SPACE["snug"] <= self.width() else 1)
+
+    def _place(self, across: int) -> None:
+        if across != self._across:
+            self._across = across
+            for position, one in enumerate(self._examples):
+                self._grid.addWidget(one, position // across, 1 + position % across)
+
+
+class Example(QPushButton):
+    """A prompt to try. Where it does not fit, its end gives way and the tooltip has it whole."""
+
+    def __init__(self, prompt: str) -> None:
+        super().__init__(prompt)
+        self.setProperty("look", "chip")
+        self.setAccessibleName(f"Try: {prompt}")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_EXAMPLE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.width() < self.sizeHint().width() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        metrics = self.fontMetrics()
+        around = self.sizeHint().width() - metrics.horizontalAdvance(self.text())
+        short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - around)
+        option.text = short  # pyright: ignore[reportAttributeAccessIssue]
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, QPainter(self), self)
 
 
 class NothingFound(QWidget):

@@ -17,7 +17,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("reject", "put it aside"),
     ("more", "more like it"),
     ("seed.another", "the same, other seeds"),
-    ("reuse", "its recipe on the canvas"),
+    ("reuse", "reuse its recipe"),
 )
 
 

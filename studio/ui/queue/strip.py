@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.ui import bind
+from studio.ui.elided import Elided
 from studio.ui.problem import text_label
 from studio.ui.queue.row import HEIGHT, EntryRow
 from studio.ui.shortcuts.actions import Actions
@@ -25,6 +26,8 @@ from studio.workspace.workspace import Workspace
 
 LINE = 32
 """height of the folded strip"""
+_ROOM_FOR_BAR = 420
+"""pixels of width below which the folded strip says in words alone how far it is"""
 _ROWS = 4
 """in sight at first"""
 _MOST_ROWS = 100
@@ -98,9 +101,7 @@ class QueueLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._theme = theme
-        self._sentence = text_label(look="muted")
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._sentence.setAccessibleName("Queue")
+        self.sentence = Elided("muted")
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -129,10 +130,12 @@ class QueueLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(SPACE["wide"], 0, SPACE["small"], 0)
         line.setSpacing(SPACE["snug"])
-        line.addWidget(text_label("Queue", "panel"))
+        name = text_label("Queue", "panel")
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        line.addWidget(name)
         line.addSpacing(SPACE["small"])
         line.addWidget(self._bar, 1)
-        line.addWidget(self._sentence, 3)
+        line.addWidget(self.sentence, 3)
         for widget in (self.resume, self.cancel, self.unfold):
             line.addWidget(widget)
 
@@ -142,14 +145,18 @@ class QueueLine(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), LINE)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update()
+
     def _update(self) -> None:
         queue = self._workspace.queue
         running = queue.running
         busy = bool(running)
         folded = _NAME in self._workspace.view.folded
-        self._bar.setVisible(busy and folded)
+        self._bar.setVisible(busy and folded and self.width() >= _ROOM_FOR_BAR)
         self._bar.setValue(round(1000 * max((entry.fraction for entry in running), default=0.0)))
-        self._sentence.setText(queue.sentence() or "Empty")
+        self.sentence.put(queue.sentence() or "Empty")
         self.resume.setVisible(queue.paused)
         self.cancel.setVisible(len(queue) > 1)
         self.unfold.setIcon(self._theme.icon("chevron-up" if folded else "chevron-down"))

@@ -50,9 +50,20 @@ class Field(QWidget):
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(SPACE["snug"])
+        self._narrow = False
         self.setFixedWidth(_WIDTH)
         self.title = title
         self.show_value: Callable[[Any], object] = lambda _value: None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it has to do with less than its usual width."""
+        return self._narrow
+
+    @narrow.setter
+    def narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        self.setMinimumWidth(0 if narrow else _WIDTH)
 
     def take(self, control: QWidget) -> None:
         """`control` is what the keyboard goes to."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from studio.errors import SettingError
 from studio.settings import TABLE, Setting, Settings
 from studio.ui import bind
-from studio.ui.page import Page
+from studio.ui.page import NARROW, Page
 from studio.ui.problem import text_label
 from studio.ui.settings.fields import field_of, is_shown, shown_text
 from studio.ui.shortcuts.actions import Actions
@@ -50,7 +51,7 @@ class SettingsPage(Page):
         self._search.setPlaceholderText("Find a setting")
         self._search.setAccessibleName("Find a setting")
         bind.clearable(self._search)
-        self._search.setFixedWidth(220)
+        self._search.setMaximumWidth(220)
         self._search.textChanged.connect(self._sift)
         self.head.addWidget(self._search)
         self.setFocusProxy(self._search)
@@ -122,7 +123,7 @@ class SettingRow(QWidget):
 
     def _lay_out(self) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(SPACE["wide"], SPACE["base"], SPACE["snug"], SPACE["base"])
         grid.setHorizontalSpacing(SPACE["base"])
         grid.setVerticalSpacing(SPACE["small"])
@@ -131,14 +132,24 @@ class SettingRow(QWidget):
         words.setSpacing(SPACE["hair"])
         words.addWidget(text_label(self.setting.title))
         words.addWidget(text_label(self.setting.help, "muted", wrap=True))
-        grid.addLayout(words, 0, 0, top)
+        words.addStretch(1)
+        grid.addLayout(words, 0, 0)
         grid.addWidget(self.field, 0, 1, top)
         grid.addWidget(self.reset, 0, 2, top)
-        grid.addWidget(self.problem, 1, 0, 1, 3)
+        grid.addWidget(self.problem, 2, 0, 1, 3)
         below = QHBoxLayout()
         below.addWidget(self.restart)
         below.addStretch(1)
-        grid.addLayout(below, 2, 0, 1, 3)
+        grid.addLayout(below, 3, 0, 1, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The control stands beneath its words where that is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self.field.narrow:
+            self.field.narrow = narrow
+            place = (1, 0, 1, 3) if narrow else (0, 1, 1, 1)
+            self._grid.addWidget(self.field, *place, Qt.AlignmentFlag.AlignTop)
 
     def _show(self) -> None:
         value = self._settings.get(self.setting)

@@ -36,7 +36,7 @@ class ShortcutsPage(Page):
         self.search.setPlaceholderText("Find a command or a key")
         self.search.setAccessibleName("Find a command or a key")
         bind.clearable(self.search)
-        self.search.setFixedWidth(220)
+        self.search.setMaximumWidth(220)
         self.search.textChanged.connect(self._sift)
         self.reset = QPushButton("Reset all")
         self.reset.setToolTip("Give every command its usual keys")
@@ -115,7 +115,8 @@ class CommandRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE["snug"])
         line.addWidget(name)
-        line.addWidget(text_label(_WHERE[self.command.where], "muted"))
+        if (self.command.group, self.command.where) != ("Pictures", "pictures"):  # its group says so
+            line.addWidget(text_label(_WHERE[self.command.where], "muted"))
         line.addStretch(1)
         line.addWidget(self.reset)
         line.addLayout(self._buttons)

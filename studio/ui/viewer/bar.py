@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from studio.recipe.asset import Mark
 from studio.ui import bind
+from studio.ui.elided import Elided
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
@@ -23,31 +24,6 @@ _ROOM = 900
 """pixels at 100% from which everything stands in the bar; below, what is rarer is in the menu alone"""
 _ROOM_FOR_ZOOM = 560
 _LEAST = 280
-
-
-class Elided(QLabel):
-    """One line that gives way: cut with an ellipsis, whole in the tooltip."""
-
-    def __init__(self, look: str) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("look", look)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def put(self, text: str) -> None:
-        self._whole = " ".join(text.split())
-        self.setAccessibleName(self._whole[:300])
-        self.setToolTip(self._whole[:300])
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._whole[:2000], Qt.TextElideMode.ElideRight, self.width()))
 
 
 class Bar(QWidget):
@@ -111,7 +87,7 @@ class Bar(QWidget):
         out, into, fit = self._zooming
         for button in (out, self.zoom, into, fit):
             line.addWidget(button)
-        line.addSpacing(SPACE["snug"])
+        line.addSpacing(SPACE["wide"])
         for button in self.buttons.values():
             line.addWidget(button)
         line.addWidget(self.more)

@@ -16,7 +16,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def words(window: MainWindow) -> str:
-    return next(label.text() for label in window.queue.findChildren(QLabel) if label.accessibleName() == "Queue")
+    return window.queue.line.sentence.text()
 
 
 def button(row: EntryRow, beginning: str) -> QToolButton:

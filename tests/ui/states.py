@@ -1,0 +1,179 @@
+"""The states that the window can be in, each brought about through what a user does or what the library says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QApplication, QWidget
+
+from studio.errors import EngineLost, ModelMissing, SizeError
+from studio.recipe.events import Failed
+from studio.ui.canvas.knows import Knows
+from studio.ui.window import MainWindow
+from studio.workspace.draft import StartPicture
+from studio.workspace.sets import CellRef
+from tests.ui.canvas.conftest import starter
+from tests.ui.grid.stand import add_rows
+from tests.workspace.scripted_core import ScriptedCore, a_recipe, preview, progress
+from tests.workspace.waiting import until
+
+LOST = Failed.of(EngineLost("The engine ended before the picture was done.", remedy="Make what is missing."))
+State = Callable[[MainWindow, ScriptedCore, Path], Awaitable[None]]
+
+
+async def empty(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """As it opens."""
+
+
+async def everything_on_the_canvas(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    draft = window.workspace.draft
+    draft.start = StartPicture(sha256="0" * 64, name="a picture with quite a long name indeed.png")
+    draft.prompt, draft.negative, draft.width, draft.count = "a dog " * 60, "grey", 250, 64
+    window.workspace.view.folded = ("queue",)
+    window.canvas.words.look()
+
+
+async def filled(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    before = len(window.workspace.grid)
+    for job in add_rows(core, folder, 3, marks=("starred", "rejected"), prompt="a red star on a wide white ground"):
+        core.announce_job(job.id)
+    await until(lambda: len(window.workspace.grid) == before + 3)
+    await until(lambda: all(cell.asset for shown in window.workspace.grid for cell in shown.cells))
+
+
+async def running(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await filled(window, core, folder)
+    job = core.add_job(a_recipe("the one that runs"), 4, state="running")
+    core.announce_job(job.id)
+    await until(lambda: window.workspace.grid.get(job.id) is not None)
+    core.say(job.id, progress(0, 2))
+    core.say(job.id, preview(0, 2))
+    await until(lambda: window.workspace.grid[0].cells[0].state == "working")
+
+
+async def failed(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await filled(window, core, folder)
+    job = core.add_job(a_recipe("the one that failed"), 4, state="running")
+    core.set_state(job.id, "failed", LOST)
+    await until(lambda: window.workspace.grid[0].state == "failed")
+
+
+async def nothing_found(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await filled(window, core, folder)
+    window.grid.bar.search.setText("zebra")
+    window.grid.bar.apply_words()
+    await until(lambda: window.grid.nothing.isVisible())
+
+
+async def nothing_chosen(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await filled(window, core, folder)
+    window.panels.show("inspector.toggle")
+
+
+async def one_chosen(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await nothing_chosen(window, core, folder)
+    ref = _first(window)
+    assets = core.library.pictures.assets[ref.job]
+    assets[0] = msgspec.structs.replace(assets[0], tags=("logo", "a tag with a rather long name"), note="for the fair")
+    core.announce_assets(ref.job)
+    window.grid.take_keyboard()
+    await until(lambda: len(window.details.inspector.tags.chips) == 2)
+
+
+async def many_chosen(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await nothing_chosen(window, core, folder)
+    window.commands.action("select.all").trigger()
+    await until(lambda: window.details.inspector.title.text().startswith("12"))
+
+
+async def seen_large(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await filled(window, core, folder)
+    window.details.open_viewer(_first(window))
+    await until(lambda: not window.details.viewer.sheet.blank)
+
+
+async def failed_seen_large(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await failed(window, core, folder)
+    window.details.open_viewer(_first(window))
+    await until(lambda: window.details.viewer.said.isVisible())
+
+
+async def busy_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await running(window, core, folder)
+    prompt, elsewhere = "another that is not done yet " * 6, "A project with a long name for a fair in spring"
+    waits, paused = core.add_job(a_recipe(prompt), 2), core.add_job(a_recipe(prompt), 2, "paused", elsewhere)
+    for job in (waits, paused):
+        core.announce_job(job.id)
+    await until(lambda: len(window.workspace.queue) == 3)
+    window.queue.toggle()
+    await until(lambda: len(window.queue.list.rows) == 3)
+
+
+async def empty_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.queue.toggle()
+
+
+async def settings(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.commands.action("settings.open").trigger()
+
+
+async def shortcuts(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.commands.action("shortcuts.show").trigger()
+
+
+async def banners(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    space = window.workspace
+    space.tell_error(ModelMissing("The model “painter” is not installed.", remedy="Choose another in the settings."))
+    space.tell_error(SizeError("It cannot make 250 × 256.", remedy="Use 256 × 256."))
+    space.problems.tell("“a.png” is in /home/somebody/Pictures.")
+    space.problems.tell("There is no picture in what was dropped or pasted.", "start")
+
+
+WINDOWS: dict[str, State] = {
+    state.__name__: state
+    for state in (
+        empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
+        many_chosen, seen_large, failed_seen_large, busy_queue, empty_queue, settings, shortcuts, banners,
+    )
+}  # fmt: skip
+
+
+def _first(window: MainWindow) -> CellRef:
+    return CellRef(job=window.workspace.grid[0].id, index=0)
+
+
+def _earlier_prompts(window: MainWindow) -> None:
+    for prompt in ("a red star", "mountains at sunset"):
+        window.workspace.prompts.add(prompt, "")
+    window.commands.action("prompts.open").trigger()
+
+
+def _picture_menu(window: MainWindow) -> None:
+    cell = window.grid.column.cell_at(_first(window))
+    assert cell is not None
+    menu = window.details.pictures.menu_for((_first(window),))
+    menu.popup(cell.mapToGlobal(cell.rect().center()))
+
+
+POPUPS: dict[str, Callable[[MainWindow], object]] = {
+    "projects": lambda window: window.commands.action("project.open").trigger(),
+    "earlier prompts": _earlier_prompts,
+    "models": lambda window: window.canvas.model.open(),
+    "known words": lambda window: Knows(
+        window.canvas.unknown.knows, starter(), window.canvas.prompt.insert_word
+    ).open(),
+    "photo models": lambda window: window.canvas.unknown.show_photo(),
+    "more like this": lambda window: window.commands.action("more").trigger(),
+    "sizes": lambda window: window.canvas.size_fields.scale.open(),
+    "parts": lambda window: window.commands.action("reuse.parts").trigger(),
+    "pictures": _picture_menu,
+}
+"""what opens each of the panels and menus that lie over the window while pictures are chosen"""
+
+
+def popup() -> QWidget:
+    opened = QApplication.activePopupWidget()
+    assert opened is not None, "nothing is open"
+    return opened
