@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from studio.ui import bind
-from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
-from studio.ui.theme import SPACE
+from studio.ui.theme import SPACE, Theme
 from studio.workspace.view import ViewState
 
 CANVAS_WIDTH = 340
@@ -26,32 +26,45 @@ _AREA = Qt.DockWidgetArea
 _SIDES = _AREA.LeftDockWidgetArea | _AREA.RightDockWidgetArea
 
 
-class TitleBar(QWidget):
-    """Slim: the name of the panel, and what folds it. The rest of it drags the panel elsewhere."""
+class Grip(QWidget):
+    """In place of a title bar, which would cost a line: a slim strip that drags the panel to the other side."""
 
-    def __init__(self, title: str, *buttons: QWidget) -> None:
+    def __init__(self, title: str, theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("titlebar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        name = text_label(title, "panel")
-        name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(SPACE["wide"], SPACE["hair"], SPACE["small"], 0)
-        line.setSpacing(SPACE["small"])
-        for widget in (name, *buttons):
-            line.addWidget(widget)
+        self._theme = theme
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(f"Move {title}")
+        self.setToolTip("Drag the panel to the other side")
+
+    def sizeHint(self) -> QSize:
+        return QSize(SPACE["loose"], SPACE["snug"])
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours, painter = self._theme.palette, QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.panel))
+        if self.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.muted))
+            bar = QRectF(0, 0, 32, 4)
+            bar.moveCenter(QRectF(self.rect()).center())
+            painter.drawRoundedRect(bar, 2, 2)
 
 
 class Panel(QDockWidget):
     """A panel at a side of the stage."""
 
-    def __init__(self, name: str, title: str, fold: QToolButton) -> None:
+    def __init__(self, name: str, title: str, theme: Theme) -> None:
         super().__init__(title)
         self.setObjectName(f"panel-{name}")
         self.setAllowedAreas(_SIDES)
         features = QDockWidget.DockWidgetFeature
         self.setFeatures(features.DockWidgetMovable | features.DockWidgetClosable)
-        self.setTitleBarWidget(TitleBar(title, fold))
+        self.setTitleBarWidget(Grip(title, theme))
 
 
 class Panels(QObject):

@@ -25,6 +25,8 @@ SPACE = {"hair": 2, "small": 4, "snug": 8, "base": 12, "wide": 16, "loose": 24}
 TYPE = {"small": 12, "body": 13, "title": 15, "hero": 22}
 """pixels at 100%"""
 RADIUS = 6
+SCROLL_BAR = 10
+"""pixels of width; where it stands in a margin, the margin is so much smaller"""
 
 
 class Palette(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,4 +212,4 @@ def stylesheet(colours: Palette) -> str:
     sizes = {name: str(size) for name, size in TYPE.items()}
     marks = (resources_dir() / "marks").as_posix()
     template = Template((resources_dir() / "window.qss").read_text(encoding="utf-8"))
-    return template.substitute(names, **sizes, radius=str(RADIUS), marks=marks)
+    return template.substitute(names, **sizes, radius=str(RADIUS), scroll_bar=str(SCROLL_BAR), marks=marks)

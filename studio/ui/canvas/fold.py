@@ -21,7 +21,7 @@ class Fold(QWidget):
         self._view = view
         self._theme = theme
         self.button = QToolButton()
-        self.button.setText(title)
+        self.button.setText(f" {title}")  # the style sets icon and text too close
         self.button.setProperty("look", "section")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.clicked.connect(self._turn)

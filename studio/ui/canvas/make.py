@@ -75,7 +75,7 @@ class MakeBar(QWidget):
         self.make.clicked.connect(self.make_now)
         self.running = RunningLine(workspace, actions)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"], SPACE["snug"])
+        column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"], 0)
         column.setSpacing(SPACE["small"])
         column.addWidget(self.make)
         column.addWidget(self.running)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.canvas.count import CountField
@@ -23,15 +24,15 @@ from studio.ui.canvas.unknown import UnknownLine
 from studio.ui.images import Images
 from studio.ui.problem import InPlace
 from studio.ui.shortcuts.actions import Actions
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import SCROLL_BAR, SPACE, Theme
 from studio.workspace.quality import QualityDial
 from studio.workspace.size import SizeChoice
 from studio.workspace.workspace import Workspace
 
 LEAST_WIDTH = 300
 """pixels at 100%"""
-_BAR = 10
-"""pixels of the scroll bar, which stands in the margin"""
+_TALL = 760
+"""pixels from which the prompt has room to be written in comfort"""
 
 
 class CanvasPanel(QWidget):
@@ -69,6 +70,10 @@ class CanvasPanel(QWidget):
         column.addWidget(self._scrolled(actions), 1)
         column.addWidget(self.make_bar)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.prompt.keep_open(5 if event.size().height() >= _TALL else 3)
+
     def open_history(self) -> None:
         """Earlier prompts, over the canvas."""
         panel = HistoryPanel(self.prompt, self._workspace, self._theme)
@@ -87,7 +92,7 @@ class CanvasPanel(QWidget):
     def _parts(self, actions: Actions) -> QWidget:
         problems, holder = self._workspace.problems, QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["wide"] - _BAR, SPACE["snug"])
+        column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["wide"] - SCROLL_BAR, SPACE["snug"])
         column.setSpacing(SPACE["snug"])
         earlier = actions.button("prompts.open")
         earlier.setProperty("look", "small")

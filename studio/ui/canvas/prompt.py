@@ -32,6 +32,12 @@ class PromptEdit(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(lambda: self._fit())
         self._fit()
 
+    def keep_open(self, lines: int) -> None:
+        """So many lines stand open even while there is no text for them."""
+        if lines != self._least:
+            self._least = lines
+            self._fit()
+
     def toPlainText(self) -> str:
         """The text as it was written."""
         return whole(super().toPlainText())

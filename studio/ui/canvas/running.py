@@ -12,7 +12,8 @@ from studio.workspace.sets import PictureSet
 from studio.workspace.speed import spoken
 from studio.workspace.workspace import Workspace
 
-_HEIGHT = 28
+_HEIGHT = 32
+"""pixels: that of the folded queue, which stands beside it on one line"""
 
 
 class RunningLine(QWidget):
@@ -25,7 +26,7 @@ class RunningLine(QWidget):
         self.setFixedHeight(_HEIGHT)
         self._text = text_label(look="muted")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._text.setAccessibleName("State of the studio")
+        self._text.setAccessibleDescription("State of the studio")
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -36,8 +37,10 @@ class RunningLine(QWidget):
         self.stop.clicked.connect(lambda: workspace.tasks.start(workspace.cancel_foremost(), "cancel"))
         column = QVBoxLayout()
         column.setSpacing(SPACE["hair"])
+        column.addStretch(1)
         column.addWidget(self._text)
         column.addWidget(self._bar)
+        column.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE["base"])
@@ -77,7 +80,7 @@ class RunningLine(QWidget):
         if shown.phase in ("starting", "loading"):
             return "Loading the model…"
         count = shown.facts.count
-        number = "" if count == 1 else f"{min(shown.made + 1, count)} of {count}"
+        number = "" if count == 1 else f"{shown.made} of {count}"
         seconds = self._workspace.seconds_left(shown)
         left = "" if seconds is None else f"{spoken(seconds)} left"
         return ", ".join(filter(None, (number, left))) or "Making…"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPus
 
 from studio.ui import bind
 from studio.ui.problem import text_label
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import SCROLL_BAR, SPACE, Theme
 from studio.workspace.filter import Filter, Kept
 from studio.workspace.grid import Grid
 from studio.workspace.view import CELL_WIDTHS, ViewState
@@ -80,7 +80,7 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
-        line.setContentsMargins(SPACE["loose"], 0, SPACE["loose"], 0)
+        line.setContentsMargins(SPACE["loose"], 0, SPACE["loose"] + SCROLL_BAR, 0)
         line.setSpacing(SPACE["base"])
         line.addWidget(self.search, 3)
         line.addWidget(self._segments(), 0, Qt.AlignmentFlag.AlignVCenter)

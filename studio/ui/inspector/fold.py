@@ -38,7 +38,7 @@ class Fold(QWidget):
         bind.follow(self, theme.changed, self._update)
 
     def set_title(self, title: str) -> None:
-        self.header.setText(title)
+        self.header.setText(f" {title}")  # the style sets icon and text too close
         self.header.setAccessibleName(f"Section: {title}")
 
     def _toggle(self) -> None:

@@ -19,7 +19,7 @@ from studio.ui.inspector.start import StartWindow
 from studio.ui.inspector.tags import TagField
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import SCROLL_BAR, SPACE, Theme
 from studio.workspace.draft import Part
 from studio.workspace.inspection import Inspection, SectionName, inspect, shared_tags, summarise
 from studio.workspace.sets import CellRef, PictureSet
@@ -27,6 +27,8 @@ from studio.workspace.workspace import Workspace
 
 MIN_WIDTH = 240
 WIDTH = 300
+_MARGIN = SPACE["wide"] - SPACE["small"]
+"""words stand further in by the ground that a value shows under the mouse"""
 _MANY = 200
 """pictures from which adding up is done off the loop"""
 
@@ -55,12 +57,11 @@ class Inspector(QStackedWidget):
         self.tags = TagField(theme)
         self.note = NoteField()
         self._tagging = Fold("inspector.tags", "Tags and note", workspace.view, theme)
-        self._tagging.body.addWidget(self.tags)
-        self._tagging.body.addWidget(self.note)
+        self._tagging.body.addLayout(_inset(self.tags, self.note))
         self._copy_recipe = actions.button("recipe.copy", text=True)
         self._recipe_buttons = _line(actions.button("reuse", text=True), self._copy_recipe)
         self._file_button = actions.button("file.show", text=True)
-        self.facts["file"].body.addWidget(self._file_button)
+        self.facts["file"].body.addLayout(_inset(self._file_button))
         self.empty = NothingChosen(theme, actions)
         self.page = self._page()
         self.addWidget(self.empty)
@@ -92,16 +93,18 @@ class Inspector(QStackedWidget):
     def _page(self) -> QScrollArea:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(SPACE["snug"], SPACE["base"], SPACE["snug"], SPACE["base"])
+        column.setContentsMargins(_MARGIN, SPACE["small"], _MARGIN - SCROLL_BAR, SPACE["base"])
         for label in (self.title, self.subtitle):
             label.setContentsMargins(SPACE["small"], 0, 0, 0)
         column.setSpacing(SPACE["snug"])
-        for widget in (self.title, self.subtitle, self._recipe_buttons):
+        for widget in (self.title, self.subtitle):
             column.addWidget(widget)
+        column.addLayout(_inset(self._recipe_buttons))
         for widget in (self.facts["recipe"], self._tagging, self.facts["receipt"], self.facts["file"]):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the words move when it comes
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -227,9 +230,19 @@ class Inspector(QStackedWidget):
         self.tags.offer(await self._workspace.picks.known_tags())
 
 
+def _inset(*widgets: QWidget) -> QVBoxLayout:
+    """On the left edge of the words, where a frame would otherwise stand out."""
+    column = QVBoxLayout()
+    column.setContentsMargins(SPACE["small"], 0, SPACE["small"], 0)
+    column.setSpacing(SPACE["small"])
+    for widget in widgets:
+        column.addWidget(widget)
+    return column
+
+
 def _line(*widgets: QWidget) -> QWidget:
     holder = QWidget()
-    line = Flow(SPACE["small"])
+    line = Flow(SPACE["snug"])
     holder.setLayout(line)
     for widget in widgets:
         line.addWidget(widget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from studio.ui import bind
@@ -12,6 +12,7 @@ from studio.ui.images import Images
 from studio.ui.pictures.handling import Handling
 from studio.ui.pictures.menus import parts_menu, picture_menu
 from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE
 from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 
@@ -94,7 +95,7 @@ class PictureActions(Handling):
 
     def _pop_up_parts(self, ref: CellRef) -> None:
         anchor = self._anchor()
-        parts_menu(self, ref).popup(anchor.mapToGlobal(anchor.rect().center()))
+        parts_menu(self, ref).popup(anchor.mapToGlobal(QPoint(0, anchor.height() + SPACE["snug"])))
 
     def _label_undo(self) -> None:
         undo = self.workspace.undo

@@ -15,6 +15,7 @@ from studio.ui.pictures.clipboard import content, drag_picture, hot_spot
 from studio.ui.pictures.more import MorePopover
 from studio.ui.pictures.reveal import reveal
 from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE
 from studio.ui.thumbnails import read_scaled
 from studio.workspace.draft import Part
 from studio.workspace.sets import CellRef, PictureSet
@@ -67,7 +68,7 @@ class Handling(QObject):
         """Ask how far it may go, beneath `anchor`."""
         self.popover = MorePopover(anchor.window(), self.workspace, ref, self._make_more)
         self.popover.destroyed.connect(partial(setattr, self, "popover", None))
-        self.popover.show_at(anchor, QPoint(0, anchor.height()))
+        self.popover.show_at(anchor, QPoint(0, anchor.height() + SPACE["snug"]))
 
     def _make_more(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.more_like(ref), "more like this")

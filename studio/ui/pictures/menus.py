@@ -82,6 +82,8 @@ def parts_menu(handling: Handling, ref: CellRef, parent: QMenu | None = None) ->
     """One part of the recipe at a time."""
     menu = _menu("Reuse parts", parent or handling.place)
     menu.setIcon(handling.actions.action("reuse.parts").icon())
+    if parent is None:  # else the entry that opens it says so
+        menu.addAction("Reuse only").setEnabled(False)
     for part, title in PARTS.items():
         menu.addAction(title, partial(handling.reuse, ref, frozenset({part})))
     return menu

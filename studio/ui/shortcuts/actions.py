@@ -97,11 +97,14 @@ class Actions(QObject):
     def button(self, id: str, icon: Icon | None = None, *, text: bool = False) -> QToolButton:
         """Triggers the command and says title and key in its tooltip; follows the action's state."""
         button = QToolButton()
-        button.setProperty("look", "flat")
+        button.setProperty("look", "labelled" if text else "flat")
         button.setDefaultAction(self.action(id))
         button.setAccessibleName(self._known[id].command.title)
         style = Qt.ToolButtonStyle
         button.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
+        if text:
+            self._known[id].changed.connect(lambda: _set_apart(button, self._known[id].text()))
+            _set_apart(button, self._known[id].text())
         if icon is not None:
             self._known[id].changed.connect(lambda: button.setIcon(self._theme.icon(icon)))  # after the action's own
             button.setIcon(self._theme.icon(icon))
@@ -167,6 +170,11 @@ class _CommandAction(QAction):
         while widget is not None:
             count, widget = count + 1, widget.parentWidget()
         return count
+
+
+def _set_apart(button: QToolButton, text: str) -> None:
+    """The style leaves two pixels between icon and text, which is too close."""
+    button.setText(f" {text}")
 
 
 def native(keys: str) -> str:

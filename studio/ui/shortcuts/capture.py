@@ -50,7 +50,7 @@ class KeyButton(QPushButton):
         super().focusOutEvent(event)
 
     def _wait(self, waiting: bool) -> None:
-        self.setText("Press a key…" if waiting else native(self.keys) if self.keys else "Add")
+        self.setText("Press a key…" if waiting else native(self.keys) if self.keys else "+")
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(waiting)

@@ -39,7 +39,7 @@ def press(button: KeyButton, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.Ke
 
 async def test_every_command_with_its_keys(page: ShortcutsPage) -> None:
     assert [row.command for row in page.rows] == list(COMMANDS)
-    assert [button.text() for button in row_of(page, "view").keys] == ["Space", "Enter", "Add"]
+    assert [button.text() for button in row_of(page, "view").keys] == ["Space", "Enter", "+"]
 
 
 async def test_found_by_name_and_by_key(page: ShortcutsPage) -> None:
@@ -70,7 +70,7 @@ async def test_a_taken_key_is_said_in_place_and_can_be_taken(window: MainWindow,
     row.take.click()
     assert (keymap.keys_of("more"), keymap.keys_of("star")) == (("S",), ())
     assert not row.said.isVisibleTo(page)
-    assert [button.text() for button in row_of(page, "star").keys] == ["Add"]
+    assert [button.text() for button in row_of(page, "star").keys] == ["+"]
     row.reset.click()
     assert (keymap.keys_of("more"), keymap.keys_of("star")) == (("M",), ("S",))
 
