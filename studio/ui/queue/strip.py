@@ -175,6 +175,7 @@ class QueueList(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each row has its buttons
         self.setAccessibleName("Jobs that run and wait")
         self._workspace = workspace
         self._theme = theme
