@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -84,6 +85,7 @@ def models_dir() -> Path:
     return _beside("models")
 
 
+@cache
 def _beside(name: str) -> Path:
     checkout = _PACKAGE.parent / name
     return (

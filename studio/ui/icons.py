@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from studio.paths import resources_dir
 
@@ -92,23 +92,35 @@ _STROKE = 1.75
 @lru_cache(maxsize=256)
 def icon(name: Icon, colour: str, disabled: str, *, filled: bool = False) -> QIcon:
     """Colours as #rrggbb; `filled` for states that are on, such as a star that is given."""
+    shape = _shape(name, filled)
     found = QIcon()
-    found.addPixmap(_drawn(name, colour, filled), QIcon.Mode.Normal)
-    found.addPixmap(_drawn(name, disabled, filled), QIcon.Mode.Disabled)
+    found.addPixmap(_tinted(shape, colour), QIcon.Mode.Normal)
+    found.addPixmap(_tinted(shape, disabled), QIcon.Mode.Disabled)
     return found
 
 
-def _drawn(name: Icon, colour: str, filled: bool) -> QPixmap:
+@lru_cache(maxsize=128)
+def _shape(name: Icon, filled: bool) -> QPixmap:
+    """In black: reading and drawing takes ten times as long as tinting."""
     from PySide6.QtSvg import QSvgRenderer
 
-    content = (resources_dir() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    content = (resources_dir() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", "#000000")
     content = content.replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
     if filled:
-        content = content.replace('fill="none"', f'fill="{colour}"', 1)
+        content = content.replace('fill="none"', 'fill="#000000"', 1)
     pixmap = QPixmap(_SIDE * _SHARP_TO, _SIDE * _SHARP_TO)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     QSvgRenderer(QByteArray(content.encode())).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    return pixmap
+
+
+def _tinted(shape: QPixmap, colour: str) -> QPixmap:
+    pixmap = shape.copy()
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), QColor(colour))
     painter.end()
     pixmap.setDevicePixelRatio(_SHARP_TO)
     return pixmap

@@ -76,6 +76,9 @@ class UnknownWords(QObject):
 
     def _underline(self) -> None:
         """Those in sight."""
+        if not self._places:  # asking what is in sight lays the text out, which the first paint need not wait for
+            self._edit.setExtraSelections([])
+            return
         first = self._edit.cursorForPosition(QPoint(0, 0)).position()
         corner = self._edit.viewport().rect().bottomRight()
         last = self._edit.cursorForPosition(corner).position()
