@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 
@@ -32,7 +32,9 @@ class Segments(QFrame):
         self._group.idClicked.connect(self.chosen.emit)
 
     def show_choice(self, position: int | None) -> None:
-        """Without telling anybody."""
+        """Without telling anybody. While none is chosen, arrows lead to no other button, but Tab leads to each."""
         self._group.setExclusive(position is not None)
         for at, button in enumerate(self.buttons):
             button.setChecked(at == position)
+            stop = position in (None, at)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
