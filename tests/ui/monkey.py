@@ -6,9 +6,8 @@ import asyncio
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QKeyCombination, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
@@ -62,6 +61,7 @@ class Monkey:
             (1, self._resize),
             (1, self._drop),
             (1, self._menu),
+            (1, self._make),
         )
 
     async def act(self) -> None:
@@ -77,7 +77,7 @@ class Monkey:
     def _command(self) -> str:
         """By its key, wherever the keyboard is: what a hand that slips would do."""
         one = self._random.choice([command for command in COMMANDS if command.keys and command.id not in _LEFT_OUT])
-        key = cast("list[QKeyCombination]", list(QKeySequence(self._random.choice(one.keys))))[0]
+        key = QKeySequence(self._random.choice(one.keys))[0]  # type: ignore[index]  # Qt types leave it out
         QTest.keyClick(self._focused(), key.key(), key.keyboardModifiers())
         return f"command {one.id}"
 
@@ -129,6 +129,13 @@ class Monkey:
                 widget.selectAll()
             widget.insertPlainText(text) if isinstance(widget, QPlainTextEdit) else widget.insert(text)
         return f"type “{text[:20]}” into {type(widget).__name__}"
+
+    def _make(self) -> str:
+        """What people come for; slips of the hand alone seldom make a picture."""
+        text = self._random.choice([text for text in PROMPTS if text])
+        self._window.workspace.draft.prompt = text
+        QTest.keyClick(self._focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        return f"make “{text[:20]}”"
 
     def _scroll(self) -> str:
         at = QPoint(self._random.randrange(self._window.width()), self._random.randrange(self._window.height()))
