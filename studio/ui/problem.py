@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import SCROLL_BAR, SPACE, Theme
 from studio.workspace.problems import Offer, Place, Problem, Problems
 
 
@@ -55,7 +55,7 @@ class Banners(QWidget):
         self._take = take
         self._theme = theme
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], SPACE["snug"])
+        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"] + SCROLL_BAR, SPACE["snug"])
         self._rows.setSpacing(SPACE["snug"])
         bind.show(self, problems.changed, self._update)
         bind.follow(self, theme.changed, self._update)
@@ -74,7 +74,8 @@ class Banners(QWidget):
         frame = QFrame()
         frame.setProperty("look", problem.tone)
         icon = QLabel()
-        icon.setPixmap(self._theme.icon("triangle-alert" if problem.tone == "error" else "info").pixmap(20, 20))
+        name, colour = ("triangle-alert", self._theme.palette.danger) if problem.tone == "error" else ("info", None)
+        icon.setPixmap(self._theme.icon(name, colour).pixmap(20, 20))
         close = QToolButton()
         close.setProperty("look", "flat")
         close.setIcon(self._theme.icon("x"))
@@ -82,7 +83,7 @@ class Banners(QWidget):
         close.setToolTip("Dismiss")
         close.clicked.connect(lambda: self._problems.dismiss(problem))
         row = QHBoxLayout(frame)
-        row.setContentsMargins(SPACE["base"], SPACE["small"], SPACE["small"], SPACE["small"])
+        row.setContentsMargins(SPACE["base"], SPACE["snug"], SPACE["snug"], SPACE["snug"])
         row.addWidget(icon, 0)
         row.setSpacing(SPACE["base"])
         row.addLayout(problem_text(problem.message, problem.remedy), 1)

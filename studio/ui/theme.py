@@ -25,6 +25,8 @@ SPACE = {"hair": 2, "small": 4, "snug": 8, "base": 12, "wide": 16, "loose": 24}
 TYPE = {"small": 12, "body": 13, "title": 15, "hero": 22}
 """pixels at 100%"""
 RADIUS = 6
+CONTROL = 30
+"""pixels of height of every field, and of buttons beside one"""
 SCROLL_BAR = 10
 """pixels of width; where it stands in a margin, the margin is so much smaller"""
 

@@ -64,3 +64,9 @@ def test_larger_cells_when_larger_ones_are_wanted() -> None:
 
 def test_tops_add_up() -> None:
     assert tops([100, 50]) == [0, 100 + BETWEEN, 150 + 2 * BETWEEN]
+
+
+def test_a_set_that_falls_into_two_lines_fills_the_window() -> None:
+    plan = plan_row(width=551, tallest=600, wanted=200, count=4, across=1, down=1)
+    assert (plan.columns, plan.lines) == (2, 2)
+    assert 2 * plan.cell_width + 12 > 540

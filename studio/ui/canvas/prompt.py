@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QFontMetrics, QKeyEvent, QTextCursor
+from PySide6.QtGui import QDragEnterEvent, QFontMetricsF, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from studio.ui import bind
@@ -100,9 +102,9 @@ class PromptEdit(QPlainTextEdit):
         self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        line = QFontMetrics(self.font()).lineSpacing()
+        line = QFontMetricsF(self.font()).lineSpacing()
         lines = min(max(self._least, round(self.document().size().height())), self._most)
-        return lines * line + _FRAME
+        return ceil(lines * line) + _FRAME
 
 
 def _has_files(source: QMimeData) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QToolB
 from studio.ui import bind
 from studio.ui.icons import Icon
 from studio.ui.problem import text_label
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import CONTROL, SPACE, Theme
 
 _TITLE = 18
 """pixels of height at 100%, whatever stands beside a title"""
@@ -50,6 +50,7 @@ def icon_button(theme: Theme, icon: Icon, name: str, *, checkable: bool = False,
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setCheckable(checkable)
+    button.setFixedSize(CONTROL, CONTROL)
     if flat:
         button.setProperty("look", "flat")
     bind.show(button, theme.changed, lambda: button.setIcon(theme.icon(icon)))

@@ -94,7 +94,7 @@ class FilterBar(QWidget):
         frame = QFrame()
         frame.setProperty("look", "segments")
         together = QHBoxLayout(frame)
-        together.setContentsMargins(0, 0, 0, 0)
+        together.setContentsMargins(SPACE["hair"], SPACE["hair"], SPACE["hair"], SPACE["hair"])
         together.setSpacing(0)
         for kept, title in _KEPT.items():
             button = QPushButton(title)

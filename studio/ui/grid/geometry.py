@@ -16,7 +16,7 @@ LEAST_TALLEST = 96
 _SQUEEZE = 0.74
 """of the wanted width that a cell may have where that keeps the row in one line, or from being stretched"""
 _GROW = 1.4
-"""times the wanted width that the cells of a short row may have, so that it does not leave half the window empty"""
+"""times the wanted width that the cells of a short set may have, so that it does not leave half the window empty"""
 _STRETCH = 1.3
 """times the wanted width, beyond which one more column is better"""
 
@@ -62,10 +62,10 @@ def plan_row(*, width: int, tallest: int, wanted: int, count: int, across: int, 
     if one_more >= _SQUEEZE * cell and (count == columns + 1 or _share(width, columns) > _STRETCH * cell):
         columns += 1
     filled = max(1.0, _share(width, columns))
-    if count < columns:
-        filled = max(filled, min(_share(width, count), _GROW * cell))
-    filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)
     used = _even(count, columns)
+    if used < columns and count <= 2 * used:  # longer sets of one shape stand in the same columns
+        filled = max(filled, min(_share(width, used), _GROW * cell))
+    filled = min(filled, max(LEAST_TALLEST, tallest) * aspect)
     return RowPlan(
         columns=used,
         lines=max(1, -(-count // used)),

@@ -41,11 +41,11 @@ async def test_a_running_set_is_seen_and_another_can_be_queued(canvas: Canvas, c
     core.say(first, Accepted())
     core.say(first, progress(0, 2))
     core.say(first, preview(0, 2))
-    await until(lambda: running.text().startswith("1 of 4"))
+    await until(lambda: running.text().startswith("0 of 4"))
     assert running.stop.isVisible()
     recipe = core.library.jobs.known[first].order.recipe
     core.say(first, picture(0, recipe))
-    await until(lambda: running.text().startswith("2 of 4"))
+    await until(lambda: running.text().startswith("1 of 4"))
     make = canvas.panel.make_bar.make
     assert make.isEnabled()
     QTest.mouseClick(make, Qt.MouseButton.LeftButton)

@@ -115,13 +115,13 @@ def test_rebinding_takes_effect_at_once(place: Place) -> None:
 
 def test_a_button_follows_its_action(place: Place) -> None:
     button = place.actions_.button("reject", text=True)
-    assert (button.text(), button.accessibleName(), button.isEnabled()) == ("Reject", "Reject", False)
+    assert (button.text().strip(), button.accessibleName(), button.isEnabled()) == ("Reject", "Reject", False)
     place.actions_.bind("reject", lambda: place.done.append("reject"), place.stage)
     assert button.isEnabled()
     button.click()
     assert place.done == ["reject"]
     place.actions_.say("reject", "Bring back")
-    assert (button.text(), button.toolTip()) == ("Bring back", "Bring back  X")
+    assert (button.text().strip(), button.toolTip()) == ("Bring back", "Bring back  X")
     button.deleteLater()
 
 
