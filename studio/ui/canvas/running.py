@@ -36,7 +36,7 @@ class RunningLine(QWidget):
         self.stop.setAccessibleName("Cancel the running set")
         self.stop.clicked.connect(lambda: workspace.tasks.start(workspace.cancel_foremost(), "cancel"))
         column = QVBoxLayout()
-        column.setSpacing(SPACE["hair"])
+        column.setSpacing(SPACE["small"])
         column.addStretch(1)
         column.addWidget(self._text)
         column.addWidget(self._bar)

@@ -15,15 +15,24 @@ _ICON = 17
 
 
 class IconButton(QAbstractButton):
-    """`over`: it lies on a picture, hence light on dark whatever the theme."""
+    """`over`: it lies on a picture, hence light on dark whatever the theme; `drawn`: pixels of the icon."""
 
     def __init__(
-        self, parent: QWidget, theme: Theme, icon: Icon, name: str, tip: str = "", *, over: bool = False
+        self,
+        parent: QWidget,
+        theme: Theme,
+        icon: Icon,
+        name: str,
+        tip: str = "",
+        *,
+        over: bool = False,
+        drawn: int = _ICON,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._name: Icon = icon
         self._over = over
+        self._drawn = drawn
         self._filled = False
         self.setAccessibleName(name)
         self.setToolTip(tip or name)
@@ -52,8 +61,8 @@ class IconButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS - 1, RADIUS - 1)
         icon = self._icon(colours.text if self.underMouse() else colours.muted)
         at = self.rect().center()
-        corner = at.x() - _ICON // 2, at.y() - _ICON // 2
-        pixmap = icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())
+        corner = at.x() - self._drawn // 2, at.y() - self._drawn // 2
+        pixmap = icon.pixmap(QSize(self._drawn, self._drawn), self.devicePixelRatioF())
         painter.drawPixmap(*corner, pixmap)
 
     def _icon(self, colour: str) -> QIcon:

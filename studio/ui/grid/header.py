@@ -22,6 +22,8 @@ _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loadi
 _TITLE = 22
 """pixels: height of the prompt's line"""
 _FACTS = 18
+_STOP = 13
+"""pixels: a filled square weighs more than the outlines beside it"""
 _BAR = 2
 _MOST_SHOWN = 400
 """characters of a prompt that can fit into any line"""
@@ -44,7 +46,7 @@ class RowHeader(QWidget):
         )
         self.again = IconButton(self, theme, "refresh-cw", "Make this set again", "Make this set again, with new seeds")
         self.resume = IconButton(self, theme, "play", "Make what is missing of this set")
-        self.stop = IconButton(self, theme, "square", "Cancel this set")
+        self.stop = IconButton(self, theme, "square", "Cancel this set", drawn=_STOP)
         self.stop.fill(True)  # an outline is taken for a box to check
         self._title_font = title_font(self.font())
         self._small_font = small_font(self.font())
