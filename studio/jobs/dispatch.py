@@ -59,9 +59,11 @@ class Dispatch:
         self._closing = False
 
     async def start(self) -> None:
-        """Begin to run or to follow. Raises StorageError."""
+        """Begin to run or to follow: what changes from now on is announced. Raises StorageError."""
         if self._ownership.held:
             await self._take_over()
+        else:
+            await self._follower.look(running_elsewhere=True)
         self._watching = asyncio.create_task(self._watch(), name="watching")
 
     async def close(self) -> None:

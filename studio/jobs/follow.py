@@ -64,6 +64,8 @@ class Follower:
         self._streams = streams
         self._changed = changed
         self._known: dict[str, Job] | None = None
+        self._seen: int | None = None
+        """the newest change of a picture that was announced"""
 
     async def look(self, *, running_elsewhere: bool) -> None:
         """Tell what became of the expected jobs. What runs here is told by the runner until it ends."""
@@ -87,16 +89,13 @@ class Follower:
 
     async def _announce_changes(self) -> None:
         newest = await self._looked_at()
+        self._seen, assets = await self._library.pictures.changed_since(self._seen)
         before, self._known = self._known, newest
         if before is None:
             return
-        touched = [job for job in newest.values() if before.get(job.id) != job]
-        assets: set[str] = set()
-        for job in touched:
-            if job.made and (job.id not in before or before[job.id].made != job.made):
-                assets |= {asset.id for asset in await self._library.pictures.assets_of(job.id)}
-        if touched:
-            self._changed(Change(jobs=frozenset(job.id for job in touched), assets=frozenset(assets)))
+        touched = frozenset(job.id for job in newest.values() if before.get(job.id) != job)
+        if touched or assets:
+            self._changed(Change(jobs=touched, assets=assets))
 
     async def _looked_at(self) -> dict[str, Job]:
         """The newest, those that run, and those that ran when last looked at."""

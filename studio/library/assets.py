@@ -182,6 +182,14 @@ def of_jobs(connection: sqlite3.Connection, places: Places, jobs: Sequence[str])
     return {job: tuple(pictures) for job, pictures in found.items()}
 
 
+def changed_since(connection: sqlite3.Connection, change: int | None) -> tuple[int, frozenset[str]]:
+    """(the newest change, ids of what was added or changed after `change`); after None is nothing."""
+    newest = int(connection.execute("SELECT number FROM changes").fetchone()[0])
+    number = newest if change is None else change
+    rows = connection.execute("SELECT id FROM assets WHERE changed > ?", (number,))
+    return newest, frozenset(row["id"] for row in rows)
+
+
 def lineage(
     connection: sqlite3.Connection, places: Places, asset: Asset
 ) -> tuple[tuple[Asset, ...], tuple[Asset, ...]]:

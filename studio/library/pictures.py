@@ -59,6 +59,9 @@ class Pictures:
     async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
         return await self._database.read(lambda connection: assets.of_jobs(connection, self._places, jobs))
 
+    async def changed_since(self, change: int | None) -> tuple[int, frozenset[str]]:
+        return await self._database.read(lambda connection: assets.changed_since(connection, change))
+
     def _save(self, job: Job, picture: Picture) -> tuple[Asset, bool]:
         """(the asset, whether it was new)."""
         if not 0 <= picture.index < job.order.count:

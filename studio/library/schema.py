@@ -110,6 +110,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             changes INTEGER NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        # whatever is said of a picture gets a number that only grows: other processes ask for what came after theirs
+        "CREATE TABLE changes (number INTEGER NOT NULL)",
+        "INSERT INTO changes VALUES (0)",
+        "ALTER TABLE assets ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX assets_by_change ON assets (changed)",
+        """CREATE TRIGGER asset_added AFTER INSERT ON assets BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE assets SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+        """CREATE TRIGGER asset_changed AFTER UPDATE ON assets WHEN new.changed = old.changed BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE assets SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+    ),
 )
 """Entry n leads from version n to n + 1."""
 

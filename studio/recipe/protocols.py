@@ -96,3 +96,10 @@ class PictureStore(Protocol):
     async def assets_of_jobs(self, jobs: Sequence[str]) -> dict[str, tuple[Asset, ...]]:
         """As `assets_of` for each of `jobs`, in one query; a job without pictures has an empty tuple."""
         ...
+
+    async def changed_since(self, change: int | None) -> tuple[int, frozenset[str]]:
+        """(the newest change, ids of the pictures that were added or changed after `change`); after None is nothing.
+
+        Changes are numbered upwards, whichever process makes them.
+        """
+        ...

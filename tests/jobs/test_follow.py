@@ -99,6 +99,17 @@ async def test_a_follower_announces_what_others_changed(desk: Desk, follower: De
     await eventually(announced)
 
 
+async def test_a_follower_announces_what_others_said_of_pictures(desk: Desk, follower: Desk):
+    job = await desk.enqueue(count=2)
+    await desk.followed(job)
+    first, second = [asset.id for asset in await desk.assets(job)]
+    await eventually(lambda: {first, second} <= frozenset().union(*(change.assets for change in follower.changes)))
+    follower.changes.clear()
+    await desk.library.mark([second], "rejected")
+    await eventually(lambda: any(second in change.assets for change in follower.changes))
+    assert not any(first in change.assets for change in follower.changes)
+
+
 async def test_the_running_job_of_a_long_queue_is_announced(desk: Desk, follower: Desk):
     """It is among the oldest: far from the newest that are looked at."""
     desk.backend.permits = 0

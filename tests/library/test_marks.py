@@ -168,3 +168,24 @@ async def test_two_processes_mark_at_the_same_time(library: Library, place: Home
         assert {frozenset(asset.tags) for asset in await library.assets()} == {frozenset({"a", "b"})}
     finally:
         other.close()
+
+
+async def test_changes_are_numbered_whoever_makes_them(library: Library, place: Home) -> None:
+    first, second = await saved(library, count=2)
+    newest, nothing = await library.pictures.changed_since(None)
+    assert nothing == frozenset()
+    other = Library.open(place, patience=PATIENCE)
+    try:
+        await other.mark([first.id], "starred")
+        await other.mark([first.id], "starred")  # nothing changes
+        after, changed = await library.pictures.changed_since(newest)
+        assert (after, changed) == (newest + 1, frozenset({first.id}))
+        await other.annotate(second.id, "calm")
+        await library.trash([first.id])
+        assert (await other.pictures.changed_since(after))[1] == {first.id, second.id}
+        (third,) = await saved(other, count=1)
+        latest, changed = await library.pictures.changed_since(after)
+        assert third.id in changed
+        assert await library.pictures.changed_since(latest) == (latest, frozenset())
+    finally:
+        other.close()

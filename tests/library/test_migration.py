@@ -65,6 +65,7 @@ QUESTIONS = [
     ("SELECT * FROM assets WHERE trashed = 0 AND mark = ? AND mark != 'none' ORDER BY position DESC", "assets_marked"),
     ("SELECT * FROM assets WHERE trashed = 1 ORDER BY position DESC", "assets_trashed"),
     ("SELECT tags FROM assets WHERE tags != '' AND trashed = 0 ORDER BY position", "assets_tagged"),
+    ("SELECT id FROM assets WHERE changed > ?", "assets_by_change"),
     ("SELECT * FROM jobs WHERE project = ? AND position < 9 ORDER BY position DESC LIMIT 9", "jobs_by_project"),
 ]
 

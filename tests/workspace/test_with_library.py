@@ -237,6 +237,26 @@ async def test_a_window_that_does_not_run_the_queue_resumes_what_another_runs(
     await other.close()
 
 
+async def test_what_another_process_says_of_pictures_is_seen(place: Home, window: Workspace) -> None:
+    shown = await made(window)
+    first, second = [cell.asset.id for cell in shown.cells[:2] if cell.asset is not None]
+    other = Studio(place, backend=ScriptedBackend())
+    await other.start()
+    await other.library.mark([first], "starred")
+    await other.library.annotate(second, "the calm one")
+    await until(lambda: marks(shown) == ["starred", "none", "none"] and note(shown, 1) == "the calm one")
+    await other.library.trash([first])
+    await until(lambda: shown.cells[0].state == "deleted")
+    await other.library.untrash([first])
+    await until(lambda: marks(shown) == ["starred", "none", "none"])
+    await other.close()
+
+
+def note(shown: PictureSet, index: int) -> str:
+    asset = shown.cells[index].asset
+    return "" if asset is None else asset.note
+
+
 async def test_reuse_in_part_and_the_recipe_as_text(window: Workspace) -> None:
     shown = await made(window, "first")
     window.draft.restore(SavedDraft(prompt="second", seed=1))
