@@ -105,7 +105,7 @@ class Bar(QWidget):
 
     def say_zoom(self, text: str, *, fitted: bool) -> None:
         """`text` is the scale, blank while there is no picture; the button goes to one for one."""
-        self.zoom.setText(text)
+        self.zoom.setText(text or "–")
         self.zoom.setEnabled(bool(text))
         title = self._actions.action("zoom.actual").toolTip()
         if not text:

@@ -298,7 +298,7 @@ class Viewer(QWidget):
             self._say_instead(trouble.message, trouble.remedy, self._again)
         elif state and cell.image is None:
             message, _, remedy = state.partition(". ")
-            self._say_instead(message.rstrip(".") + ".", remedy, self._remedies.get(cell.state))
+            self._say_instead(message.rstrip("."), remedy, self._remedies.get(cell.state))
         else:
             self.badge.say(state.rstrip(".") or ("Rejected" if rejected else ""))
 

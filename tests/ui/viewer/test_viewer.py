@@ -250,7 +250,7 @@ async def test_a_picture_in_work_shows_its_previews_and_then_itself(viewer: View
     await until(lambda: desk.workspace.grid.get(job.id) is not None)
     ref = CellRef(job=job.id, index=0)
     viewer.open(ref)
-    assert viewer.said.message.text() == "Waiting to be made."
+    assert viewer.said.message.text() == "Waiting to be made"
     desk.core.say(job.id, progress(0, 2))
     desk.core.say(job.id, preview(0, 2))
     await until(lambda: colour(viewer) == "#808080")
@@ -269,7 +269,7 @@ async def test_what_failed_says_why_and_what_to_do(viewer: Viewer, desk: Desk) -
     await until(lambda: (shown := desk.workspace.grid.get(job.id)) is not None and shown.state == "failed")
     viewer.open(CellRef(job=job.id, index=0))
     assert viewer.said.isVisible()
-    assert viewer.said.message.text() == "Not made."
+    assert viewer.said.message.text() == "Not made"
     assert viewer.said.remedy.text() == "The engine ended. Make it again."
     (button,) = remedies(viewer)
     assert button.accessibleName() == desk.actions.action("set.resume").text()
@@ -309,7 +309,7 @@ async def test_deleted_and_rejected_are_said_in_place(viewer: Viewer, desk: Desk
     assert colour(viewer) == COLOURS[1]
     await desk.workspace.picks.delete((at(shown, 1),))
     await until(lambda: viewer.said.isVisible())
-    assert viewer.said.message.text() == "Deleted."
+    assert viewer.said.message.text() == "Deleted"
     await desk.workspace.undo.undo()
     await until(lambda: colour(viewer) == COLOURS[1])
 
@@ -358,7 +358,7 @@ async def test_a_picture_that_is_not_made_yet_has_no_zoom(viewer: Viewer, desk: 
     desk.core.announce_job(job.id)
     await until(lambda: desk.workspace.grid.get(job.id) is not None)
     viewer.open(CellRef(job=job.id, index=0))
-    assert viewer.bar.zoom.text() == ""
+    assert viewer.bar.zoom.text() == "–"
     assert not viewer.bar.zoom.isEnabled()
     await see(viewer, at(shown, 0), COLOURS[0])
     await until(lambda: viewer.bar.zoom.text().endswith("%"))
