@@ -172,8 +172,10 @@ class _Process:
     async def _close(self, workspace: Workspace, window: MainWindow) -> None:
         """The window goes at once; what it showed is saved; the engine ends."""
         window.hide()
-        with contextlib.suppress(StudioError):
+        try:
             await window.settle()
+        except StudioError as error:  # there is no window any more that could say it
+            _log.warning("what was half written could not be saved: %s %s", error.message, error.detail)
         await workspace.close()
         with contextlib.suppress(StudioError):  # it was told when it was tried
             await window.preferences.save()

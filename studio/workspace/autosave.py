@@ -45,7 +45,7 @@ class Autosave:
     async def _write(self, loop: asyncio.AbstractEventLoop) -> None:
         session = self._current()
         if session != self._saved:
-            await loop.run_in_executor(None, self._save, session)
+            self._say(await loop.run_in_executor(None, self._save, session))
         self._writing = None
         if self._current() != session:
             self.touch()
@@ -59,14 +59,18 @@ class Autosave:
             await self._writing
         if self._timer is not None:
             self._timer.cancel()
-        await asyncio.to_thread(self._save, self._current())
+        self._say(await asyncio.to_thread(self._save, self._current()))
 
-    def _save(self, session: Session) -> None:
+    def _save(self, session: Session) -> OSError | None:
+        """In a thread, from where nothing may be told."""
         try:
             sessions.save(self._home, session)
         except OSError as error:
-            if not self._failed:
-                self._complain(f"The window's state cannot be saved in {self._home.data} ({error.strerror}).")
-            self._failed = True
-            return
-        self._saved, self._failed = session, False
+            return error
+        self._saved = session
+        return None
+
+    def _say(self, error: OSError | None) -> None:
+        if error is not None and not self._failed:
+            self._complain(f"The window's state cannot be saved in {self._home.data} ({error.strerror}).")
+        self._failed = error is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Literal
 
 import msgspec
 from psygnal import Signal
 
+from studio.errors import StudioError
 from studio.recipe.asset import Change
 from studio.recipe.events import Accepted, Event, Picture, Progress
 from studio.recipe.job import ENDED, LANES, Job
@@ -53,14 +55,19 @@ class Queue:
         self._runs: dict[str, PictureSet] = {}
         """of the jobs that run: how far they are"""
         self._followed: set[str] = set()
+        self._news: frozenset[str] = frozenset()
+        """jobs that moved since they were looked at"""
+        self._turn = asyncio.Lock()
+        """held from reading the library to showing what it said: what was read later is shown later"""
 
     async def begin(self, core: Core) -> None:
         """Show what the library has in its queue and keep in step with it."""
         self._core = core
         core.changed.connect(self._heard)
-        for job in await core.library.jobs.jobs(("running", "waiting", "paused"), limit=MOST):
-            self._take(core, job)
-        self.changed.emit()
+        async with self._turn:
+            for job in await core.library.jobs.jobs(("running", "waiting", "paused"), limit=MOST):
+                self._take(core, job)
+            self.changed.emit()
 
     def end(self) -> None:
         if self._core is not None:
@@ -129,14 +136,22 @@ class Queue:
 
     def _heard(self, change: Change) -> None:
         if self._core is not None and change.jobs:
-            self._tasks.start(self._look(self._core, change.jobs), "look at the queue")
+            self._news |= change.jobs
+            self._tasks.start(self._look(self._core), "look at the queue")
 
-    async def _look(self, core: Core, jobs: Iterable[str]) -> None:
-        for id in jobs:
-            job = await core.library.jobs.job(id)
-            if job is not None:
-                self._take(core, job)
-        self.changed.emit()
+    async def _look(self, core: Core) -> None:
+        async with self._turn:
+            news, self._news = self._news, frozenset()
+            try:
+                found = [await core.library.jobs.job(job) for job in sorted(news)]
+            except StudioError:
+                self._news |= news  # looked at with what comes next
+                raise
+            for job in found:
+                if job is not None:
+                    self._take(core, job)
+            if news:
+                self.changed.emit()
 
     def _take(self, core: Core, job: Job) -> None:
         if job.order.lane == "live":
