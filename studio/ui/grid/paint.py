@@ -85,7 +85,8 @@ def paint_empty(painter: QPainter, frame: QRect, theme: Theme, message: str, rem
         return
     inner = frame.adjusted(10, 8, -10, -8)
     flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
-    texts = [(message, colours.text if remedy or link else colours.muted, 0), (remedy, colours.muted, 0), (link, colours.accent, 1)]
+    first = colours.text if remedy or link else colours.muted
+    texts = [(message, first, 0), (remedy, colours.muted, 0), (link, colours.accent, 1)]
     boxes = [
         (text, painter.fontMetrics().boundingRect(inner, flags, text), colour, bold) for text, colour, bold in texts
     ]
