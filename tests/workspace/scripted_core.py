@@ -87,9 +87,14 @@ class ScriptedBlobs:
 class ScriptedJobs:
     def __init__(self) -> None:
         self.known: dict[str, Job] = {}
+        self.late: list[asyncio.Event] = []
+        """each holds one answer back, which says what was known when it was asked for"""
 
     async def job(self, job: str) -> Job | None:
-        return self.known.get(job)
+        known = self.known.get(job)
+        if self.late:
+            await self.late.pop(0).wait()
+        return known
 
     async def jobs(
         self,

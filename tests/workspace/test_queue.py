@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from studio.recipe.events import Accepted, Finished
 from studio.recipe.job import Job
 from studio.workspace.queue import Queue
 from studio.workspace.speed import Speed
+from studio.workspace.tasks import Tasks
 from studio.workspace.workspace import Workspace
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, picture, progress
 from tests.workspace.waiting import until
@@ -54,6 +56,27 @@ async def test_progress_of_what_runs(workspace: Workspace, core: ScriptedCore) -
     core.say(job.id, Finished())
     core.set_state(job.id, "done")
     await until(lambda: len(workspace.queue) == 0)
+
+
+async def test_an_answer_that_comes_late_does_not_bring_back_what_has_ended(core: ScriptedCore) -> None:
+    tasks = Tasks(lambda _: None)
+    queue = Queue(tasks, {}, core.cancel)
+    await queue.begin(core)
+    job = core.add_job(a_recipe(), 1, state="running")
+    late = asyncio.Event()
+    core.library.jobs.late.append(late)
+    core.announce_job(job.id)
+    await until(lambda: not core.library.jobs.late)
+    core.set_state(job.id, "done")
+    core.announce_job(job.id)
+    await asyncio.sleep(0)
+    late.set()
+    ended: list[Job] = []
+    queue.ended.connect(ended.append)
+    await until(lambda: ended)
+    assert len(queue) == 0
+    queue.end()
+    await tasks.close()
 
 
 async def test_seconds_are_those_of_all_that_runs_and_waits(workspace: Workspace, core: ScriptedCore) -> None:
