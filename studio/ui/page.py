@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
@@ -72,6 +74,24 @@ class Page(QWidget):
         area.setWidget(holder)
         self.area = area
         return area
+
+
+def card_of(title: str, rows: Sequence[QWidget]) -> QWidget:
+    """A heading, and beneath it a card with these rows."""
+    card = QFrame()
+    card.setProperty("look", "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(0, SPACE["small"], 0, SPACE["small"])
+    column.setSpacing(0)
+    for row in rows:
+        column.addWidget(row)
+    whole = QWidget()
+    outer = QVBoxLayout(whole)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.setSpacing(SPACE["snug"])
+    outer.addWidget(text_label(title, "title"))
+    outer.addWidget(card)
+    return whole
 
 
 def _centred(content: QWidget) -> QHBoxLayout:

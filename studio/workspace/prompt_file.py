@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
+
+from studio.workspace.small_file import move_aside, write_whole
 
 VERSION = 1
 
@@ -60,28 +60,15 @@ def read(path: Path) -> tuple[tuple[PromptEntry, ...] | None, str]:
 def write(path: Path, entries: tuple[PromptEntry, ...]) -> str:
     """Write the file whole or not at all; what to tell the user, or ""."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=".prompts-", suffix=".part")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(_File(prompts=entries)), indent=1))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(path, msgspec.json.format(msgspec.json.encode(_File(prompts=entries)), indent=1))
     except OSError as error:
         return f"The prompt history cannot be saved in {path.parent} ({error.strerror})."
     return ""
 
 
 def _move_aside(path: Path) -> tuple[tuple[PromptEntry, ...] | None, str]:
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
     try:
-        path.rename(aside)
+        aside = move_aside(path)
     except OSError:
         return None, f"The prompt history in {path} is damaged, and the file cannot be moved aside."
     return (), f"The prompt history was damaged. It is kept as {aside.name}; your pictures are not touched."

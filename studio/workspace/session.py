@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -12,6 +10,7 @@ from studio.paths import Home
 from studio.workspace.draft import SavedDraft
 from studio.workspace.filter import Filter
 from studio.workspace.sets import CellRef, SetFacts, SetState
+from studio.workspace.small_file import move_aside, write_whole
 from studio.workspace.speed import Speed
 from studio.workspace.view import SavedView
 
@@ -105,26 +104,12 @@ def load(home: Home) -> tuple[Session, tuple[str, ...]]:
 
 def save(home: Home, session: Session) -> None:
     """Write the session whole or not at all. Raises OSError."""
-    path = home.window_state
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".window-", suffix=".part")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(encode(session))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(home.window_state, encode(session))
 
 
 def _move_aside(path: Path) -> str:
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
     try:
-        path.rename(aside)
+        aside = move_aside(path)
     except OSError:
         return f"The window's last state in {path} is damaged, and the file cannot be moved aside."
     return f"The window's last state was damaged. It is kept as {aside.name}; your pictures are not touched."

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.errors import SettingError
 from studio.settings import TABLE, Setting, Settings
 from studio.ui import bind
-from studio.ui.page import NARROW, Page
+from studio.ui.page import NARROW, Page, card_of
 from studio.ui.problem import text_label
 from studio.ui.settings.fields import field_of, is_shown, shown_text
 from studio.ui.shortcuts.actions import Actions
@@ -62,19 +61,7 @@ class SettingsPage(Page):
         self.body.addStretch(1)
 
     def _add_group(self, title: str, rows: list[SettingRow]) -> None:
-        frame = QFrame()
-        frame.setProperty("look", "card")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(0, SPACE["small"], 0, SPACE["small"])
-        column.setSpacing(0)
-        for row in rows:
-            column.addWidget(row)
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(SPACE["snug"])
-        outer.addWidget(text_label(title, "title"))
-        outer.addWidget(frame)
+        holder = card_of(title, rows)
         self.body.addWidget(holder)
         self._headings.append((holder, rows))
 

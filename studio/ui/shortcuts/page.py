@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import SettingError
 from studio.ui import bind
-from studio.ui.page import Page
+from studio.ui.page import Page, card_of
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions, native
 from studio.ui.shortcuts.capture import KeyButton
@@ -53,19 +53,7 @@ class ShortcutsPage(Page):
         bind.show(self, self._keymap.changed, self._keys_changed)
 
     def _add_group(self, title: str, rows: list[CommandRow]) -> None:
-        frame = QFrame()
-        frame.setProperty("look", "card")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(0, SPACE["small"], 0, SPACE["small"])
-        column.setSpacing(0)
-        for row in rows:
-            column.addWidget(row)
-        holder = QWidget()
-        outer = QVBoxLayout(holder)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(SPACE["snug"])
-        outer.addWidget(text_label(title, "title"))
-        outer.addWidget(frame)
+        holder = card_of(title, rows)
         self.body.addWidget(holder)
         self._groups.append((holder, rows))
 
