@@ -61,9 +61,11 @@ def export(run: Path, text: Path, decoder: Path, out: Path, pace: Pace) -> int:
 
 
 def _drop_derived(path: Path) -> None:
-    """AutoencoderTiny saves block_out_channels, which it derives itself, and complains on meeting it again."""
+    """Not where it was read from; nor block_out_channels, which AutoencoderTiny derives itself, complaining on meeting
+    it again."""
     config = json.loads(path.read_text(encoding="utf-8"))
-    config.pop("block_out_channels", None)
+    for name in ("block_out_channels", "_name_or_path"):
+        config.pop(name, None)
     path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
