@@ -11,7 +11,7 @@ from typing import Literal
 
 from psygnal import Signal
 
-from studio.errors import ModelError, StudioError
+from studio.errors import StudioError
 from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
 from studio.workspace.autosave import Autosave
@@ -24,6 +24,7 @@ from studio.workspace.intake import Intake
 from studio.workspace.loading import Loading
 from studio.workspace.marking import Marking
 from studio.workspace.model_choice import ModelFolders
+from studio.workspace.models import Models
 from studio.workspace.picks import Picks
 from studio.workspace.problems import Place, Problem, Problems
 from studio.workspace.projects import Projects
@@ -57,8 +58,6 @@ class Workspace:
     """Everything a window shows. The core comes later than the window: until `attach` requests wait for it."""
 
     readiness_changed = Signal(str)
-    model_changed = Signal()
-    """which models there are, or which of them is meant"""
 
     def __init__(self, home: Home, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         self.home = home
@@ -79,9 +78,9 @@ class Workspace:
         self.model_folders = ModelFolders(self._when_ready, self.list_models)
         self.prompts = PromptHistory(home, self.problems.tell)
         self.speeds: dict[str, Speed] = dict(session.speeds)
-        self.models: tuple[Model, ...] = ()
-        self.model: Model | None = None
-        """the chosen or default one; None while it is unknown or missing"""
+        self._models = Models(self.draft, self.tell_error)
+        self.model_changed = self._models.changed
+        """which models there are, or which of them is meant"""
         self.readiness: Readiness = "starting"
         self._ready = asyncio.Event()
         self._core: Core | None = None
@@ -155,6 +154,15 @@ class Workspace:
         return self._projects.every
 
     @property
+    def models(self) -> tuple[Model, ...]:
+        return self._models.every
+
+    @property
+    def model(self) -> Model | None:
+        """The chosen or default one; None while it is unknown or missing."""
+        return self._models.meant
+
+    @property
     def capabilities(self) -> Capabilities | None:
         """What the chosen model can do; None while no model is known."""
         return None if self.model is None else self.model.capabilities
@@ -198,8 +206,7 @@ class Workspace:
     async def list_models(self) -> tuple[Model, ...]:
         """Look again which models there are, and which of them is meant."""
         if self._core is not None:
-            self.models = await asyncio.to_thread(self._core.catalog.models)
-            await self._find_model(self._core)
+            await self._models.list(self._core)
         return self.models
 
     def fail(self, error: StudioError) -> None:
@@ -289,17 +296,9 @@ class Workspace:
         assert self._core is not None
         return self._core
 
-    async def _find_model(self, core: Core) -> None:
-        try:
-            self.model = await asyncio.to_thread(core.catalog.get, self.draft.model)
-        except ModelError as error:
-            self.model = None
-            self.tell_error(error)
-        self.model_changed.emit()
-
     def _model_chosen(self) -> None:
         if self._core is not None:
-            self.tasks.start(self._find_model(self._core), "find the model")
+            self.tasks.start(self._models.find(self._core), "find the model")
             self._warm()
 
     def _typed(self) -> None:
