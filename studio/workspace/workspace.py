@@ -276,14 +276,6 @@ class Workspace:
             self.draft.take(job.order.recipe)
             self.draft.count = job.order.count
 
-    def nearest_size(self) -> tuple[int, int] | None:
-        """What the model can make instead of the draft's size; None if that is fine or nothing is known."""
-        can = self.capabilities
-        if can is None:
-            return None
-        width, height = self.draft.width or can.size.width, self.draft.height or can.size.height
-        return None if can.size.allows(width, height) else can.size.nearest(width, height)
-
     def _set_readiness(self, readiness: Readiness) -> None:
         self.readiness = readiness
         self.readiness_changed.emit(readiness)

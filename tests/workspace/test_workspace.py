@@ -98,13 +98,6 @@ async def test_an_answered_problem_goes(workspace: Workspace) -> None:
     assert not workspace.problems.at("prompt")
 
 
-async def test_the_nearest_size_is_offered(workspace: Workspace) -> None:
-    workspace.draft.width, workspace.draft.height = 65, 64
-    assert workspace.nearest_size() == (64, 64)
-    workspace.draft.width = 64
-    assert workspace.nearest_size() is None
-
-
 async def test_a_long_prompt_is_kept_and_its_cut_is_said(workspace: Workspace) -> None:
     workspace.draft.prompt = "x" * 100_000
     await workspace.make()

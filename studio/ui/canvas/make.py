@@ -89,9 +89,6 @@ class MakeBar(QWidget):
     def make_now(self) -> None:
         self._workspace.tasks.start(self._workspace.make(), "make")
 
-    def stop_now(self) -> None:
-        self._workspace.tasks.start(self._workspace.cancel_foremost(), "cancel")
-
     def _update(self) -> None:
         count = self._workspace.draft.count
         name = "Make 1 picture" if count == 1 else f"Make {count} variations"

@@ -76,16 +76,10 @@ class GridView(QWidget):
             if selection.current is not None and grid.position(selection.current.job) is not None:
                 selection.choose_set(selection.current.job)
 
-        actions.bind("select.all", self._choose_all, self)
+        actions.bind("select.all", selection.choose_all, self)
         actions.bind("select.set", choose_set, self)
         actions.bind("cells.larger", lambda: self._scale(_CELL_STEP), self)
         actions.bind("cells.smaller", lambda: self._scale(1 / _CELL_STEP), self)
-
-    def _choose_all(self) -> None:
-        sheet, selection = self.column.sheet, self._workspace.selection
-        if sheet.rows:
-            selection.choose(sheet.ref(0, 0))
-            selection.extend(sheet.ref(len(sheet.rows) - 1, len(sheet.cells[-1]) - 1))
 
     def _scale(self, by: float) -> None:
         least, most = CELL_WIDTHS

@@ -79,8 +79,12 @@ class Canvas:
         return True
 
     def _commands(self) -> dict[str, Callable[[], object]]:
-        bar = self.panel.make_bar
-        return {"make": bar.make_now, "stop": bar.stop_now, "prompts.open": self.panel.open_history}
+        space = self.workspace
+        return {
+            "make": self.panel.make_bar.make_now,
+            "stop": lambda: space.tasks.start(space.cancel_foremost(), "cancel"),
+            "prompts.open": self.panel.open_history,
+        }
 
 
 @pytest.fixture
