@@ -109,10 +109,11 @@ class Example(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        metrics = self.fontMetrics()
-        around = self.sizeHint().width() - metrics.horizontalAdvance(self.text())
-        short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - around)
-        option.text = short  # pyright: ignore[reportAttributeAccessIssue]
+        if (least := self.sizeHint().width()) > self.width():  # where it fits, rounding must not cut it
+            metrics = self.fontMetrics()
+            room = self.width() - least + metrics.horizontalAdvance(self.text())
+            short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            option.text = short  # pyright: ignore[reportAttributeAccessIssue]
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, QPainter(self), self)
 
 

@@ -14,6 +14,7 @@ from studio.ui.icons import Icon
 from studio.ui.inspector.flow import Flow
 from studio.ui.theme import SPACE, Theme
 
+_OF_TEXT: set[int] = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 _LONGEST = 20
 """characters of a tag that are shown in its chip"""
 
@@ -78,8 +79,9 @@ class TagEdit(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Delete and Backspace here are of the text, never of the pictures."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _OF_TEXT:
             event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

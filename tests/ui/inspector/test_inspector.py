@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit
 
+from studio.errors import DatabaseLocked
 from studio.recipe.asset import Asset
 from studio.recipe.recipe import Recipe, StartImage
 from studio.ui.inspector.inspector import MIN_WIDTH, Inspector
@@ -237,6 +238,22 @@ async def test_typing_goes_on_while_the_note_is_saved(inspector: Inspector, desk
     assert inspector.note.toPlainText() == "one two"
 
 
+async def test_a_note_that_cannot_be_saved_stays_and_is_saved_later(inspector: Inspector, desk: Desk) -> None:
+    shown = await desk.add_set(edit=lambda one: msgspec.structs.replace(one, note="old"))
+    await choose(desk, inspector, at(shown, 0))
+    inspector.edit_note()
+    QTest.keyClicks(inspector.note, "new ")
+    desk.core.library.refusal = DatabaseLocked("Another program holds the library.", remedy="Close it.")
+    inspector.note.settle()
+    await until(lambda: desk.workspace.problems.at("window"))
+    await until(lambda: desk.asset(at(shown, 0)).note == "old")
+    inspector.note.put(at(shown, 0), "old")  # what the library knows is shown again
+    text = inspector.note.toPlainText()
+    assert "new" in text
+    inspector.note.settle()
+    await until(lambda: desk.asset(at(shown, 0)).note == text)
+
+
 async def test_what_is_typed_is_saved_before_the_window_closes(inspector: Inspector, desk: Desk) -> None:
     shown = await desk.add_set()
     await choose(desk, inspector, at(shown, 0))
@@ -269,6 +286,21 @@ async def test_tags_are_typed_offered_and_taken_away_by_keyboard(inspector: Insp
     await until(lambda: [chip.tag for chip in inspector.tags.chips] == ["sky", "soft light"])
     assert inspector.tags.chips[1].hasFocus()
     assert desk.asset(at(other, 0)).tags == ("client",)
+
+
+async def test_commands_of_the_window_answer_while_a_tag_is_typed(inspector: Inspector, desk: Desk) -> None:
+    shown = await desk.add_set()
+    await choose(desk, inspector, at(shown, 0))
+    called: list[str] = []
+    for id in ("grid.focus", "delete"):
+        desk.actions.bind(id, lambda id=id: called.append(id), inspector)
+    edit = inspector.tags.edit
+    edit.setFocus()
+    QTest.keyClicks(edit, "sky")
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    QTest.keyClick(edit, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert called == ["grid.focus"]
+    assert edit.text() == "sky"
 
 
 async def test_a_click_on_a_chip_takes_the_tag_away(inspector: Inspector, desk: Desk) -> None:
