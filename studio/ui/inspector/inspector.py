@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.errors import StudioError
 from studio.recipe.asset import Asset
 from studio.ui import bind
 from studio.ui.inspector.empty import NothingChosen
@@ -212,6 +213,9 @@ class Inspector(QStackedWidget):
     async def _save_note(self, ref: CellRef, text: str, sitting: int) -> None:
         try:
             await self._workspace.picks.annotate(ref, text, sitting)
+        except StudioError:
+            self.note.refused(ref)
+            raise
         finally:
             self.note.saved()
 

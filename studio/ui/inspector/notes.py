@@ -61,6 +61,11 @@ class NoteField(QPlainTextEdit):
         """What `written` asked for is done, well or not: until then the note that is known is older than the text."""
         self._saving -= 1
 
+    def refused(self, ref: CellRef) -> None:
+        """What was typed of `ref` could not be saved: it stays, to be saved with the next keystroke or at the end."""
+        if ref == self._ref:
+            self._unsaved = True
+
     def _typed(self) -> None:
         self._unsaved = True
         self._pause.start()
