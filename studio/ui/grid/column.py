@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from studio.ui import bind
 from studio.ui.grid.cell import CellView
@@ -377,7 +377,8 @@ class SetColumn(QScrollArea):
                 cell.refresh()
         self._marked = now
         self._rove()
-        if self.hasFocus() or self.isAncestorOf(self.focusWidget() or self):
+        focus = QApplication.focusWidget()  # not the column's own, which is where the keyboard was here last
+        if focus is not None and (focus is self or self.isAncestorOf(focus)):
             self._focus_current()
 
     def _rove(self) -> None:
