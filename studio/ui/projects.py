@@ -105,7 +105,7 @@ class ProjectList(QFrame):
         self.list.setCurrentRow(0)
         self.list.ensurePolished()
         row = max(28, self.list.sizeHintForRow(0))
-        self.list.setFixedHeight(row * min(_MOST_IN_SIGHT, max(1, self.list.count())) + SPACE["snug"])
+        self.list.setFixedHeight(row * min(_MOST_IN_SIGHT, max(1, self.list.count())) + SPACE["hair"])
         self.adjustSize()
 
     def _choose(self) -> None:
