@@ -98,7 +98,9 @@ async def test_reuse_whole_and_in_part(stand: Stand) -> None:
     stand.press(KEY.Key_R, SHIFT)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert len(menu.actions()) == 7
+    heading, *parts = menu.actions()
+    assert (heading.text(), heading.isEnabled()) == ("Reuse only", False)
+    assert len(parts) == 7
     next(action for action in menu.actions() if action.text() == "Prompt").trigger()
     menu.close()
     await until(lambda: stand.workspace.draft.prompt == "prompt 1")
