@@ -53,7 +53,7 @@ class Desk:
     async def add_set(
         self, recipe: Recipe | None = None, count: int = 3, edit: Callable[[Asset], Asset] = lambda asset: asset
     ) -> PictureSet:
-        """A finished set; each picture is one colour of COLOURS, with a white pixel in its corner and one a quarter in."""
+        """A finished set; each picture is one colour of COLOURS, with a white pixel in its corner and a quarter in."""
         recipe = recipe or a_recipe()
         job = self.core.add_job(recipe, count)
         for index in range(count):

@@ -59,7 +59,7 @@ async def test_only_what_is_in_sight_is_underlined(canvas: Canvas) -> None:
 
 
 async def test_a_text_that_grows_short_leaves_no_line_behind(canvas: Canvas) -> None:
-    """The layout scrolls, and underlines again, before the document says that it changed: Qt warned of places beyond."""
+    """The layout scrolls, and underlines again, before the document says that it changed: Qt warned of it."""
     canvas.draft.prompt = "some dog\n" * 400
     canvas.panel.words.look()
     canvas.panel.prompt.verticalScrollBar().setValue(200)

@@ -59,7 +59,10 @@ async def test_where_it_is_low_what_it_teaches_scrolls(inspector: Inspector) -> 
     inspector.resize(MIN_WIDTH, 160)
     await until(lambda: inspector.height() == 160)
     content = inspector.empty.widget()
-    assert content.height() >= content.layout().totalHeightForWidth(content.width())
+    assert content is not None
+    layout = content.layout()
+    assert layout is not None
+    assert content.height() >= layout.totalHeightForWidth(content.width())
     assert inspector.empty.verticalScrollBar().maximum() > 0
 
 
