@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QVBoxLayout,
@@ -98,6 +99,7 @@ class Example(QPushButton):
         super().__init__(prompt)
         self.setProperty("look", "chip")
         self.setAccessibleName(f"Try: {prompt}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a button never gives way else
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_EXAMPLE, super().minimumSizeHint().height())
