@@ -65,6 +65,12 @@ class SettingsPage(Page):
         self.body.addWidget(holder)
         self._headings.append((holder, rows))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are told: they would never get narrower than their controls ask for."""
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.stack(self.width() < NARROW)
+
     def _sift(self, text: str) -> None:
         words = text.casefold().split()
         for holder, rows in self._headings:
@@ -129,10 +135,8 @@ class SettingRow(QWidget):
         below.addStretch(1)
         grid.addLayout(below, 3, 0, 1, 3)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The control stands beneath its words where that is narrow."""
-        super().resizeEvent(event)
-        narrow = self.width() < NARROW
+    def stack(self, narrow: bool) -> None:
+        """Put the control beneath its words, or beside them."""
         if narrow != self.field.narrow:
             self.field.narrow = narrow
             place = (1, 0, 1, 3) if narrow else (0, 1, 1, 1)
