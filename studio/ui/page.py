@@ -6,18 +6,28 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from studio.ui import bind
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
-from studio.ui.theme import SPACE
+from studio.ui.theme import SCROLL_BAR, SPACE
 
 NARROW = 480
 """pixels of width below which things stand beneath each other instead of side by side"""
 WIDTH = 760
 """of the content at most: longer lines are hard to read"""
-_BAR = 10
-"""width of the scroll bar, which what stands above it leaves free too"""
+_SEARCH = 220
+"""pixels of width of the search field beside the title"""
 
 
 class Page(QWidget):
@@ -44,18 +54,30 @@ class Page(QWidget):
         top.addWidget(actions.button("page.close"), 0, 2)
         top.setContentsMargins(SPACE["loose"], SPACE["wide"], SPACE["loose"], SPACE["base"])
         above = _centred(bar)
-        above.setContentsMargins(0, 0, _BAR, 0)
+        above.setContentsMargins(0, 0, SCROLL_BAR, 0)  # as what scrolls beneath it
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self._scrolled(), 1)
 
+    def add_search(self, words: str) -> QLineEdit:
+        """A field in the head, where the keyboard is when the page opens."""
+        self._search = search = QLineEdit()
+        search.setPlaceholderText(words)
+        search.setAccessibleName(words)
+        bind.clearable(search)
+        search.setMaximumWidth(_SEARCH)
+        self.head.addWidget(search)
+        self.setFocusProxy(search)
+        return search
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
+            self._search.setMaximumWidth(WIDTH if narrow else _SEARCH)
             self._top.removeItem(self.head)
             self._top.addLayout(self.head, *((1, 0, 1, 3) if narrow else (0, 1, 1, 1)))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
 
 from studio.ui import bind
+from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.theme import SCROLL_BAR, SPACE, Theme
 from studio.workspace.filter import Filter, Kept
@@ -19,11 +20,15 @@ HEIGHT = 44
 _TYPED = 160
 """milliseconds after the last key until the words count"""
 _KEPT: dict[Kept, str] = {"all": "All", "starred": "Starred", "unrejected": "Hide rejected"}
+_SIGNS: dict[Kept, Icon] = {"starred": "star", "unrejected": "eye-off"}
+"""what stands for the words where there is no room for them"""
 _LEAVING: set[int] = {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PRESSING: set[int] = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _NARROW = 620
 """pixels below which the number of pictures makes room"""
 _VERY_NARROW = 500
+_SIGN_WIDTH = 34
+_LEAST_SEARCH = 110
 
 
 class FilterBar(QWidget):
@@ -60,7 +65,7 @@ class FilterBar(QWidget):
         edit.setPlaceholderText("Search prompts")
         edit.setAccessibleName("Search prompts")
         bind.clearable(edit)
-        edit.setMinimumWidth(110)
+        edit.setMinimumWidth(_LEAST_SEARCH)
         edit.setMaximumWidth(300)
         self._glass = QAction("Search", self)
         edit.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -103,7 +108,6 @@ class FilterBar(QWidget):
             button.setChecked(kept == self._grid.filter.kept)
             button.setAccessibleName(f"Show: {title}")
             button.clicked.connect(partial(self._choose, kept))
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(title) + 2 * SPACE["base"])
             button.installEventFilter(self)
             group.addButton(button)
             together.addWidget(button)
@@ -113,6 +117,22 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.count.setVisible(self.width() >= _NARROW)
         self.size_.setVisible(self.width() >= _VERY_NARROW)
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        """In words where they fit beside the search, or by their signs."""
+        wide = {kept: self._word_width(kept) for kept in self.kept}
+        edges = 2 * SPACE["loose"] + SCROLL_BAR + SPACE["base"]
+        signs = self.width() < edges + _LEAST_SEARCH + sum(wide.values())
+        for kept, button in self.kept.items():
+            sign = _SIGNS.get(kept) if signs else None
+            button.setText("" if sign else _KEPT[kept])
+            button.setIcon(self._theme.icon(sign) if sign else QIcon())
+            button.setToolTip(_KEPT[kept] if sign else "")
+            button.setMinimumWidth(_SIGN_WIDTH if sign else wide[kept])
+
+    def _word_width(self, kept: Kept) -> int:
+        return self.kept[kept].fontMetrics().horizontalAdvance(_KEPT[kept]) + 2 * SPACE["base"]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that mean something here are not taken for commands on pictures."""
@@ -183,3 +203,4 @@ class FilterBar(QWidget):
 
     def _set_icons(self) -> None:
         self._glass.setIcon(self._theme.icon("search", self._theme.palette.muted))
+        self._show_kept()

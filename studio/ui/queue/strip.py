@@ -197,6 +197,11 @@ class QueueList(QScrollArea):
     def showEvent(self, event: object) -> None:
         self.update_rows()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.fit(self.width())
+
     def update_rows(self) -> None:
         if not self.isVisible():
             return
@@ -208,6 +213,7 @@ class QueueList(QScrollArea):
             row.deleteLater()
         while len(self.rows) < len(shown):
             self.rows.append(EntryRow(self._theme, self._cancel, self._resume))
+            self.rows[-1].fit(self.width())
             self._column.insertWidget(len(self.rows) - 1, self.rows[-1])
         for row, entry in zip(self.rows, shown, strict=True):
             row.show_entry(entry)

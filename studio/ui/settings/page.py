@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -46,14 +45,7 @@ class SettingsPage(Page):
         self, workspace: Workspace, settings: Settings, actions: Actions, restart: Callable[[], object]
     ) -> None:
         super().__init__("Settings", actions)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Find a setting")
-        self._search.setAccessibleName("Find a setting")
-        bind.clearable(self._search)
-        self._search.setMaximumWidth(220)
-        self._search.textChanged.connect(self._sift)
-        self.head.addWidget(self._search)
-        self.setFocusProxy(self._search)
+        self.add_search("Find a setting").textChanged.connect(self._sift)
         self.rows = [SettingRow(workspace, settings, row, restart) for row in TABLE if is_shown(row)]
         self._headings: list[tuple[QWidget, list[SettingRow]]] = []
         for title in dict.fromkeys(_GROUPS.values()):
@@ -123,7 +115,7 @@ class SettingRow(QWidget):
         grid.setColumnStretch(0, 1)
         words = QVBoxLayout()
         words.setSpacing(SPACE["hair"])
-        words.addWidget(text_label(self.setting.title))
+        words.addWidget(text_label(self.setting.title, wrap=True))
         words.addWidget(text_label(self.setting.help, "muted", wrap=True))
         words.addStretch(1)
         grid.addLayout(words, 0, 0)
