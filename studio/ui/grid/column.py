@@ -193,11 +193,15 @@ class SetColumn(QScrollArea):
         self._stand(anchor)
 
     def _resized(self) -> None:
-        anchor = self._anchor()
+        """What is chosen and seen stays in sight: at the very top, where new rows push others down, as anywhere."""
+        anchor, current = self._anchor(), self._table.selection.current
+        seen = current is not None and self.in_sight(current)
         if self.rows:
             self._table.resize()
         self._sheet.lay_out(self._room())
         self._stand(anchor)
+        if seen and current is not None and not self.in_sight(current):
+            self.reveal(current)
 
     def _settled(self) -> None:
         for row in self.rows.values():

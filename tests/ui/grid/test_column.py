@@ -55,6 +55,20 @@ async def test_a_new_set_does_not_move_what_is_looked_at(stand: Stand, core: Scr
     assert not pill.isVisible()
 
 
+async def test_what_is_chosen_stays_in_sight_when_a_panel_takes_the_width(stand: Stand) -> None:
+    """Also at the very top, where rows above it that grow would push it out."""
+    column = stand.view.column
+    last = next(row for row in range(9, -1, -1) if column.in_sight(stand.ref(row, 0)))
+    assert last > 0
+    assert column.at_top()
+    stand.workspace.selection.choose(stand.ref(last, 0))
+    stand.bar.setValue(0)
+    assert column.in_sight(stand.ref(last, 0))
+    stand.view.resize(620, stand.view.height())
+    await until(lambda: column.width() <= 620)
+    assert column.in_sight(stand.ref(last, 0))
+
+
 async def test_at_the_top_a_new_set_comes_into_sight(stand: Stand, core: ScriptedCore) -> None:
     job = core.add_job(a_recipe("new"), 4)
     stand.workspace.grid.put(job)
