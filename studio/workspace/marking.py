@@ -70,7 +70,7 @@ class Marking:
     async def tag(self, assets: Sequence[Asset], add: Sequence[str], remove: Sequence[str]) -> None:
         """The library decides which tags are the same and how they are written: it is asked first."""
         core = await self._ready()
-        async with self._undo.turn:
+        async with self._undo.doing():
             before = self._now(assets)
             core.announce(await core.library.tag(_ids(before), add, remove))
             await self._loading.refresh(frozenset(_ids(before)))
@@ -93,7 +93,7 @@ class Marking:
         if before:
             with self._loading.holding(self._rows_of(after)):
                 self._show_now(field, after[:_AT_ONCE])
-                async with self._undo.turn:
+                async with self._undo.doing():
                     await turn(before, after)
                     self._step(label, before, after, turn, sitting)
 

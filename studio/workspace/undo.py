@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import msgspec
 from psygnal import Signal
@@ -34,8 +35,25 @@ class Undo:
     def __init__(self) -> None:
         self._done: deque[Step] = deque(maxlen=MOST_STEPS)
         self._undone: list[Step] = []
-        self.turn = asyncio.Lock()
-        """held while something is done that will be a step, so that undo means what was pressed before it"""
+        self._turn = asyncio.Lock()
+        self._under_way = 0
+
+    @asynccontextmanager
+    async def doing(self) -> AsyncGenerator[None]:
+        """Around something that will be a step, so that undo means what was pressed before it."""
+        self._under_way += 1
+        self.changed.emit()
+        try:
+            async with self._turn:
+                yield
+        finally:
+            self._under_way -= 1
+            self.changed.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back, or one under way that `undo` waits for."""
+        return bool(self._done) or self._under_way > 0
 
     @property
     def undo_label(self) -> str | None:
@@ -64,14 +82,14 @@ class Undo:
         Raises PictureGone for a step whose pictures are gone, which is dropped; after any other error the step is
         still there, to be tried again.
         """
-        async with self.turn:
+        async with self._turn:
             if self._done:
                 step = self._done.pop()
                 await self._take(step, step.undo, self._done, self._undone)
 
     async def redo(self) -> None:
         """Do the step again that was undone last; as `undo` otherwise."""
-        async with self.turn:
+        async with self._turn:
             if self._undone:
                 step = self._undone.pop()
                 await self._take(step, step.redo, self._undone, self._done)

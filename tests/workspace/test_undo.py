@@ -55,6 +55,21 @@ async def test_a_key_pressed_quickly_takes_steps_in_their_order() -> None:
     assert written.words == ["-c", "-b", "+b", "-b", "-a"]
 
 
+async def test_undo_can_be_asked_for_and_waits_while_the_first_step_is_under_way() -> None:
+    undo, written = with_steps()
+    told: list[bool] = []
+    undo.changed.connect(lambda: told.append(undo.can_undo))
+    async with undo.doing():
+        assert undo.can_undo
+        asked = asyncio.create_task(undo.undo())
+        await asyncio.sleep(0)
+        undo.done("a", written.act("-a"), written.act("+a"))
+    await asked
+    assert written.words == ["-a"]
+    assert not undo.can_undo
+    assert told == [True, True, True, False]
+
+
 async def test_something_new_ends_redo() -> None:
     undo, written = with_steps("a")
     await undo.undo()

@@ -99,6 +99,9 @@ class PictureActions(Handling):
 
     def _label_undo(self) -> None:
         undo = self.workspace.undo
-        for id, title, label in (("undo", "Undo", undo.undo_label), ("redo", "Redo", undo.redo_label)):
+        for id, title, label, can in (
+            ("undo", "Undo", undo.undo_label, undo.can_undo),
+            ("redo", "Redo", undo.redo_label, undo.redo_label is not None),
+        ):
             self.actions.say(id, title if label is None else f"{title}: {label}")
-            self.actions.action(id).setEnabled(label is not None)
+            self.actions.action(id).setEnabled(can)

@@ -38,8 +38,8 @@ async def test_undo_says_what_it_takes_back(stand: Stand) -> None:
     undo = stand.pictures.actions.action("undo")
     assert not undo.isEnabled()
     stand.press(KEY.Key_S)
-    await until(undo.isEnabled)
-    assert undo.text().startswith("Undo: star")
+    await until(lambda: undo.text().startswith("Undo: star"))
+    assert undo.isEnabled()
 
 
 async def test_all_that_are_chosen_are_starred(stand: Stand) -> None:
