@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.theme import SCROLL_BAR, SPACE, Theme
@@ -43,6 +44,8 @@ class InPlace(QLabel):
             self.setText(f"{problem.message} {problem.remedy}".strip())
 
 
+_ROOM_BESIDE = 420
+"""pixels of width from which a button stands beside its message"""
 _OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again"}
 
 
@@ -71,8 +74,6 @@ class Banners(QWidget):
         self.setVisible(bool(shown))
 
     def _row(self, problem: Problem) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("look", problem.tone)
         icon = QLabel()
         name, colour = ("triangle-alert", self._theme.palette.danger) if problem.tone == "error" else ("info", None)
         icon.setPixmap(self._theme.icon(name, colour).pixmap(20, 20))
@@ -82,18 +83,39 @@ class Banners(QWidget):
         close.setAccessibleName("Dismiss this message")
         close.setToolTip("Dismiss")
         close.clicked.connect(lambda: self._problems.dismiss(problem))
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(SPACE["base"], SPACE["snug"], SPACE["snug"], SPACE["snug"])
-        row.addWidget(icon, 0)
-        row.setSpacing(SPACE["base"])
-        row.addLayout(problem_text(problem.message, problem.remedy), 1)
+        button = None
         if (offer := problem.offer) is not None:
             button = QPushButton(_OFFERS[offer])
             button.clicked.connect(lambda: self._take(offer))
-            row.addWidget(button, 0)
-        row.addWidget(close, 0)
-        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        return frame
+        return Banner(problem, icon, button, close)
+
+
+class Banner(QFrame):
+    """One message. Its button stands beside it, or beneath it where the words would be squeezed."""
+
+    def __init__(self, problem: Problem, icon: QLabel, button: QPushButton | None, close: QToolButton) -> None:
+        super().__init__()
+        self.setProperty("look", problem.tone)
+        self._button = button
+        self._stacked = False
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(SPACE["base"], SPACE["snug"], SPACE["snug"], SPACE["snug"])
+        grid.setHorizontalSpacing(SPACE["base"])
+        grid.setVerticalSpacing(SPACE["snug"])
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(icon, 0, 0)
+        grid.addLayout(problem_text(problem.message, problem.remedy), 0, 1)
+        if button is not None:
+            grid.addWidget(button, 0, 2)
+        grid.addWidget(close, 0, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = self.width() < _ROOM_BESIDE
+        if self._button is not None and stacked != self._stacked:
+            self._stacked = stacked
+            left = Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(self._button, *((1, 1, left) if stacked else (0, 2)))
 
 
 def problem_text(message: str, remedy: str) -> QVBoxLayout:

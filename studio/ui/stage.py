@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from studio.ui.problem import Banners
 from studio.ui.shortcuts.actions import Actions
 
+_LEAST_HEIGHT = 90
+"""pixels: what is in sight gives way to messages, which can be dismissed, and to the queue"""
 PageMaker = Callable[[], QWidget]
 
 
@@ -33,6 +35,7 @@ class Stage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.pictures)
         self._stack.addWidget(self._pages)
+        self._stack.setMinimumHeight(_LEAST_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import SettingError
 from studio.ui import bind
-from studio.ui.page import Page, card_of
+from studio.ui.page import NARROW, Page, card_of
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions, native
 from studio.ui.shortcuts.capture import KeyButton
@@ -23,6 +25,7 @@ _WHERE: dict[Where, str] = {
     "page": "on a page",
 }
 _GRID_KEYS = "In the grid the arrows, Home, End and the page keys move; with Shift they choose, with Ctrl they keep."
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _HOW = "Press a key. Escape keeps the old one, Backspace leaves none."
 
 
@@ -32,18 +35,12 @@ class ShortcutsPage(Page):
     def __init__(self, actions: Actions) -> None:
         super().__init__("Shortcuts", actions)
         self._keymap = actions.keymap
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a command or a key")
-        self.search.setAccessibleName("Find a command or a key")
-        bind.clearable(self.search)
-        self.search.setMaximumWidth(220)
+        self.search = self.add_search("Find a command or a key")
         self.search.textChanged.connect(self._sift)
         self.reset = QPushButton("Reset all")
         self.reset.setToolTip("Give every command its usual keys")
         self.reset.clicked.connect(self._keymap.reset_all)
-        self.head.addWidget(self.search)
         self.head.addWidget(self.reset)
-        self.setFocusProxy(self.search)
         self.rows = [CommandRow(self._keymap, one) for one in COMMANDS]
         self._groups: list[tuple[QWidget, list[CommandRow]]] = []
         for group in GROUPS:
@@ -51,6 +48,11 @@ class ShortcutsPage(Page):
         self.body.addWidget(text_label(_GRID_KEYS, "muted", wrap=True))
         self.body.addStretch(1)
         bind.show(self, self._keymap.changed, self._keys_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.stack(self.width() < NARROW)
 
     def _add_group(self, title: str, rows: list[CommandRow]) -> None:
         holder = card_of(title, rows)
@@ -77,6 +79,7 @@ class CommandRow(QWidget):
         self._keymap = keymap
         self._shown: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] = ()
+        self._narrow = False
         self.keys: list[KeyButton] = []
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE["small"])
@@ -99,23 +102,41 @@ class CommandRow(QWidget):
         return " ".join((self.command.title, self.command.group, *keys, *map(native, keys))).casefold()
 
     def _lay_out(self) -> None:
-        name = text_label(self.command.title)
+        self._name = QHBoxLayout()
+        self._name.setSpacing(SPACE["snug"])
+        self._name.addWidget(text_label(self.command.title))
+        where = _WHERE[self.command.where]
+        if where and (self.command.group, self.command.where) != ("Pictures", "pictures"):  # its group says so
+            self._name.addWidget(text_label(where, "muted"))
         line = QHBoxLayout()
         line.setSpacing(SPACE["snug"])
-        line.addWidget(name)
-        if (self.command.group, self.command.where) != ("Pictures", "pictures"):  # its group says so
-            line.addWidget(text_label(_WHERE[self.command.where], "muted"))
+        line.addLayout(self._name)
         line.addStretch(1)
         line.addWidget(self.reset)
-        line.addLayout(self._buttons)
+        self._top = top = QGridLayout()
+        top.setHorizontalSpacing(SPACE["snug"])
+        top.setVerticalSpacing(SPACE["small"])
+        top.setColumnStretch(0, 1)
+        top.addLayout(line, 0, 0)
+        top.addLayout(self._buttons, 0, 1)
         below = QHBoxLayout()
         below.addWidget(self.said, 1)
         below.addWidget(self.take)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["snug"], SPACE["small"])
         column.setSpacing(SPACE["small"])
-        column.addLayout(line)
+        column.addLayout(top)
         column.addLayout(below)
+
+    def stack(self, narrow: bool) -> None:
+        """Put where it works and the keys beneath the name, or beside it."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._name.setDirection(_DOWN if narrow else _ACROSS)
+            self._name.setSpacing(SPACE["hair" if narrow else "snug"])
+            self._top.removeItem(self._buttons)
+            self._top.addLayout(self._buttons, *((1, 0, 1, 2) if narrow else (0, 1, 1, 1)))
+            self._top.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
 
     def _show_keys(self) -> None:
         keys = self._keymap.keys_of(self.command.id)
