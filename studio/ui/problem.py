@@ -80,7 +80,7 @@ class Banners(QWidget):
         close = QToolButton()
         close.setProperty("look", "flat")
         close.setIcon(self._theme.icon("x"))
-        close.setAccessibleName("Dismiss this message")
+        close.setAccessibleName(f"Dismiss: {problem.message}")
         close.setToolTip("Dismiss")
         close.clicked.connect(lambda: self._problems.dismiss(problem))
         button = None

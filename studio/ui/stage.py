@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from studio.ui.problem import Banners
 from studio.ui.shortcuts.actions import Actions
 
-_LEAST_HEIGHT = 90
+_LEAST_HEIGHT = 80
 """pixels: what is in sight gives way to messages, which can be dismissed, and to the queue"""
 PageMaker = Callable[[], QWidget]
 

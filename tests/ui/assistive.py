@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -36,6 +37,8 @@ _FITTING: tuple[tuple[type[QWidget], set[Role]], ...] = (
 )
 _VAGUE = {Role.NoRole, Role.Client, Role.Border, Role.Pane}
 _MOST_STOPS = 300
+_ROUNDS = 5
+"""of layouts, each of which may ask those around it for another"""
 
 
 def role_of(widget: QWidget) -> Role:
@@ -76,11 +79,14 @@ def controls(root: QWidget) -> list[QWidget]:
 
 def complaints(root: QWidget) -> list[str]:
     """What a user who hears, or reads at any size, would complain about; empty where all is well."""
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    for _ in range(_ROUNDS):
+        QApplication.sendPostedEvents()
     found = controls(root)
     said = [f"{told(one)}: no name" for one in found if not name_of(one).strip()]
     said += [f"{told(one)}: role {role_of(one).name}" for one in found if not _fits(one)]
     said += [f"{told(one)}: cut, and no tooltip says it all" for one in in_sight(root) if _is_cut(one)]
+    lost = ((one, _out_of_sight(one)) for one in in_sight(root))
+    said += [f"{told(one)}: reaches {pixels} pixels out of sight" for one, pixels in lost if pixels]
     return said + _twice(found)
 
 
@@ -131,6 +137,35 @@ def _is_cut(widget: QWidget) -> bool:
             return _text_width(widget, widget.text()) > widget.width() and not widget.toolTip()
         case _:
             return False
+
+
+def _out_of_sight(widget: QWidget) -> int:
+    """Pixels that nothing brings into view: beyond the edge of what is around it, and not to be scrolled there."""
+    if type(widget) is QWidget:  # shows nothing of its own
+        return 0
+    seen, here, lost = widget.rect(), widget, 0
+    while not here.isWindow() and (around := here.parentWidget()) is not None:
+        seen.translate(here.pos())
+        across, down = _scrolls(around)
+        if across:
+            seen.moveLeft(0)
+            seen.setWidth(min(seen.width(), around.width()))
+        if down:
+            seen.moveTop(0)
+            seen.setHeight(min(seen.height(), around.height()))
+        inside = seen.intersected(around.rect())
+        lost = max(lost, seen.width() - inside.width(), seen.height() - inside.height())
+        seen, here = inside, around
+    return lost
+
+
+def _scrolls(around: QWidget) -> tuple[bool, bool]:
+    """Whether what lies in it can be moved across, and down."""
+    area = around.parentWidget()
+    if not isinstance(area, QAbstractScrollArea) or area.viewport() is not around:
+        return False, False
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.horizontalScrollBarPolicy() != off, area.verticalScrollBarPolicy() != off
 
 
 def _text_width(widget: QWidget, text: str) -> int:
