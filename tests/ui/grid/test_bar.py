@@ -76,3 +76,16 @@ async def test_the_bar_makes_room_where_it_is_narrow(stand: Stand) -> None:
     assert not stand.view.bar.count.isVisible()
     assert stand.view.bar.search.isVisible()
     assert stand.view.bar.search.width() >= 100
+
+
+async def test_signs_stand_for_words_where_there_is_no_room_for_both_and_the_search(stand: Stand) -> None:
+    kept = stand.view.bar.kept
+    assert kept["unrejected"].text() == "Hide rejected"
+    stand.view.bar.resize(320, 44)
+    await until(lambda: kept["unrejected"].text() == "")
+    assert kept["all"].text() == "All"
+    assert kept["unrejected"].toolTip() == "Hide rejected"
+    assert not kept["unrejected"].icon().isNull()
+    stand.view.bar.resize(900, 44)
+    await until(lambda: kept["unrejected"].text() == "Hide rejected")
+    assert kept["unrejected"].icon().isNull()

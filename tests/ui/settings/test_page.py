@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QListWidget, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QSpinBox, QWidget
 
 from studio.settings import (
     ENGINE_PYTHON,
@@ -130,3 +130,11 @@ async def test_escape_leads_back(window: MainWindow, page: SettingsPage) -> None
     QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Escape)
     assert window.stage.shown_page is None
     assert window.canvas.prompt.hasFocus()
+
+
+async def test_the_search_stands_beneath_the_title_where_it_is_narrow(window: MainWindow, page: SettingsPage) -> None:
+    window.resize(640, 360)
+    search = page.findChildren(QLineEdit)[0]
+    title = next(label for label in page.findChildren(QLabel) if label.text() == "Settings")
+    await until(lambda: search.geometry().top() >= title.geometry().bottom())
+    await until(lambda: search.geometry().left() == title.geometry().left())
