@@ -139,7 +139,7 @@ async def monkey_business(
 @pytest.mark.timeout(180, method="thread")
 async def test_five_hundred_actions(qapp: QApplication, place: Home, caplog: pytest.LogCaptureFixture) -> None:
     figures = await monkey_business(qapp, place, caplog, 500)
-    assert figures["pictures"] > 20
+    assert figures["pictures"] > 4
 
 
 @pytest.mark.soak
