@@ -406,11 +406,11 @@ class SetColumn(QScrollArea):
         selection = self._table.selection
         if selection.current is None or self._sheet.place(selection.current) is None:
             first = first_below(self._sheet, self.verticalScrollBar().value() - MARGIN)
-            if first is None:
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-            selection.choose(first)
-        assert selection.current is not None
+            if first is not None:
+                selection.choose(first)  # refused between a change of the rows and their layout
+        if selection.current is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.reveal(selection.current)
         self._rove()
         self._focus_current()
