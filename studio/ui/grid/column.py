@@ -9,19 +9,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea
 
 from studio.ui import bind
+from studio.ui.grid.body import Body
 from studio.ui.grid.cell import CellView
 from studio.ui.grid.note import note_height
 from studio.ui.grid.row import SetRow
@@ -29,7 +27,7 @@ from studio.ui.grid.sheet import Anchor, Room, Sheet
 from studio.ui.grid.steps import Step, first_below, step_from
 from studio.ui.grid.table import LightTable
 from studio.ui.grid.tools import CellTools
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import SPACE
 from studio.workspace.sets import CellRef
 
 MARGIN = SPACE["loose"]
@@ -56,19 +54,6 @@ _STEPS: dict[int, Step] = {
 }
 
 
-class _Body(QWidget):
-    """Everything that scrolls. It paints its whole ground, so that scrolling moves pixels instead of painting them."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        bind.follow(self, theme.changed, self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), QColor(self._theme.palette.surround))
-
-
 class SetColumn(QScrollArea):
     """Newest on top. A row that is put on top comes into sight if the column stands there; else nothing moves."""
 
@@ -90,7 +75,7 @@ class SetColumn(QScrollArea):
         self._pool: list[SetRow] = []
         self._marked: set[CellRef] = set()
         self._frame()
-        self._body = _Body(table.theme)
+        self._body = Body(table.theme)
         self.setWidget(self._body)
         self.tools = CellTools(self._body, table)
         self._hovered: CellView | None = None
