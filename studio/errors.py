@@ -6,6 +6,7 @@ StudioError
 │   ├── SizeError
 │   ├── CountError
 │   ├── ImageError          a start picture that cannot be used
+│   ├── PlanError           a plan with mistakes, each with its place
 │   ├── RecipeError         text that is no recipe
 │   │   └── NewerRecipe     a recipe written by a newer studio
 │   └── SettingError
@@ -66,6 +67,9 @@ class CountError(InputError): ...
 
 
 class ImageError(InputError): ...
+
+
+class PlanError(InputError): ...
 
 
 class RecipeError(InputError): ...

@@ -11,6 +11,9 @@ from studio.recipe.events import Event
 from studio.recipe.receipt import Plan
 from studio.recipe.recipe import ModelRef, Recipe
 
+FRUGAL = 2
+"""the last rung of the ladder: 1 empties caches and decodes in tiles, 2 also slices attention in a fresh engine"""
+
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One run: pictures `indexes` of the set that `recipe` begins."""
@@ -21,13 +24,20 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     indexes: tuple[int, ...]
     plan: Plan = "exact"
     previews: bool = True
+    frugal: int = 0
+    """how far to save memory: 0 not at all, up to FRUGAL; asked again one higher after OutOfMemory"""
 
 
 class Backend(Protocol):
-    """Turns requests into events; one run at a time."""
+    """Turns requests into events; `concurrency` runs at a time."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def concurrency(self) -> int:
+        """runs that it may be given at once, 1 or more"""
+        ...
 
     def run(self, request: Request) -> AsyncGenerator[Event]:
         """Events of one run, ending with exactly one of Finished, Failed, Cancelled.

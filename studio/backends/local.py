@@ -31,6 +31,7 @@ class LocalBackend:
     """Runs recipes on this machine. Use it on one event loop."""
 
     name = "local"
+    concurrency = 1
 
     def __init__(
         self,

@@ -46,9 +46,18 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     jobs: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
+    batches: frozenset[str] = frozenset()
+    """batches that were added, paused, resumed or written out"""
+    queue: bool = False
+    """what holds the queue, or the rules it runs by"""
 
     def __or__(self, other: Change) -> Change:
-        return Change(jobs=self.jobs | other.jobs, assets=self.assets | other.assets)
+        return Change(
+            jobs=self.jobs | other.jobs,
+            assets=self.assets | other.assets,
+            batches=self.batches | other.batches,
+            queue=self.queue or other.queue,
+        )
 
     def __bool__(self) -> bool:
-        return bool(self.jobs or self.assets)
+        return bool(self.jobs or self.assets or self.batches or self.queue)

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal["text", "image"]
-"""text-to-image, image-to-image"""
+Mode = Literal["text", "image", "mask", "reference"]
+"""text-to-image, image-to-image, image-to-image inside a mask, the look of other pictures"""
 
 
 class SizeRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+from studio.recipe.recipe import Fit
 
 DEFAULT_STRENGTH = 0.6
 
@@ -12,6 +16,22 @@ class DraftStart(msgspec.Struct, frozen=True, kw_only=True):
 
     sha256: str
     strength: float = DEFAULT_STRENGTH
+    mask: str = ""
+    """sha256 of the mask, as in StartImage"""
+
+
+Anchor = Literal["top left", "top", "top right", "left", "centre", "right", "bottom left", "bottom", "bottom right"]
+
+
+class DraftProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A cut-out with transparency that already lies in the blob store."""
+
+    sha256: str
+    width: int
+    height: int
+    """its own, in pixels"""
+    at: Anchor | tuple[int, int] = "centre"
+    """a place in the finished picture, or the pixel (x, y) of its top left corner"""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,3 +47,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     guidance: float | None = None
     model: str | None = None
     start: DraftStart | None = None
+    fit: Fit | None = None
+    """the finished picture's size, where the model is to make the nearest shape that it can; None: the model's own"""
+    product: DraftProduct | None = None
+    references: tuple[str, ...] = ()
+    """sha256 of pictures whose look is to be taken; refused for models without the mode `reference`"""

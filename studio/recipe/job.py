@@ -40,6 +40,18 @@ class NewJob(msgspec.Struct, frozen=True, kw_only=True):
     project: str = "Sketches"
     folder: str = ""
     """absolute path the pictures go to instead of the project's folder (`--out`); empty for the project's own"""
+    backend: str = "local"
+    """name of the backend that makes it"""
+    start_at: float = 0.0
+    """Unix time, seconds: it waits until then"""
+    batch: str = ""
+    """id of the batch it belongs to; empty for none"""
+    row: int = 0
+    """its place among the jobs of its batch, from 0"""
+    key: str = ""
+    """digest of what the plan asked for: a plan that is run again knows by it what it has already"""
+    name: str = ""
+    """stem of its files' names, with the number of the picture appended where there are several; empty: the prompt's"""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +69,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failed | None = None
     created: float
     """Unix time, seconds"""
+    ended: float | None = None
+    """Unix time, seconds; None while it has not"""
+    rank: int = 0
+    """its place in its lane: lower runs first"""
+    revision: int = 0
+    """counts the edits of its order: who edits says which one was seen"""
+    dismissed: bool = False
+    """it failed, and the user has seen enough of it"""
 
     @property
     def missing(self) -> tuple[int, ...]:

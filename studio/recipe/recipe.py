@@ -31,9 +31,29 @@ class StartImage(msgspec.Struct, frozen=True, kw_only=True, tag="image", gc=Fals
     sha256: str
     strength: float
     """share of the way back to noise, above 0 (keep) to 1 (forget the picture)"""
+    mask: str = ""
+    """sha256 of a picture in the blob store: white is made anew, black stays bit for bit; empty for everything anew"""
 
 
 Start = Blank | StartImage
+
+
+class Fit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The finished picture's size where it is not the model's: scaled to cover it, cropped to the middle."""
+
+    width: int
+    height: int
+    """pixels, 1 to 16384"""
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A cut-out laid over the finished picture at its own size: where it is opaque its pixels stay bit for bit."""
+
+    sha256: str
+    """of a picture with transparency in the blob store"""
+    x: int
+    y: int
+    """where its top left corner goes, in pixels of the finished picture; it lies wholly inside"""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -51,6 +71,15 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     model: ModelRef
     decoder: Decoder = "full"
     start: Start = Blank()
+    fit: Fit | None = None
+    """after the model: None leaves the picture as it was made"""
+    product: Product | None = None
+    """last of all"""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels of the finished picture."""
+        return (self.width, self.height) if self.fit is None else (self.fit.width, self.fit.height)
 
 
 # msgspec (0.22) works a type out when it is first decoded, and crashes the process when two threads do that at once.

@@ -12,7 +12,7 @@ from studio.workspace.filter import Filter
 from studio.workspace.grid import Grid
 from studio.workspace.loading import Loading
 from studio.workspace.sets import CellRef, PictureSet, facts_of
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 from studio.workspace.stopwatch import Stopwatch
 from studio.workspace.tasks import Tasks
 

@@ -15,7 +15,7 @@ from studio.recipe.events import Accepted, Event, Picture, Progress
 from studio.recipe.job import ENDED, LANES, Job
 from studio.workspace.core import Core
 from studio.workspace.sets import PictureSet, facts_of
-from studio.workspace.speed import Speed, spoken
+from studio.recipe.speed import Speed, spoken
 from studio.workspace.tasks import Tasks
 
 MOST = 10_000

@@ -24,7 +24,7 @@ from studio.recipe.events import (
 )
 from studio.recipe.job import Job
 from studio.recipe.recipe import MAX_SEED, StartImage
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 
 CellState = Literal["waiting", "working", "made", "failed", "cancelled", "deleted"]
 SetState = Literal["waiting", "running", "stopping", "paused", "done", "failed", "cancelled"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.recipe.events import Event, Picture, Progress
 from studio.workspace.sets import SetFacts
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 
 
 class Stopwatch:

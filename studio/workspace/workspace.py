@@ -33,7 +33,7 @@ from studio.workspace.queue import Queue
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
 from studio.workspace.view import ViewState

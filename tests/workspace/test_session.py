@@ -15,7 +15,7 @@ from studio.workspace.draft import SavedDraft, StartPicture
 from studio.workspace.filter import Filter
 from studio.workspace.session import VERSION, Desk, Session, ShownSet
 from studio.workspace.sets import CellRef, SetFacts
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 from studio.workspace.view import SavedView
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

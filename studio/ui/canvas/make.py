@@ -10,7 +10,7 @@ from studio.ui import bind
 from studio.ui.canvas.running import RunningLine
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, TYPE
-from studio.workspace.speed import spoken
+from studio.recipe.speed import spoken
 from studio.workspace.workspace import Workspace
 
 _HEIGHT = 48

@@ -9,7 +9,7 @@ from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 from studio.workspace.sets import PictureSet
-from studio.workspace.speed import spoken
+from studio.recipe.speed import spoken
 from studio.workspace.workspace import Workspace
 
 _HEIGHT = 32

@@ -16,7 +16,7 @@ from studio.ui.grid.table import LightTable
 from studio.ui.pictures.handling import can_resume
 from studio.ui.theme import SPACE
 from studio.workspace.sets import PictureSet
-from studio.workspace.speed import spoken
+from studio.recipe.speed import spoken
 
 _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loading the model"}
 _TITLE = 22

@@ -14,7 +14,7 @@ from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.queue import Entry, EntryState
-from studio.workspace.speed import spoken
+from studio.recipe.speed import spoken
 
 HEIGHT = 34
 _STATE = 170

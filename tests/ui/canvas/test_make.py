@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.recipe.events import Accepted, Finished
-from studio.workspace.speed import Speed
+from studio.recipe.speed import Speed
 from tests.ui.canvas.conftest import Canvas
 from tests.workspace.scripted_core import ScriptedCore, picture, preview, progress
 from tests.workspace.waiting import until

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from studio.recipe.receipt import Receipt
+from studio.recipe.recipe import Recipe
+
 _WEIGHT = 0.3
 """of the newest measurement: a few pictures are enough to follow a machine that gets busy"""
 
@@ -32,12 +35,25 @@ class Speed(msgspec.Struct, frozen=True, kw_only=True):
         rest = max(0.0, seconds * 1e6 / pixels - steps * (self.step or 0.0))
         return msgspec.structs.replace(self, rest=_blend(self.rest, rest))
 
+    def with_receipt(self, receipt: Receipt, recipe: Recipe) -> Speed:
+        """What a finished picture tells of its model."""
+        spent, pixels = receipt.seconds, recipe.width * recipe.height
+        known = self if spent.load <= 0 else self.with_load(spent.load)
+        if spent.denoise <= 0:
+            return known
+        return known.with_step(spent.denoise / max(1, recipe.steps), pixels).with_picture(
+            spent.encode + spent.denoise + spent.decode, recipe.steps, pixels
+        )
+
     def seconds(self, *, steps: float, pictures: float, pixels: int) -> float | None:
         """Of `steps` steps and `pictures` endings at `pixels` a picture; None while the speed is unknown."""
         if self.step is None:
             return None
         rest = 2 * self.step if self.rest is None else self.rest
         return (steps * self.step + pictures * rest) * pixels / 1e6
+
+
+msgspec.json.Decoder(Speed)  # before any thread decodes one: see recipe.py
 
 
 def _blend(old: float | None, new: float) -> float:
