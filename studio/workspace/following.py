@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from studio.errors import StudioError
 from studio.recipe.asset import Change
 from studio.recipe.job import ENDED, Job
+from studio.recipe.speed import Speed
 from studio.workspace.core import Core
 from studio.workspace.filter import Filter
 from studio.workspace.grid import Grid
 from studio.workspace.loading import Loading
 from studio.workspace.sets import CellRef, PictureSet, facts_of
-from studio.recipe.speed import Speed
 from studio.workspace.stopwatch import Stopwatch
 from studio.workspace.tasks import Tasks
 

@@ -13,9 +13,9 @@ from studio.errors import StudioError
 from studio.recipe.asset import Change
 from studio.recipe.events import Accepted, Event, Picture, Progress
 from studio.recipe.job import ENDED, LANES, Job
+from studio.recipe.speed import Speed, spoken
 from studio.workspace.core import Core
 from studio.workspace.sets import PictureSet, facts_of
-from studio.recipe.speed import Speed, spoken
 from studio.workspace.tasks import Tasks
 
 MOST = 10_000

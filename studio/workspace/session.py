@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 
 from studio.paths import Home
+from studio.recipe.speed import Speed
 from studio.workspace.draft import SavedDraft
 from studio.workspace.filter import Filter
 from studio.workspace.sets import CellRef, SetFacts, SetState
 from studio.workspace.small_file import move_aside, write_whole
-from studio.recipe.speed import Speed
 from studio.workspace.view import SavedView
 
 VERSION = 2

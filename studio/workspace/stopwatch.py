@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from studio.recipe.events import Event, Picture, Progress
-from studio.workspace.sets import SetFacts
 from studio.recipe.speed import Speed
+from studio.workspace.sets import SetFacts
 
 
 class Stopwatch:

@@ -14,6 +14,7 @@ from psygnal import Signal
 from studio.errors import StudioError
 from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
+from studio.recipe.speed import Speed
 from studio.workspace.autosave import Autosave
 from studio.workspace.core import Core, Model
 from studio.workspace.desks import Desks
@@ -33,7 +34,6 @@ from studio.workspace.queue import Queue
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
-from studio.recipe.speed import Speed
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
 from studio.workspace.view import ViewState

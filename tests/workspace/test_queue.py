@@ -10,8 +10,8 @@ from PIL import Image
 
 from studio.recipe.events import Accepted, Finished
 from studio.recipe.job import Job
-from studio.workspace.queue import Queue
 from studio.recipe.speed import Speed
+from studio.workspace.queue import Queue
 from studio.workspace.tasks import Tasks
 from studio.workspace.workspace import Workspace
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, picture, progress

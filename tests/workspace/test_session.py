@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.paths import Home
+from studio.recipe.speed import Speed
 from studio.workspace import session as sessions
 from studio.workspace.draft import SavedDraft, StartPicture
 from studio.workspace.filter import Filter
 from studio.workspace.session import VERSION, Desk, Session, ShownSet
 from studio.workspace.sets import CellRef, SetFacts
-from studio.recipe.speed import Speed
 from studio.workspace.view import SavedView
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

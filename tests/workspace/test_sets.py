@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from studio.errors import EngineLost
 from studio.recipe.events import Accepted, Cancelled, Event, Failed, Finished, Notice, Progress
-from studio.workspace.sets import PictureSet, Pixels, SetFacts
 from studio.recipe.speed import Speed, spoken
+from studio.workspace.sets import PictureSet, Pixels, SetFacts
 from studio.workspace.stopwatch import Stopwatch
 from tests.workspace.scripted_core import a_recipe, picture, preview, progress
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
+from studio.recipe.speed import spoken
 from studio.ui import bind
 from studio.ui.canvas.running import RunningLine
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, TYPE
-from studio.recipe.speed import spoken
 from studio.workspace.workspace import Workspace
 
 _HEIGHT = 48

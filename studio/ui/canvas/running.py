@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.recipe.speed import spoken
 from studio.ui import bind
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 from studio.workspace.sets import PictureSet
-from studio.recipe.speed import spoken
 from studio.workspace.workspace import Workspace
 
 _HEIGHT = 32

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QHelpEvent, 
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from studio.recipe.events import Phase
+from studio.recipe.speed import spoken
 from studio.ui import bind
 from studio.ui.grid.button import SIDE, IconButton
 from studio.ui.grid.paint import small_font, title_font
@@ -16,7 +17,6 @@ from studio.ui.grid.table import LightTable
 from studio.ui.pictures.handling import can_resume
 from studio.ui.theme import SPACE
 from studio.workspace.sets import PictureSet
-from studio.recipe.speed import spoken
 
 _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loading the model"}
 _TITLE = 22

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
+from studio.recipe.speed import spoken
 from studio.ui import bind
 from studio.ui.elided import Elided
 from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.queue import Entry, EntryState
-from studio.recipe.speed import spoken
 
 HEIGHT = 34
 _STATE = 170
