@@ -13,10 +13,11 @@ from studio.errors import SettingError
 from studio.settings import WINDOW_SHORTCUTS, Settings
 from studio.workspace.keys import refusal, spelled
 
-Where = Literal["window", "pictures", "grid", "viewer", "page"]
-"""where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead"""
-Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Undo", "Window"]
-GROUPS: tuple[Group, ...] = ("Make", "Pictures", "Rows", "Choose", "Viewer", "Undo", "Window")
+Where = Literal["window", "pictures", "grid", "viewer", "page", "queue"]
+"""where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead, or on
+the queue's rows"""
+Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Queue", "Undo", "Window"]
+GROUPS: tuple[Group, ...] = ("Make", "Pictures", "Rows", "Choose", "Viewer", "Queue", "Undo", "Window")
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
         ("prompts.open", "Earlier prompts", "Ctrl+H"),
         ("seed.roll", "Roll another seed", "Ctrl+R"),
         ("seed.lock", "Lock the seed", "Ctrl+Shift+R"),
+        ("plan.open", "Open a plan", "Ctrl+O"),
     ),
     *_commands(
         "Pictures",
@@ -109,18 +111,41 @@ COMMANDS: tuple[Command, ...] = (
         ("zoom.actual", "Every pixel", "1"),
         ("viewer.close", "Back to the grid", "Escape"),
     ),
-    *_commands("Undo", "pictures", ("undo", "Undo", "Ctrl+Z"), ("redo", "Redo", "Ctrl+Shift+Z Ctrl+Y"), repeats=True),
+    *_commands("Queue", "window", ("queue.hold", "Pause the queue, or let it go on", "Ctrl+Shift+Space")),
+    *_commands(
+        "Queue",
+        "queue",
+        ("job.edit", "Edit", "Return F2"),
+        ("job.cancel", "Cancel, or dismiss what failed", "Delete"),
+        ("job.cancel.rest", "Cancel everything that waits", ""),
+        ("job.retry", "Try again", "R"),
+        ("job.duplicate", "Duplicate", "Ctrl+D"),
+        ("job.pause", "Pause, or go on", "P"),
+        ("job.show", "Show the pictures", "O"),
+        ("queue.filter", "Find in the queue", "Ctrl+F"),
+    ),
+    *_commands(
+        "Queue",
+        "queue",
+        ("job.up", "Move up", "Alt+Up"),
+        ("job.down", "Move down", "Alt+Down"),
+        ("job.first", "Move to the front", "Alt+Home"),
+        ("job.last", "Move to the end", "Alt+End"),
+        repeats=True,
+    ),
+    *_commands("Undo", "window", ("undo", "Undo", "Ctrl+Z"), ("redo", "Redo", "Ctrl+Shift+Z Ctrl+Y"), repeats=True),
+    *_commands("Window", "window", ("find", "Find", "Ctrl+F"), yields=True),
     *_commands(
         "Window",
         "window",
         ("project.open", "Open a project", "Ctrl+P"),
-        ("find", "Find", "Ctrl+F"),
         ("grid.focus", "Go to the pictures", "Ctrl+G"),
         ("canvas.toggle", "Canvas", "Ctrl+1"),
         ("inspector.toggle", "Inspector", "Ctrl+2"),
         ("queue.toggle", "Queue", "Ctrl+3"),
         ("settings.open", "Settings", "Ctrl+,"),
         ("shortcuts.show", "Shortcuts", "F1"),
+        ("report.show", "What was made meanwhile", ""),
         ("fullscreen", "Full screen", "F11"),
         ("theme.next", "Next theme", ""),
         ("quit", "Quit", "Ctrl+Q"),
@@ -129,11 +154,12 @@ COMMANDS: tuple[Command, ...] = (
 )
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 _INSIDE: Mapping[Where, frozenset[Where]] = {
-    "window": frozenset({"window", "pictures", "grid", "viewer", "page"}),
+    "window": frozenset({"window", "pictures", "grid", "viewer", "page", "queue"}),
     "pictures": frozenset({"pictures", "grid", "viewer"}),
     "grid": frozenset({"grid"}),
     "viewer": frozenset({"viewer"}),
     "page": frozenset({"page"}),
+    "queue": frozenset({"queue"}),
 }
 """the places that lie in each, itself included"""
 

@@ -8,6 +8,7 @@ _MODIFIERS = ("Meta", "Ctrl", "Alt", "Shift")
 """in the order in which they are written"""
 _OTHER_NAMES = {"Control": "Ctrl", "Cmd": "Ctrl", "Win": "Meta", "Esc": "Escape", "Del": "Delete", "Ins": "Insert"}
 _MOVING = frozenset({"Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown"})
+_ROWS = {"pictures": "the pictures", "grid": "the pictures", "queue": "the queue"}
 _FOCUS = frozenset({"Tab", "Backtab"})
 
 
@@ -41,8 +42,8 @@ def refusal(keys: str, where: str) -> str | None:
     *modifiers, key = _parts(keys)
     if key in _FOCUS:
         return f"{key} moves from one field to the next."
-    if where in ("pictures", "grid") and key in _MOVING and "Alt" not in modifiers and "Meta" not in modifiers:
-        return f"{keys} moves through the pictures."
+    if where in _ROWS and key in _MOVING and "Alt" not in modifiers and "Meta" not in modifiers:
+        return f"{keys} moves through {_ROWS[where]}."
     if where == "window" and not _apart_from_typing(modifiers, key):
         return (
             f"{keys} would get in the way of typing: a command of the whole window needs Ctrl, Alt or a function key."

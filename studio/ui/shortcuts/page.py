@@ -23,8 +23,13 @@ _WHERE: dict[Where, str] = {
     "grid": "in the grid",
     "viewer": "in the viewer",
     "page": "on a page",
+    "queue": "in the queue",
 }
-_GRID_KEYS = "In the grid the arrows, Home, End and the page keys move; with Shift they choose, with Ctrl they keep."
+_SAID_BY_GROUP = frozenset({("Pictures", "pictures"), ("Queue", "queue")})
+_MOVING = (
+    "In the grid and in the queue the arrows, Home, End and the page keys move; with Shift they choose, with Ctrl "
+    "they keep."
+)
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _HOW = "Press a key. Escape keeps the old one, Backspace leaves none."
 
@@ -45,7 +50,7 @@ class ShortcutsPage(Page):
         self._groups: list[tuple[QWidget, list[CommandRow]]] = []
         for group in GROUPS:
             self._add_group(group, [row for row in self.rows if row.command.group == group])
-        self.body.addWidget(text_label(_GRID_KEYS, "muted", wrap=True))
+        self.body.addWidget(text_label(_MOVING, "muted", wrap=True))
         self.body.addStretch(1)
         bind.show(self, self._keymap.changed, self._keys_changed)
 
@@ -106,7 +111,7 @@ class CommandRow(QWidget):
         self._name.setSpacing(SPACE["snug"])
         self._name.addWidget(text_label(self.command.title))
         where = _WHERE[self.command.where]
-        if where and (self.command.group, self.command.where) != ("Pictures", "pictures"):  # its group says so
+        if where and (self.command.group, self.command.where) not in _SAID_BY_GROUP:
             self._name.addWidget(text_label(where, "muted"))
         line = QHBoxLayout()
         line.setSpacing(SPACE["snug"])
