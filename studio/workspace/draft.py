@@ -10,7 +10,7 @@ import msgspec
 from psygnal import SignalGroupDescriptor
 
 from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
-from studio.recipe.recipe import MAX_SEED, Blank, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, Recipe, StartImage
 
 Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
 """of a recipe, as one may take it alone; sampling is steps and guidance"""
@@ -22,6 +22,8 @@ class StartPicture(msgspec.Struct, frozen=True, kw_only=True):
 
     sha256: str
     name: str
+    mask: str = ""
+    """sha256 of the mask that a recipe brought with it: black stays as it is; empty for none"""
 
 
 class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,8 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     ratio_locked: bool = False
+    fit: Fit | None = None
+    channel: str = ""
     count: int = 4
     seed: int = 0
     seed_locked: bool = False
@@ -54,6 +58,10 @@ class DraftState:
     height: int | None = None
     ratio_locked: bool = False
     """one side follows the other while it is changed on the canvas"""
+    fit: Fit | None = None
+    """the size that is delivered, where it is not the size that is made"""
+    channel: str = ""
+    """id of the channel that the delivered size was taken from; empty where it came from elsewhere"""
     count: int = 4
     seed: int = 0
     """the seed of the last set until it is locked; then that of the next"""
@@ -65,7 +73,7 @@ class DraftState:
     strength: float = DEFAULT_STRENGTH
 
     def frozen(self) -> Draft:
-        start = None if self.start is None else DraftStart(sha256=self.start.sha256, strength=self.strength)
+        start = self.start
         return Draft(
             prompt=self.prompt,
             negative=self.negative,
@@ -76,7 +84,8 @@ class DraftState:
             steps=self.steps,
             guidance=self.guidance,
             model=self.model,
-            start=start,
+            start=start and DraftStart(sha256=start.sha256, strength=self.strength, mask=start.mask),
+            fit=self.fit,
         )
 
     def saved(self) -> SavedDraft:
@@ -102,6 +111,7 @@ class DraftState:
                 self.negative = recipe.negative
             case "size":
                 self.width, self.height = recipe.width, recipe.height
+                self.fit, self.channel = recipe.fit, ""
             case "seed":
                 self.seed, self.seed_locked = recipe.seed, True
             case "sampling":
@@ -115,8 +125,9 @@ class DraftState:
         match recipe.start:
             case Blank():
                 self.start = None
-            case StartImage(sha256=sha256, strength=strength):
-                self.start, self.strength = StartPicture(sha256=sha256, name="from the recipe"), strength
+            case StartImage(sha256=sha256, strength=strength, mask=mask):
+                self.start = StartPicture(sha256=sha256, name="from the recipe", mask=mask)
+                self.strength = strength
 
     def roll(self) -> None:
         """Another seed, locked: the next set is made with it."""

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from studio.recipe.recipe import MAX_SEED, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, Fit, Recipe, StartImage
 from studio.recipe.resolve import resolve
 from studio.workspace.draft import PARTS, DraftState, Part, SavedDraft, StartPicture
 from tests.recipe.strategies import recipes
@@ -42,11 +42,12 @@ def test_a_recipe_comes_back_exactly(recipe: Recipe) -> None:
     frozen = draft.frozen()
     assert (frozen.prompt, frozen.negative) == (recipe.prompt, recipe.negative)
     assert (frozen.width, frozen.height, frozen.seed) == (recipe.width, recipe.height, recipe.seed)
+    assert frozen.fit == recipe.fit
     assert (frozen.steps, frozen.guidance, frozen.model) == (recipe.steps, recipe.guidance, recipe.model.id)
     match recipe.start:
-        case StartImage(sha256=sha256, strength=strength):
+        case StartImage(sha256=sha256, strength=strength, mask=mask):
             assert frozen.start is not None
-            assert (frozen.start.sha256, frozen.start.strength) == (sha256, strength)
+            assert (frozen.start.sha256, frozen.start.strength, frozen.start.mask) == (sha256, strength, mask)
         case _:
             assert frozen.start is None
     assert frozen.count == 9
@@ -69,7 +70,7 @@ def test_saved_and_restored() -> None:
 FIELDS: dict[Part, set[str]] = {
     "prompt": {"prompt"},
     "negative": {"negative"},
-    "size": {"width", "height"},
+    "size": {"width", "height", "fit", "channel"},
     "seed": {"seed", "seed_locked"},
     "sampling": {"steps", "guidance"},
     "model": {"model"},
@@ -79,9 +80,9 @@ FIELDS: dict[Part, set[str]] = {
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_of_a_recipe_moves_nothing_else(part: Part) -> None:
-    draft = DraftState(strength=0.2)
+    draft = DraftState(strength=0.2, channel="story")
     before = draft.saved()
-    start = StartImage(sha256="a" * 64, strength=0.9)
-    draft.take(msgspec.structs.replace(a_recipe(), negative="grey", start=start), frozenset({part}))
+    start, fit = StartImage(sha256="a" * 64, strength=0.9, mask="b" * 64), Fit(width=1080, height=1920)
+    draft.take(msgspec.structs.replace(a_recipe(), negative="grey", start=start, fit=fit), frozenset({part}))
     moved = {name for name in SavedDraft.__struct_fields__ if getattr(draft, name) != getattr(before, name)}
     assert moved == FIELDS[part]
