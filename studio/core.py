@@ -20,6 +20,7 @@ from studio.backends.backend import Backend
 from studio.backends.local import LocalBackend
 from studio.catalog.catalog import Catalog
 from studio.errors import FolderUnusable, JobError, StorageError
+from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
@@ -50,7 +51,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 class Studio:
     """One open home. Everything is called on one event loop; signals are emitted on it.
 
-    `library` is there from `start` to `close`; the other attributes from the beginning.
+    `library` and `queue` are there from `start` to `close`; the other attributes from the beginning.
     """
 
     changed = Signal(Change)
@@ -60,6 +61,7 @@ class Studio:
     """plain sentences for the user"""
 
     library: Library
+    queue: QueueControl
 
     def __init__(self, home: Home, *, backend: Backend | None = None, settings: Settings | None = None) -> None:
         """Nothing is read but the settings, nothing is started. `backend` replaces the local engine.
@@ -101,6 +103,7 @@ class Studio:
             noticed=self._notice,
             previews=lambda: self.settings.get(table.GENERATE_PREVIEWS),
         )
+        self.queue = QueueControl(self.library.jobs, self._dispatch, self.announce)
         for sentence in (*self.settings.notices, *self.catalog.notices, *self.library.notices):
             self._notice(sentence)
         try:
@@ -181,15 +184,11 @@ class Studio:
 
     async def cancel(self, job_id: str) -> None:
         """Stop this job, waiting or running; its finished pictures stay. An ended job is left as it is."""
-        await self._dispatch.cancel(job_id)
+        await self.queue.cancel([job_id])
 
     async def cancel_all(self) -> None:
-        """Stop every job of the queue; what waits first, so that nothing new begins."""
-        while jobs := await self.library.jobs.jobs(("waiting", "paused")):
-            for job in jobs:
-                await self._dispatch.cancel(job.id)
-        for job in await self.library.jobs.jobs(("running",)):
-            await self._dispatch.cancel(job.id)
+        """Stop every job of the queue."""
+        await self.queue.cancel_all()
 
     def warm(self, model_id: str | None = None) -> None:
         """Get the engine ready for this model (None: the default) while the user still types. Cheap to repeat."""

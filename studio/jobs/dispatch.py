@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from studio.backends.backend import Backend
 from studio.errors import ModelError, StorageError
@@ -82,13 +82,20 @@ class Dispatch:
         self.runner.poke(job)
         self._nudge.set()
 
-    async def cancel(self, job_id: str) -> None:
-        """Stop a job wherever it runs. Raises StorageError."""
-        self.runner.stop(job_id)
-        self._changed(await self._library.jobs.cancel(job_id))
-        job = await self._library.jobs.job(job_id)
-        if job is not None and job.state == "cancelled":
-            self.streams.end(job_id, Cancelled())
+    def stop(self, jobs: Sequence[str]) -> None:
+        """End the runs of those of `jobs` that run here."""
+        for job in jobs:
+            self.runner.stop(job)
+
+    async def tell_cancelled(self, jobs: Sequence[str]) -> None:
+        """Whoever follows one of `jobs` that is cancelled by now learns it. Raises StorageError."""
+        for name in self.streams.expected.intersection(jobs):
+            job = await self._library.jobs.job(name)
+            if job is not None and job.state == "cancelled":
+                self.streams.end(name, Cancelled())
+
+    def nudge(self) -> None:
+        """The queue has changed: look at it soon."""
         self._nudge.set()
 
     def warm(self, model: Callable[[], ModelRef]) -> None:
