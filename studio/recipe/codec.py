@@ -10,13 +10,18 @@ import msgspec
 from studio.errors import NewerRecipe, RecipeError
 from studio.recipe.recipe import Recipe
 
-VERSION = 1
+VERSION = 2
 _KIND = "blink-studio/recipe"
 
 Fields = dict[str, Any]
 
-_UPGRADES: dict[int, Callable[[Fields], Fields]] = {}
+_UPGRADES: dict[int, Callable[[Fields], Fields]] = {
+    1: lambda fields: fields,  # version 2 added start.mask, fit and product; what was made before has none of them
+}
 """Version n to the function that turns its fields into those of version n + 1."""
+
+_READ_AS_THEY_ARE = frozenset({1, VERSION})
+"""versions whose fields are this version's, or some of them"""
 
 
 class _Current(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +73,8 @@ def decode_own(text: str | bytes) -> Recipe:
         current = _current.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return decode(text).recipe  # an older version, or the error that says what is wrong
-    return current.recipe if (current.kind, current.version) == (_KIND, VERSION) else decode(text).recipe
+    ours = current.kind == _KIND and current.version in _READ_AS_THEY_ARE
+    return current.recipe if ours else decode(text).recipe
 
 
 def _upgraded(fields: Fields, version: int) -> Fields:

@@ -9,12 +9,15 @@ import msgspec
 from studio.recipe.recipe import Fit
 
 DEFAULT_STRENGTH = 0.6
+MASK_STRENGTH = 1.0
+"""with a mask: what is to be replaced need not look like what was there"""
 
 
 class DraftStart(msgspec.Struct, frozen=True, kw_only=True):
     """A start picture that already lies in the blob store."""
 
     sha256: str
+    """empty is refused when the draft is resolved: a mask without a picture"""
     strength: float = DEFAULT_STRENGTH
     mask: str = ""
     """sha256 of the mask, as in StartImage"""

@@ -9,8 +9,13 @@ import msgspec
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.placement import placed
 from studio.recipe.prompt import MAX_CHARACTERS, cut, tidy
-from studio.recipe.recipe import MAX_SEED, Blank, ModelRef, Recipe, Start, StartImage
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Start, StartImage
+from studio.recipe.shape import cut_share, made_for, require_finished
+
+_MUCH_CUT = 0.1
+"""share of the model's picture that is not cut away without a word"""
 
 
 class Resolved(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +35,9 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
     negative, more = _prompt(draft.negative, "negative prompt")
     if not prompt:
         raise PromptError("The prompt is empty.", remedy="Write what you want to see, for example: a red circle.")
+    _require_no_references(draft, can)
     width, height = _size(draft, can)
+    fit = _fit(draft, width, height)
     recipe = Recipe(
         prompt=prompt,
         negative=negative,
@@ -42,8 +49,11 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
         scheduler=can.scheduler,
         model=model,
         start=_start(draft.start, can),
+        fit=fit,
+        product=_product(draft, fit, width, height),
     )
-    return Resolved(recipe=recipe, count=_count(draft.count, can), notices=notices + more)
+    said = (*notices, *more, *_shape_notice(recipe))
+    return Resolved(recipe=recipe, count=_count(draft.count, can), notices=said)
 
 
 def _prompt(text: str, name: str) -> tuple[str, tuple[str, ...]]:
@@ -57,14 +67,53 @@ def _prompt(text: str, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _size(draft: Draft, can: Capabilities) -> tuple[int, int]:
-    width = can.size.width if draft.width is None else draft.width
-    height = can.size.height if draft.height is None else draft.height
+    """The model's; blanks follow the shape of the finished picture where one is asked for."""
+    fit = draft.fit
+    if fit is not None:
+        require_finished(fit.width, fit.height)
+    if fit is None:
+        own = can.size.width, can.size.height
+    elif draft.width is None and draft.height is None:
+        return made_for(fit.width, fit.height, can)
+    else:
+        scale = (draft.width or 0) / fit.width or (draft.height or 0) / fit.height
+        own = can.size.nearest(round(fit.width * scale), round(fit.height * scale))
+    width = own[0] if draft.width is None else draft.width
+    height = own[1] if draft.height is None else draft.height
     if can.size.allows(width, height):
         return width, height
     w, h = can.size.nearest(width, height)
     raise SizeError(
         f"This model cannot make {width}x{height}.", remedy=f"The nearest size that it can make is {w}x{h}."
     )
+
+
+def _fit(draft: Draft, width: int, height: int) -> Fit | None:
+    return None if draft.fit is None or (draft.fit.width, draft.fit.height) == (width, height) else draft.fit
+
+
+def _product(draft: Draft, fit: Fit | None, width: int, height: int) -> Product | None:
+    if draft.product is None:
+        return None
+    return placed(draft.product, *((width, height) if fit is None else (fit.width, fit.height)))
+
+
+def _shape_notice(recipe: Recipe) -> tuple[str, ...]:
+    lost = cut_share((recipe.width, recipe.height), recipe.size)
+    if lost < _MUCH_CUT:
+        return ()
+    return (
+        f"This model makes no picture of the shape {recipe.size[0]}x{recipe.size[1]}: it is made at "
+        f"{recipe.width}x{recipe.height}, and {lost:.0%} of it is cut away.",
+    )
+
+
+def _require_no_references(draft: Draft, can: Capabilities) -> None:
+    if draft.references and "reference" not in can.modes:
+        raise ModelUnsupported(
+            "This model cannot take the look of reference pictures.",
+            remedy="Take the references away, use one as the start picture, or choose another model.",
+        )
 
 
 def _seed(seed: int | None) -> int:
@@ -100,10 +149,17 @@ def _guidance(guidance: float | None, can: Capabilities) -> float:
 def _start(start: DraftStart | None, can: Capabilities) -> Start:
     if start is None:
         return Blank()
+    if not start.sha256:
+        raise InputError("A mask needs a start picture.", remedy="Add a start picture, or take the mask away.")
     if "image" not in can.modes:
         raise ModelUnsupported(
             "This model cannot start from a picture.", remedy="Take the start picture away, or choose another model."
         )
+    if start.mask and "mask" not in can.modes:
+        raise ModelUnsupported(
+            "This model cannot keep a part of the start picture.",
+            remedy="Take the mask away, or choose another model.",
+        )
     if not 0 < start.strength <= 1:
         raise InputError(f"Strength {start.strength} is out of range.", remedy="Give a number above 0, up to 1.")
-    return StartImage(sha256=start.sha256, strength=float(start.strength))
+    return StartImage(sha256=start.sha256, strength=float(start.strength), mask=start.mask)

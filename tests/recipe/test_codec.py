@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.errors import NewerRecipe, RecipeError
-from studio.recipe.codec import VERSION, decode, encode
-from studio.recipe.recipe import Recipe
+from studio.recipe.codec import VERSION, decode, decode_own, encode
+from studio.recipe.recipe import Fit, Product, Recipe, StartImage
 from tests.recipe.strategies import recipes
 
 # Text that version 1 wrote on 2026-11-21. It must decode for ever: never edit it, add one for each new version.
@@ -19,6 +19,14 @@ V1 = (
     '{"kind":"blink-studio/recipe","recipe":{"prompt":"рыжий fox 🦊","negative":"","width":256,"height":384,'
     '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
     '"decoder":"full","start":{"type":"image","sha256":"cd","strength":0.6}},"version":1}'
+)
+
+# Text that version 2 wrote on 2026-11-21.
+V2 = (
+    '{"kind":"blink-studio/recipe","recipe":{"prompt":"рыжий fox 🦊","negative":"","width":448,"height":560,'
+    '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
+    '"decoder":"full","start":{"type":"image","sha256":"cd","strength":0.6,"mask":"ef"},'
+    '"fit":{"width":1080,"height":1350},"product":{"sha256":"12","x":40,"y":0}},"version":2}'
 )
 
 
@@ -38,10 +46,35 @@ def test_equal_recipes_give_equal_text_and_only_they(a: Recipe, b: Recipe) -> No
     assert (encode(a) == encode(b)) == (a == b)
 
 
-def test_version_1_still_decodes() -> None:
+@given(recipes)
+def test_the_studios_own_text_is_read_to_the_same(recipe: Recipe) -> None:
+    assert decode_own(encode(recipe)) == recipe
+
+
+@pytest.mark.parametrize("text", [V1, V2])
+def test_every_version_still_decodes_in_both_ways(text: str) -> None:
+    decoded = decode(text)
+    assert (decoded.recipe.prompt, decoded.recipe.seed, decoded.recipe.model.id) == (
+        "рыжий fox 🦊",
+        2**32 - 1,
+        "starter",
+    )
+    assert decoded.unknown == ()
+    assert decode_own(text) == decoded.recipe
+
+
+def test_version_1_knew_neither_mask_nor_fit_nor_product() -> None:
     recipe = decode(V1).recipe
-    assert (recipe.prompt, recipe.seed, recipe.model.id) == ("рыжий fox 🦊", 2**32 - 1, "starter")
-    assert encode(recipe) == V1
+    assert recipe.start == StartImage(sha256="cd", strength=0.6)
+    assert (recipe.fit, recipe.product, recipe.size) == (None, None, (256, 384))
+
+
+def test_version_2_is_written_as_it_was() -> None:
+    recipe = decode(V2).recipe
+    assert recipe.start == StartImage(sha256="cd", strength=0.6, mask="ef")
+    assert (recipe.fit, recipe.product) == (Fit(width=1080, height=1350), Product(sha256="12", x=40, y=0))
+    assert recipe.size == (1080, 1350)
+    assert encode(recipe) == V2
 
 
 @given(recipes, st.integers(VERSION + 1, 10**9))

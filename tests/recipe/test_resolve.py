@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError, StudioError
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.draft import Draft, DraftProduct, DraftStart
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
-from studio.recipe.recipe import MAX_SEED, Blank, ModelRef, StartImage, variation
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, StartImage, variation
 from studio.recipe.resolve import resolve
 
 MODEL = ModelRef(id="starter", weights="0" * 64)
 RULE = SizeRule(width=256, height=256, multiple=16, smallest=128, largest=768, max_pixels=512 * 512)
-CAN = Capabilities(modes=("text", "image"), size=RULE, steps=4, guidance=1.0)
+CAN = Capabilities(modes=("text", "image", "mask"), size=RULE, steps=4, guidance=1.0)
 
 sides = st.integers(-10, 200_000)
 size_rules = st.builds(
@@ -73,6 +73,15 @@ def test_what_is_asked_for_is_kept() -> None:
         (Draft(prompt="p", steps=0), InputError),
         (Draft(prompt="p", guidance=float("nan")), InputError),
         (Draft(prompt="p", start=DraftStart(sha256="ab", strength=0.0)), InputError),
+        (Draft(prompt="p", start=DraftStart(sha256="", mask="cd")), InputError),
+        (Draft(prompt="p", references=("ab",)), ModelUnsupported),
+        (Draft(prompt="p", fit=Fit(width=0, height=10)), SizeError),
+        (Draft(prompt="p", fit=Fit(width=16_385, height=10)), SizeError),
+        (Draft(prompt="p", fit=Fit(width=16_384, height=16_384)), SizeError),
+        (Draft(prompt="p", width=0, fit=Fit(width=10, height=10)), SizeError),
+        (Draft(prompt="p", product=DraftProduct(sha256="ab", width=257, height=2)), InputError),
+        (Draft(prompt="p", product=DraftProduct(sha256="ab", width=10, height=2, at=(247, 0))), InputError),
+        (Draft(prompt="p", product=DraftProduct(sha256="ab", width=10, height=2, at=(-1, 0))), InputError),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_a_remedy(draft: Draft, error: type[StudioError]) -> None:
@@ -85,6 +94,46 @@ def test_a_model_without_image_mode_refuses_a_start_picture() -> None:
     text_only = Capabilities(modes=("text",), size=RULE, steps=4, guidance=1.0)
     with pytest.raises(ModelUnsupported):
         resolve(Draft(prompt="p", start=DraftStart(sha256="ab")), MODEL, text_only)
+
+
+def test_a_model_without_mask_mode_refuses_a_mask() -> None:
+    maskless = Capabilities(modes=("text", "image"), size=RULE, steps=4, guidance=1.0)
+    with pytest.raises(ModelUnsupported) as caught:
+        resolve(Draft(prompt="p", start=DraftStart(sha256="ab", mask="cd")), MODEL, maskless)
+    assert "mask" in caught.value.remedy
+
+
+def test_mask_fit_and_product_reach_the_recipe() -> None:
+    draft = Draft(
+        prompt="p",
+        start=DraftStart(sha256="ab", strength=1.0, mask="cd"),
+        fit=Fit(width=1080, height=1350),
+        product=DraftProduct(sha256="ef", width=80, height=50, at="bottom right"),
+    )
+    recipe = resolve(draft, MODEL, CAN).recipe
+    assert recipe.start == StartImage(sha256="ab", strength=1.0, mask="cd")
+    assert recipe.fit == Fit(width=1080, height=1350)
+    assert recipe.width * 1350 == recipe.height * 1080
+    assert recipe.product == Product(sha256="ef", x=1000, y=1300)
+
+
+def test_a_finished_size_that_the_model_makes_itself_is_no_fit() -> None:
+    recipe = resolve(Draft(prompt="p", fit=Fit(width=320, height=256)), MODEL, CAN).recipe
+    assert (recipe.width, recipe.height, recipe.fit) == (320, 256, None)
+
+
+def test_a_size_that_was_chosen_is_kept_under_a_fit() -> None:
+    fit = Fit(width=1000, height=500)
+    both = resolve(Draft(prompt="p", width=256, height=256, fit=fit), MODEL, CAN).recipe
+    one = resolve(Draft(prompt="p", width=320, fit=fit), MODEL, CAN).recipe
+    assert (both.width, both.height, both.fit) == (256, 256, fit)
+    assert (one.width, one.height, one.fit) == (320, 160, fit)
+
+
+def test_a_shape_that_no_model_makes_says_how_much_is_cut_away() -> None:
+    [notice] = resolve(Draft(prompt="p", fit=Fit(width=900, height=90)), MODEL, CAN).notices
+    assert "900x90" in notice
+    assert "40%" in notice
 
 
 def test_a_long_prompt_says_what_was_cut() -> None:

@@ -1,0 +1,81 @@
+"""Finished sizes of any shape: which are possible, and at which size a model should make its part of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from studio.errors import SizeError
+from studio.recipe.capabilities import Capabilities, SizeRule
+
+MAX_SIDE = 16_384
+"""pixels of a finished picture"""
+MAX_PIXELS = 100_000_000
+"""of a finished picture: as many as a start picture may have, so that every picture can become one"""
+
+_SAME_SHAPE = 0.02
+"""a trained size of which less than this share is cut away counts as one of the shape"""
+_PLAIN_AREA = 1.6
+"""up to this factor beside the areas a model knows, a size that it can make exactly is made exactly"""
+_CUT_WEIGHT = 16.0
+"""how much a share that is cut away weighs against a foreign area (as the logarithm of their quotient)"""
+
+Size = tuple[int, int]
+"""(width, height) in pixels"""
+
+
+def require_finished(width: int, height: int) -> None:
+    """Raise SizeError unless a finished picture may be of this size."""
+    if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
+        raise SizeError(
+            f"A picture of {width}x{height} cannot be made.",
+            remedy=f"Give a width and a height from 1 to {MAX_SIDE:,} pixels.",
+        )
+    if width * height > MAX_PIXELS:
+        raise SizeError(
+            f"A picture of {width}x{height} is too large.",
+            remedy=f"Give a size of at most {MAX_PIXELS // 10**6} megapixels, for example 10000x10000.",
+        )
+
+
+def made_for(width: int, height: int, can: Capabilities) -> Size:
+    """The size at which the model should make a picture that is finished at width x height.
+
+    That size itself where the model can make it and knows such areas; else a trained size of the shape; else the
+    nearest shape that it can make, at an area that it knows.
+    """
+    low, high = _known_areas(can)
+    if can.size.allows(width, height) and low / _PLAIN_AREA <= width * height <= high * _PLAIN_AREA:
+        return width, height
+    aim = min(max(width * height, low), high)
+    of_shape = [size for size in can.trained if cut_share(size, (width, height)) <= _SAME_SHAPE]
+    return min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, (width, height), aim))
+
+
+def cut_share(made: Size, finished: Size) -> float:
+    """Share of a picture of size `made` that is cut away when it is scaled to cover `finished`: from 0 to below 1."""
+    ratio = made[0] * finished[1] / (made[1] * finished[0])
+    return 1 - min(ratio, 1 / ratio)
+
+
+def _known_areas(can: Capabilities) -> tuple[int, int]:
+    """(smallest, largest) number of pixels that the model is at home with."""
+    areas = [width * height for width, height in (*can.trained, (can.size.width, can.size.height))]
+    return min(areas), max(areas)
+
+
+def _possible(rule: SizeRule, width: int, height: int) -> Iterator[Size]:
+    """Every width that the model can make, with the two heights that come next to the shape."""
+    step = rule.multiple
+    for made in range(math.ceil(rule.smallest / step) * step, rule.largest + 1, step):
+        wanted = made * height / width / step
+        for tall in {math.floor(wanted) * step, math.ceil(wanted) * step}:
+            size = made, min(max(tall, rule.smallest), rule.largest)
+            if rule.allows(*size):
+                yield size
+    yield rule.width, rule.height  # there is one at least
+
+
+def _badness(made: Size, finished: Size, aim: int) -> tuple[float, Size]:
+    foreign = abs(math.log(made[0] * made[1] / aim))
+    return _CUT_WEIGHT * cut_share(made, finished) + foreign, made
