@@ -37,6 +37,9 @@ StudioError
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
 
 
 class StudioError(Exception):
@@ -54,6 +57,22 @@ class StudioError(Exception):
         return type(self).__name__
 
 
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A mistake in a file that the user wrote, with its place."""
+
+    line: int
+    """from 1; of the line where the value stands"""
+    column: int
+    """from 1, in characters of that line"""
+    field: str = ""
+    """the column's header or the setting's name; empty where the file itself is meant"""
+    message: str
+    remedy: str = ""
+    severity: Literal["error", "warning"] = "error"
+    file: str = ""
+    """path of a file that the plan names, where the mistake stands there; empty for the plan itself"""
+
+
 class InputError(StudioError): ...
 
 
@@ -69,7 +88,12 @@ class CountError(InputError): ...
 class ImageError(InputError): ...
 
 
-class PlanError(InputError): ...
+class PlanError(InputError):
+    """`problems` are all that were found, not only the first."""
+
+    def __init__(self, message: str, *, remedy: str = "", detail: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message, remedy=remedy, detail=detail)
+        self.problems = problems
 
 
 class RecipeError(InputError): ...
