@@ -120,7 +120,7 @@ AMONG = "(SELECT value FROM json_each(?))"
 """any number of values in one parameter, which `among` makes"""
 
 
-def among(values: Iterable[str]) -> str:
+def among(values: Iterable[str | int]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 

@@ -37,6 +37,13 @@ def picture_names(prompt: str, seed: int, suffix: str) -> Iterator[str]:
         yield f"{stem}-{number}{suffix}"
 
 
+def given_names(stem: str, number: int | None, suffix: str) -> Iterator[str]:
+    """As `picture_names` for a stem that was asked for, blanks kept; `number` tells pictures of one set apart."""
+    ending = "" if number is None else f"-{number}"
+    room = MAX_BYTES - len(f"{ending}{suffix}".encode()) - _NUMBER_BYTES
+    return numbered(legal(stem, "picture", room, room, blank=" ") + ending + suffix)
+
+
 def numbered(name: str) -> Iterator[str]:
     """`name`, then names beside it, without end: `moon.png`, `moon-2.png`, ..."""
     yield name

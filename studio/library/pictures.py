@@ -12,22 +12,24 @@ import hashlib
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from studio.errors import FileClash, JobError, StorageError
-from studio.library import assets, jobs, reservations
+from studio.library import assets, changes, job_rows, reservations
 from studio.library.database import Database
 from studio.library.disk import make_folder, names_in, part_name, publish, storage_error, usable_folder, write_synced
-from studio.library.names import folder_name, key, picture_names
+from studio.library.names import folder_name, given_names, key, picture_names
 from studio.library.places import Places
 from studio.library.reservations import Reservation
 from studio.provenance.pictures import encode_png, sidecar
 from studio.recipe.asset import Asset, Change
 from studio.recipe.events import Encoding, Picture
 from studio.recipe.job import Job
+from studio.recipe.protocols import Saved
 
 _SUFFIX: dict[Encoding, str] = {"rgb8": ".png", "rgba8": ".png", "png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 _CLASHES = 8
@@ -44,14 +46,14 @@ class Pictures:
         self._places = places
         self._saving = threading.Lock()
 
-    async def save(self, job: Job, picture: Picture) -> tuple[Asset, Change]:
+    async def save(self, job: Job, picture: Picture) -> Saved:
         """A cancelled caller does not stop it half-way: it runs to its end on a thread of its own.
 
         Raises DiskFull, FolderUnusable, FileClash, DatabaseLocked or StorageError with nothing left half-written;
-        `picture` is then still the caller's, who may save it again. Raises JobError for an index outside the job.
+        `picture` is then still the caller's, who may save it again. Raises JobError for an index outside the job, a
+        job that is gone, and one whose recipe was edited since `job` was read.
         """
-        asset, fresh = await self._database.apart(lambda: self._save(job, picture))
-        return asset, Change(jobs=frozenset({job.id}), assets=frozenset({asset.id})) if fresh else Change()
+        return await self._database.apart(lambda: self._save(job, picture))
 
     async def assets_of(self, job: str) -> tuple[Asset, ...]:
         return (await self.assets_of_jobs([job]))[job]
@@ -62,17 +64,19 @@ class Pictures:
     async def changed_since(self, change: int | None) -> tuple[int, frozenset[str]]:
         return await self._database.read(lambda connection: assets.changed_since(connection, change))
 
-    def _save(self, job: Job, picture: Picture) -> tuple[Asset, bool]:
-        """(the asset, whether it was new)."""
+    def _save(self, job: Job, picture: Picture) -> Saved:
         if not 0 <= picture.index < job.order.count:
             raise JobError(f"Picture {picture.index} does not belong to this job.", remedy="Make the picture again.")
+        began = time.perf_counter()
         content = _content(picture)
+        encode = time.perf_counter() - began
         try:
             with self._saving:
                 known = self._known(job, picture.index)
-                return (known, False) if known else (self._save_new(job, picture, content), True)
+                saved = Saved(asset=known, change=Change()) if known else self._save_new(job, picture, content)
         except StorageError as error:
             raise _kept(error) from error
+        return msgspec.structs.replace(saved, encode=encode)
 
     def _known(self, job: Job, index: int) -> Asset | None:
         """The asset that an earlier save of this picture made, or was about to make when it failed."""
@@ -84,10 +88,12 @@ class Pictures:
         reservations.remove_leftovers(left, adopted=whole)
         return self._database.write(lambda c: reservations.settle(c, left, whole, self._places)).result()
 
-    def _save_new(self, job: Job, picture: Picture, content: _Content) -> Asset:
+    def _save_new(self, job: Job, picture: Picture, content: _Content) -> Saved:
         folder = self._folder(job)
         for _ in range(_CLASHES):
+            began = time.perf_counter()
             reservation = self._reserve(job, picture, content, folder)
+            reserved = time.perf_counter()
             try:
                 _write(reservation, content)
             except FileClash:
@@ -96,13 +102,17 @@ class Pictures:
                 self._give_up(reservation)
                 raise storage_error(error, folder) from error
             else:
-                return self._adopt(reservation)
+                written = time.perf_counter()
+                asset, change = self._adopt(reservation)
+                commit = reserved - began + time.perf_counter() - written
+                return Saved(asset=asset, change=change, sync=written - reserved, commit=commit)
         raise FileClash(f"Other programs keep taking the names of new pictures in {folder}.", remedy=_ELSEWHERE)
 
     def _folder(self, job: Job) -> Path:
         if job.order.folder:
             folder = Path(job.order.folder).absolute()
-            usable_folder(folder)
+            inside = folder.is_relative_to(self._places.pictures)
+            make_folder(folder) if inside else usable_folder(folder)
         else:
             folder = project_folder(self._places.pictures, job.order.project)
             make_folder(folder)
@@ -112,9 +122,8 @@ class Pictures:
         present = names_in(folder)
 
         def work(connection: sqlite3.Connection) -> Reservation:
-            if jobs.find(connection, job.id) is None:
-                raise JobError("This job is not in the queue any more.", remedy="Make the picture again.")
-            names = picture_names(picture.recipe.prompt, picture.recipe.seed, content.suffix)
+            _require_same(job_rows.existing(connection, job.id), job)
+            names = _names(job, picture, content.suffix)
             name = reservations.free_name(connection, self._places.text(folder), names, present)
             new = _reservation(job, picture, content, folder / name)
             reservations.insert(connection, new, self._places)
@@ -122,8 +131,12 @@ class Pictures:
 
         return self._database.write(work).result()
 
-    def _adopt(self, reservation: Reservation) -> Asset:
-        return self._database.write(lambda c: reservations.adopt(c, reservation, self._places)).result()
+    def _adopt(self, reservation: Reservation) -> tuple[Asset, Change]:
+        def work(connection: sqlite3.Connection) -> tuple[Asset, Change]:
+            asset, change = changes.seen(connection, lambda c: reservations.adopt(c, reservation, self._places))
+            return asset, change | Change(assets=frozenset({asset.id}))
+
+        return self._database.write(work).result()
 
     def _give_up(self, reservation: Reservation) -> None:
         """Leave nothing behind. Where even the database cannot be written, the next save or start clears the rest."""
@@ -139,6 +152,19 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     suffix: str
     recipe_beside: bytes | None
+
+
+def _require_same(now: Job, job: Job) -> None:
+    """A job that was paused and edited while a picture of it was made must not get what it does not ask for."""
+    if (now.order.recipe, now.order.plan) != (job.order.recipe, job.order.plan):
+        raise JobError("This job was edited while the picture was made.", remedy="It is made anew when its turn comes.")
+
+
+def _names(job: Job, picture: Picture, suffix: str) -> Iterator[str]:
+    order = job.order
+    if not order.name:
+        return picture_names(picture.recipe.prompt, picture.recipe.seed, suffix)
+    return given_names(order.name, picture.index + 1 if order.count > 1 else None, suffix)
 
 
 def _content(picture: Picture) -> _Content:

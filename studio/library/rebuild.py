@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from studio.errors import ImageError, RecipeError
-from studio.library import assets, jobs, moves, reservations, unwritten
+from studio.library import assets, job_rows, moves, reservations, unwritten
 from studio.library.database import Database
 from studio.library.disk import sha256_of
 from studio.library.places import Places
@@ -266,7 +266,7 @@ class _Rebuild:
 def _unmade(connection: sqlite3.Connection, saving: set[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
     """Recipe text to the pictures that unfinished jobs would still make from it, oldest job first."""
     wanted: dict[str, list[tuple[str, int]]] = {}
-    for job in jobs.unfinished(connection):
+    for job in job_rows.unfinished(connection):
         for index in (index for index in job.missing if (job.id, index) not in saving):
             wanted.setdefault(encode(variation(job.order.recipe, index)), []).append((job.id, index))
     return wanted

@@ -25,7 +25,7 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
     """What was found and done."""
 
     jobs: tuple[Job, ...] = ()
-    """that the dead owner was running, and batch work that now waits paused"""
+    """that the dead owner was running"""
     adopted: tuple[Asset, ...] = ()
     """pictures that were whole on the disk but not yet in the library"""
     cleared: int = 0

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from studio.errors import StorageError
-from studio.library import backup
-from studio.library.database import Database, migrate
+from studio.library import backup, changes
+from studio.library.database import Database, migrate, transaction
 from studio.library.places import Places
 from studio.library.rebuild import Rebuilt, agree, rebuild, scan
 from studio.library.turn import Turn
@@ -58,9 +58,12 @@ def reconcile(database: Database, places: Places, turn: Turn) -> tuple[str, ...]
 def _replace_content(connection: sqlite3.Connection, copy: Path) -> None:
     """SQLite's backup the other way round: one transaction, and other processes see it like any other."""
     uri = f"{copy.absolute().as_uri()}?immutable=1"
+    number = changes.newest(connection)
     with contextlib.closing(sqlite3.connect(uri, uri=True)) as source:
         source.backup(connection)
     migrate(connection)
+    with transaction(connection):
+        changes.all_again(connection, number)
 
 
 def _pictures(number: int) -> str:

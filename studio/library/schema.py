@@ -125,6 +125,95 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             UPDATE assets SET changed = (SELECT number FROM changes) WHERE position = new.position;
         END""",
     ),
+    (
+        # rank: place in the lane, lower first, with gaps so that few rows change when one is moved; weights: those of
+        # the recipe's model; overtaken: how often a later job went first; made_count: rows of made, to count batches by
+        "ALTER TABLE jobs ADD COLUMN backend TEXT NOT NULL DEFAULT 'local'",
+        "ALTER TABLE jobs ADD COLUMN start_at REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE jobs ADD COLUMN batch_row INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN batch_key TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE jobs ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE jobs ADD COLUMN ended REAL",
+        "ALTER TABLE jobs ADD COLUMN rank INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN weights TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE jobs ADD COLUMN overtaken INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN made_count INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+        # failures of an older studio were shown by it; when a job ended was not kept, its newest picture comes closest
+        """UPDATE jobs SET
+            rank = position << 32,
+            weights = ifnull(json_extract(recipe, '$.recipe.model.weights'), ''),
+            made_count = (SELECT count(*) FROM made WHERE made.job = jobs.id),
+            dismissed = state = 'failed',
+            ended = CASE WHEN state IN ('done', 'failed', 'cancelled') THEN max(
+                created,
+                ifnull((SELECT max(created) FROM assets WHERE assets.job = jobs.id AND assets.job != ''), 0)
+            ) END""",
+        "DROP INDEX jobs_waiting",
+        "CREATE INDEX jobs_waiting ON jobs (lane, backend, rank, start_at, batch, weights) WHERE state = 'waiting'",
+        "CREATE INDEX jobs_by_rank ON jobs (lane, rank)",
+        "CREATE INDEX jobs_unfinished ON jobs (lane, rank) WHERE state IN ('waiting', 'running', 'paused')",
+        "CREATE INDEX jobs_failed ON jobs (ended) WHERE state = 'failed' AND dismissed = 0",
+        "CREATE INDEX jobs_to_start ON jobs (start_at) WHERE state = 'waiting' AND start_at > 0",
+        "CREATE INDEX jobs_by_end ON jobs (ended) WHERE ended IS NOT NULL",
+        "CREATE INDEX jobs_by_batch ON jobs (batch, batch_row, state, count, made_count) WHERE batch != ''",
+        "CREATE INDEX jobs_by_change ON jobs (changed)",
+        # a run of a plan; written: its lists hold everything that was made
+        """CREATE TABLE batches (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL UNIQUE,
+            plan TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            project TEXT NOT NULL,
+            created REAL NOT NULL,
+            paused INTEGER NOT NULL DEFAULT 0,
+            written INTEGER NOT NULL DEFAULT 0,
+            changed INTEGER NOT NULL DEFAULT 0
+        )""",
+        "CREATE INDEX batches_by_change ON batches (changed)",
+        "CREATE INDEX batches_paused ON batches (id) WHERE paused = 1",
+        # rules, holds and what blocks, as one value
+        "CREATE TABLE queue (state TEXT NOT NULL, changed INTEGER NOT NULL DEFAULT 0)",
+        "INSERT INTO queue (state) VALUES ('{}')",
+        "CREATE TABLE speeds (model TEXT PRIMARY KEY, speed TEXT NOT NULL) WITHOUT ROWID",
+        # whoever changes many rows at once numbers them himself, with one number, and the triggers keep out of it
+        """CREATE TRIGGER job_added AFTER INSERT ON jobs WHEN new.changed = 0 BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE jobs SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+        """CREATE TRIGGER job_changed AFTER UPDATE OF recipe, count, lane, plan, project, folder, state, attempts,
+            cancel_requested, failure, backend, start_at, batch, batch_row, batch_key, name, ended, rank, revision,
+            dismissed ON jobs WHEN new.changed = old.changed BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE jobs SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+        """CREATE TRIGGER picture_made AFTER INSERT ON made BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE jobs SET made_count = made_count + 1, changed = (SELECT number FROM changes) WHERE id = new.job;
+            UPDATE batches SET written = 0
+            WHERE written = 1 AND id = (SELECT batch FROM jobs WHERE jobs.id = new.job AND batch != '');
+        END""",
+        """CREATE TRIGGER job_back AFTER UPDATE OF state ON jobs
+            WHEN new.batch != '' AND new.state = 'waiting' AND old.state IN ('failed', 'cancelled') BEGIN
+            UPDATE batches SET written = 0 WHERE written = 1 AND id = new.batch;
+        END""",
+        """CREATE TRIGGER batch_added AFTER INSERT ON batches BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE batches SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+        """CREATE TRIGGER batch_changed AFTER UPDATE ON batches WHEN new.changed = old.changed BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE batches SET changed = (SELECT number FROM changes) WHERE position = new.position;
+        END""",
+        """CREATE TRIGGER queue_changed AFTER UPDATE ON queue WHEN new.changed = old.changed BEGIN
+            UPDATE changes SET number = number + 1;
+            UPDATE queue SET changed = (SELECT number FROM changes);
+        END""",
+    ),
 )
 """Entry n leads from version n to n + 1."""
 

@@ -84,9 +84,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(i for i in range(self.order.count) if i not in self.made)
 
 
+def may_become(before: State, after: State) -> bool:
+    """Whether a job in state `before` may go to `after`."""
+    return after in _NEXT[before]
+
+
 def require_transition(before: State, after: State) -> None:
     """Raise JobError unless a job in state `before` may go to `after`."""
-    if after not in _NEXT[before]:
+    if not may_become(before, after):
         raise JobError(
             f"A job that is {before} cannot become {after}.",
             remedy="Look at the queue: the job may have ended meanwhile.",

@@ -125,7 +125,7 @@ class JobStore(Protocol):
     async def recover(self) -> tuple[tuple[Job, ...], Change]:
         """For a new owner: what the dead one was running waits again, and is returned.
 
-        If that was anything, the batch lane is held (cause `crash`) until the user lets it go on.
+        If that was anything, and batch work is left, its lane is held (cause `crash`) until the user lets it go on.
         """
         ...
 

@@ -49,7 +49,7 @@ async def pictures(home: Path) -> list[Path]:
             encoding="rgb8",
             data=bytes(range(192)),
         )
-        asset, _ = await library.pictures.save(job, picture)
+        asset = (await library.pictures.save(job, picture)).asset
         paths.append(asset.path)
     await library.jobs.finish(job.id)
     library.close()

@@ -57,4 +57,4 @@ def picture(job: Job, index: int, shade: int | None = None) -> Picture:
 async def saved(library: Library, count: int = 3, **given: Any) -> list[Asset]:
     """Pictures of one new job; `given` goes to `order`."""
     (job,), _ = await library.jobs.enqueue([order(count=count, **given)])
-    return [(await library.pictures.save(job, picture(job, index)))[0] for index in range(count)]
+    return [(await library.pictures.save(job, picture(job, index))).asset for index in range(count)]

@@ -55,7 +55,7 @@ async def test_a_locked_database_is_named_with_a_remedy_and_nothing_is_lost(libr
             await library.pictures.save(job, picture(job, 0))
         assert await library.jobs.job(job.id) == job
     assert "Close other copies" in caught.value.remedy
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert [path.name for path in asset.path.parent.iterdir()] == [asset.path.name]
 
 

@@ -46,7 +46,7 @@ async def test_a_full_disk_keeps_nothing_half_written(library: Library, small: S
     assert list(out.iterdir()) == []
     assert await library.assets() == ()
     small.free()
-    asset, _ = await library.pictures.save(job, noisy(job))
+    asset = (await library.pictures.save(job, noisy(job))).asset
     assert (asset.path.name, (await library.verify()).ok) == ("red-circle-7.png", True)
 
 

@@ -10,6 +10,7 @@ import pytest
 from studio.errors import JobError
 from studio.library import Library
 from studio.paths import Home
+from studio.recipe.asset import Change
 from studio.recipe.events import Failed, Progress
 from studio.recipe.job import Job
 from tests.library.conftest import PATIENCE
@@ -162,10 +163,15 @@ async def test_recovery_after_a_crash(library: Library) -> None:
     assert {job.id: job.state for job in jobs} == {
         interactive.id: "waiting",
         cancelling.id: "cancelled",
-        batch.id: "paused",
-        waiting.id: "paused",
+        batch.id: "waiting",
     }
-    assert change.jobs == {job.id for job in jobs}
+    assert change == Change(jobs=frozenset(job.id for job in jobs), queue=True)
+    assert (await again(library, waiting)).state == "waiting"
+    held = (await library.jobs.state()).holds["batch"]
+    assert (held.cause, "3 jobs were running" in held.message) == ("crash", True)
+    assert (await library.jobs.claim(["batch"]))[0] is None
+    assert await library.jobs.hold("batch", None) == Change(queue=True)
+    assert (await library.jobs.claim(["batch"]))[0] is not None
 
 
 async def test_recovery_after_a_clean_end_leaves_batch_work_alone(library: Library) -> None:

@@ -134,9 +134,9 @@ class Queue(RuleBasedStateMachine):
         library = self.library
         found = self.wait(library.jobs.job(job))
         assert found is not None
-        asset, change = self.wait(library.pictures.save(found, picture(found, index)))
-        assert asset.path.exists()
-        assert bool(change) == (index not in self.expected[job].made)
+        saved = self.wait(library.pictures.save(found, picture(found, index)))
+        assert saved.asset.path.exists()
+        assert bool(saved.change) == (index not in self.expected[job].made)
         self.expected[job].made.add(index)
 
     @rule()

@@ -157,7 +157,7 @@ async def test_a_save_in_the_same_process_settles_what_a_dead_one_left(place: Ho
     job = await died_before(place, "Pictures._adopt")
     library = Library.open(place, patience=PATIENCE)
     try:
-        asset, _ = await library.pictures.save(job, picture(job, 1))
+        asset = (await library.pictures.save(job, picture(job, 1))).asset
         assert list(asset.path.parent.iterdir()) == [asset.path]
         assert await library.assets() == (asset,)
     finally:

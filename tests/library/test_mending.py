@@ -31,9 +31,9 @@ async def history(place: Home) -> tuple[Job, list[Asset]]:
         job, _ = await library.jobs.claim(["interactive"])
         assert job == await library.jobs.job(jobs[0].id)
         assert job is not None
-        first, _ = await library.pictures.save(job, picture(job, 0))
+        first = (await library.pictures.save(job, picture(job, 0))).asset
         assert await library.backup() is not None
-        second, _ = await library.pictures.save(job, picture(job, 1))
+        second = (await library.pictures.save(job, picture(job, 1))).asset
         return job, [first, second]
     finally:
         library.close()
@@ -239,7 +239,7 @@ async def test_restoring_a_copy_while_others_look_on(library: Library, place: Ho
         kept, _ = await library.jobs.enqueue([order()])
         copy = await library.backup()
         later, _ = await library.jobs.enqueue([order(lane="batch", prompt="later")])
-        asset, _ = await library.pictures.save(later[0], picture(later[0], 0))
+        asset = (await library.pictures.save(later[0], picture(later[0], 0))).asset
         restored = await library.restore(copy)
         assert await other.jobs.jobs() == await library.jobs.jobs() == kept
         assert [found.path for found in restored.rebuilt.found] == [asset.path]

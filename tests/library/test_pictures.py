@@ -34,7 +34,9 @@ def files_in(folder: Path) -> list[str]:
 
 async def test_a_picture_is_a_file_with_its_recipe_and_an_asset(library: Library, place: Home) -> None:
     job = await job_of(library)
-    asset, change = await library.pictures.save(job, picture(job, 1))
+    saved = await library.pictures.save(job, picture(job, 1))
+    asset, change = saved.asset, saved.change
+    assert min(saved.encode, saved.sync, saved.commit) > 0
     assert asset.path == place.pictures / "Sketches" / "red-circle-8.png"
     assert (change.jobs, change.assets) == ({job.id}, {asset.id})
     assert asset.sha256 == hashlib.sha256(asset.path.read_bytes()).hexdigest()
@@ -50,16 +52,16 @@ async def test_a_picture_is_a_file_with_its_recipe_and_an_asset(library: Library
 
 async def test_saving_again_makes_nothing_new(library: Library) -> None:
     job = await job_of(library)
-    first, _ = await library.pictures.save(job, picture(job, 0))
-    second, change = await library.pictures.save(job, picture(job, 0, shade=99))
-    assert (second, bool(change)) == (first, False)
+    first = (await library.pictures.save(job, picture(job, 0))).asset
+    again = await library.pictures.save(job, picture(job, 0, shade=99))
+    assert (again.asset, bool(again.change)) == (first, False)
     assert files_in(first.path.parent) == [first.path.name]
 
 
 async def test_saving_the_same_picture_at_the_same_time_makes_one(library: Library) -> None:
     job = await job_of(library)
     saves = [library.pictures.save(job, picture(job, index % 2)) for index in range(8)]
-    saved = {asset.id for asset, _ in await asyncio.gather(*saves)}
+    saved = {one.asset.id for one in await asyncio.gather(*saves)}
     assert {asset.id for asset in await library.pictures.assets_of(job.id)} == saved
     assert len(saved) == 2
 
@@ -71,7 +73,7 @@ async def test_a_cancelled_save_still_ends_whole(library: Library) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert files_in(asset.path.parent) == [asset.path.name]
 
 
@@ -84,7 +86,7 @@ async def test_assets_of_come_by_index(library: Library) -> None:
 
 async def test_equal_recipes_get_names_of_their_own(library: Library) -> None:
     jobs = [await job_of(library) for _ in range(3)]
-    names = [(await library.pictures.save(job, picture(job, 0)))[0].path.name for job in jobs]
+    names = [(await library.pictures.save(job, picture(job, 0))).asset.path.name for job in jobs]
     assert names == ["red-circle-7.png", "red-circle-7-2.png", "red-circle-7-3.png"]
 
 
@@ -93,16 +95,16 @@ async def test_a_strangers_file_is_never_overwritten_whatever_its_case(library: 
     folder.mkdir(parents=True)
     (folder / "RED-Circle-7.PNG").write_text("mine")
     job = await job_of(library)
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert asset.path.name == "red-circle-7-2.png"
     assert (folder / "RED-Circle-7.PNG").read_text() == "mine"
 
 
 async def test_a_name_stays_taken_after_its_file_is_gone(library: Library) -> None:
     first, second = await job_of(library), await job_of(library)
-    asset, _ = await library.pictures.save(first, picture(first, 0))
+    asset = (await library.pictures.save(first, picture(first, 0))).asset
     asset.path.unlink()
-    assert (await library.pictures.save(second, picture(second, 0)))[0].path != asset.path
+    assert (await library.pictures.save(second, picture(second, 0))).asset.path != asset.path
 
 
 async def test_a_name_taken_under_our_hands_is_left_alone(
@@ -118,7 +120,7 @@ async def test_a_name_taken_under_our_hands_is_left_alone(
 
     monkeypatch.setattr("studio.library.pictures.write_synced", write_and_interfere)
     job = await job_of(library)
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert final.read_text() == "faster"
     assert files_in(final.parent) == ["red-circle-7-2.png", "red-circle-7.png"]
     assert asset.path.name == "red-circle-7-2.png"
@@ -135,7 +137,7 @@ async def test_names_that_are_taken_every_time_end_in_a_clear_error(
     with pytest.raises(FileClash, match="keep taking"):
         await library.pictures.save(job, picture(job, 0))
     monkeypatch.undo()
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert files_in(asset.path.parent) == [asset.path.name]
 
 
@@ -145,8 +147,8 @@ async def test_file_systems_without_hard_links(library: Library, monkeypatch: py
 
     monkeypatch.setattr(os, "link", no_links)
     first, second = await job_of(library), await job_of(library)
-    one, _ = await library.pictures.save(first, picture(first, 0))
-    two, _ = await library.pictures.save(second, picture(second, 0))
+    one = (await library.pictures.save(first, picture(first, 0))).asset
+    two = (await library.pictures.save(second, picture(second, 0))).asset
     assert files_in(one.path.parent) == ["red-circle-7-2.png", "red-circle-7.png"]
     assert (await library.verify()).ok
     assert one.sha256 == two.sha256
@@ -154,7 +156,7 @@ async def test_file_systems_without_hard_links(library: Library, monkeypatch: py
 
 async def test_pictures_with_a_folder_of_their_own_stay_there(library: Library, tmp_path: Path) -> None:
     job = await job_of(library, folder=str(tmp_path / "out"))
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert asset.path == tmp_path / "out" / "red-circle-7.png"
     assert await library.assets() == (asset,)
 
@@ -181,7 +183,7 @@ async def test_a_picture_that_could_not_be_saved_can_be_saved_later(library: Lib
     with pytest.raises(FolderUnusable):
         await library.pictures.save(job, picture(job, 0))
     (tmp_path / "out").unlink()
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert asset.path.exists()
 
 
@@ -202,7 +204,7 @@ async def test_files_from_elsewhere_are_kept_byte_for_byte(library: Library, enc
     Image.new("RGB", (SIDE, SIDE), (10, 20, 30)).save(buffer, encoding)
     job = await job_of(library)
     sent = msgspec.structs.replace(picture(job, 0), encoding=encoding, data=buffer.getvalue())
-    asset, _ = await library.pictures.save(job, sent)
+    asset = (await library.pictures.save(job, sent)).asset
     assert asset.path.name == f"red-circle-7{suffix}"
     assert asset.path.read_bytes() == buffer.getvalue()
     decoded = read_recipe(asset.path)
@@ -214,7 +216,9 @@ async def test_files_from_elsewhere_are_kept_byte_for_byte(library: Library, enc
 async def test_transparent_pictures(library: Library) -> None:
     job = await job_of(library)
     data = bytes([1, 2, 3, 128]) * (SIDE * SIDE)
-    asset, _ = await library.pictures.save(job, msgspec.structs.replace(picture(job, 0), encoding="rgba8", data=data))
+    asset = (
+        await library.pictures.save(job, msgspec.structs.replace(picture(job, 0), encoding="rgba8", data=data))
+    ).asset
     with Image.open(asset.path) as image:
         assert (image.mode, image.tobytes()) == ("RGBA", data)
 
@@ -223,7 +227,7 @@ async def test_a_project_has_one_folder_whatever_its_case(library: Library, plac
     folders: set[Path] = set()
     for project in ("Summer: Ads", "summer  ads", "SUMMER ADS"):
         job = await job_of(library, project=project)
-        folders.add((await library.pictures.save(job, picture(job, 0)))[0].path.parent)
+        folders.add((await library.pictures.save(job, picture(job, 0))).asset.path.parent)
     assert folders == {place.pictures / "Summer Ads"}
     assert project_folder(place.pictures, "../../etc") == place.pictures / "etc"
 
@@ -232,7 +236,7 @@ async def test_listing_and_search(library: Library) -> None:
     found: list[Asset] = []
     for prompt, project in (("Red CIRCLE", "A"), ("blue circle on Straße", "A"), ("red square 🦊", "B")):
         job = await job_of(library, prompt=prompt, project=project)
-        found.append((await library.pictures.save(job, picture(job, 0)))[0])
+        found.append((await library.pictures.save(job, picture(job, 0))).asset)
     red, blue, square = found
     assert await library.assets() == (square, blue, red)
     assert await library.assets(limit=1, offset=1) == (blue,)
@@ -259,5 +263,5 @@ async def test_errors_of_the_database_leave_the_reservation_to_the_next_save(
         await library.pictures.save(job, picture(job, 0))
     monkeypatch.undo()
     assert await library.assets() == ()
-    asset, _ = await library.pictures.save(job, picture(job, 0))
+    asset = (await library.pictures.save(job, picture(job, 0))).asset
     assert files_in(asset.path.parent) == [asset.path.name] == ["red-circle-7.png"]

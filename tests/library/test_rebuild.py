@@ -103,7 +103,7 @@ async def test_pictures_of_services_are_found_with_the_recipe_beside_them(librar
     Image.new("RGB", (20, 10)).save(buffer, "jpeg")
     (job,), _ = await library.jobs.enqueue([order()])
     sent = msgspec.structs.replace(picture(job, 0), encoding="jpeg", data=buffer.getvalue(), width=20, height=10)
-    asset, _ = await library.pictures.save(job, sent)
+    asset = (await library.pictures.save(job, sent)).asset
     moved = asset.path.with_name("moved.jpg")
     asset.path.rename(moved)
     sidecar(asset.path).rename(sidecar(moved))

@@ -53,7 +53,7 @@ class Said(RuleBasedStateMachine):
         for project in ("Summer", "Winter"):
             (job,), _ = self.wait(self.library.jobs.enqueue([order(count=PICTURES // 2, project=project)]))
             for index in range(PICTURES // 2):
-                asset, _ = self.wait(self.library.pictures.save(job, picture(job, index)))
+                asset = self.wait(self.library.pictures.save(job, picture(job, index))).asset
                 self.ids.append(asset.id)
                 self.expected.append(Expected(asset.path))
 

@@ -39,7 +39,7 @@ async def photograph(library: Library) -> Asset:
     Image.new("RGB", (20, 10)).save(buffer, "jpeg")
     (job,), _ = await library.jobs.enqueue([order()])
     sent = msgspec.structs.replace(picture(job, 0), encoding="jpeg", data=buffer.getvalue(), width=20, height=10)
-    return (await library.pictures.save(job, sent))[0]
+    return (await library.pictures.save(job, sent)).asset
 
 
 async def test_there_and_back(library: Library) -> None:
