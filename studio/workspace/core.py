@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from psygnal import Signal
 
@@ -12,9 +12,14 @@ from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.events import Event
-from studio.recipe.job import Job, State
+from studio.recipe.job import Job, NewJob, State
 from studio.recipe.protocols import BlobReader
+from studio.recipe.queue import BatchState, QueueState, Rules
 from studio.recipe.recipe import ModelRef
+from studio.recipe.speed import Speed
+
+if TYPE_CHECKING:  # not for the first paint
+    from studio.jobs.plans.survey import PlanOptions, Started, Survey
 
 
 class Model(Protocol):
@@ -86,6 +91,14 @@ class Jobs(Protocol):
         """Newest first, older than the job `before`."""
         ...
 
+    async def queued(self) -> tuple[Job, ...]:
+        """What runs, waits or is paused, by lane and rank; then failures that were not dismissed."""
+        ...
+
+    async def ended_since(self, when: float) -> tuple[Job, ...]:
+        """Done and failed jobs that ended after `when` (Unix time)."""
+        ...
+
 
 class Pictures(Protocol):
     async def assets_of(self, job: str) -> tuple[Asset, ...]: ...
@@ -143,6 +156,71 @@ class Made(Protocol):
     def notices(self) -> tuple[str, ...]: ...
 
 
+class QueueControl(Protocol):
+    """What may be asked of the queue. Jobs whose state does not allow it are left out where several are given.
+
+    Single ones raise JobError; everything may raise StorageError.
+    """
+
+    async def cancel(self, jobs: Sequence[str]) -> None: ...
+
+    async def pause(self, jobs: Sequence[str]) -> None: ...
+
+    async def resume(self, jobs: Sequence[str]) -> None: ...
+
+    async def retry(self, jobs: Sequence[str]) -> None:
+        """What is missing of failed or cancelled jobs waits again."""
+        ...
+
+    async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]: ...
+
+    async def dismiss(self, jobs: Sequence[str]) -> None: ...
+
+    async def edit(self, job: str, order: NewJob, revision: int) -> None:
+        """`revision` is the one that the editor saw."""
+        ...
+
+    async def move(self, jobs: Sequence[str], before: str | None) -> None:
+        """Before another of their lane, or at its end."""
+        ...
+
+    async def start_at(self, jobs: Sequence[str], when: float) -> None:
+        """Unix time, seconds; 0 for at any time."""
+        ...
+
+    async def hold(self) -> None: ...
+
+    async def go_on(self) -> None:
+        """Every lane, whatever held it."""
+        ...
+
+    async def state(self) -> QueueState: ...
+
+    async def set_rules(self, rules: Rules) -> None: ...
+
+    async def batches(self, *, unfinished: bool = False) -> tuple[BatchState, ...]: ...
+
+    async def pause_batch(self, batch: str) -> None: ...
+
+    async def resume_batch(self, batch: str) -> None: ...
+
+    async def cancel_batch(self, batch: str) -> None: ...
+
+    async def retry_batch(self, batch: str) -> None: ...
+
+    async def speeds(self) -> Mapping[str, Speed]: ...
+
+
+class Planner(Protocol):
+    """What may be done with the files that describe many pictures."""
+
+    async def survey(self, path: Path, options: PlanOptions = ...) -> Survey:
+        """What it would make, and what is wrong with it; writes nothing. Raises PlanError if it cannot be read."""
+        ...
+
+    async def run(self, survey: Survey, *, prune: bool = False) -> Started: ...
+
+
 class Core(Protocol):
     changed: ClassVar[Signal]
     """emits Change"""
@@ -153,6 +231,11 @@ class Core(Protocol):
     def library(self) -> Shelf: ...
     @property
     def catalog(self) -> Models: ...
+
+    @property
+    def queue(self) -> QueueControl: ...
+    @property
+    def plans(self) -> Planner: ...
 
     @property
     def project(self) -> str:
