@@ -33,12 +33,15 @@ _SEARCH = 220
 class Page(QWidget):
     """`head` holds what stays in sight beside the title, or beneath it where that is narrow; `body` what scrolls."""
 
-    def __init__(self, title: str, actions: Actions) -> None:
+    def __init__(self, title: str, actions: Actions, width: int = WIDTH) -> None:
+        """`width` is that of the content at most."""
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
         self._narrow = False
+        self._width = width
+        self._search: QLineEdit | None = None
         self.head = QHBoxLayout()
         self.head.setSpacing(SPACE["snug"])
         self.body = QVBoxLayout()
@@ -53,7 +56,7 @@ class Page(QWidget):
         top.addLayout(self.head, 0, 1)
         top.addWidget(actions.button("page.close"), 0, 2)
         top.setContentsMargins(SPACE["loose"], SPACE["wide"], SPACE["loose"], SPACE["base"])
-        above = _centred(bar)
+        above = _centred(bar, width)
         above.setContentsMargins(0, 0, SCROLL_BAR, 0)  # as what scrolls beneath it
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +80,8 @@ class Page(QWidget):
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            self._search.setMaximumWidth(WIDTH if narrow else _SEARCH)
+            if self._search is not None:
+                self._search.setMaximumWidth(WIDTH if narrow else _SEARCH)
             self._top.removeItem(self.head)
             self._top.addLayout(self.head, *((1, 0, 1, 3) if narrow else (0, 1, 1, 1)))
 
@@ -86,7 +90,7 @@ class Page(QWidget):
         content.setLayout(self.body)
         self.body.setContentsMargins(SPACE["loose"], SPACE["snug"], SPACE["loose"], SPACE["loose"])
         holder = QWidget()
-        holder.setLayout(_centred(content))
+        holder.setLayout(_centred(content, self._width))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -116,8 +120,8 @@ def card_of(title: str, rows: Sequence[QWidget]) -> QWidget:
     return whole
 
 
-def _centred(content: QWidget) -> QHBoxLayout:
-    content.setMaximumWidth(WIDTH + 2 * SPACE["loose"])
+def _centred(content: QWidget, width: int) -> QHBoxLayout:
+    content.setMaximumWidth(width + 2 * SPACE["loose"])
     content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     line = QHBoxLayout()
     line.setContentsMargins(0, 0, 0, 0)

@@ -48,6 +48,7 @@ _ICONS: dict[str, Icon] = {
     "canvas.toggle": "panel-left",
     "inspector.toggle": "panel-right",
     "queue.toggle": "panel-bottom",
+    "plan.open": "table",
     "settings.open": "settings",
     "shortcuts.show": "keyboard",
     "page.close": "x",
