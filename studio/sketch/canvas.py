@@ -1,4 +1,4 @@
-"""Owns skia: fills marks into arrays. The only module that knows the drawing library."""
+"""Owns skia in the sketch: fills marks into arrays."""
 
 from __future__ import annotations
 
