@@ -53,6 +53,8 @@ class Flow(QLayout):
         """The height that is needed; with `at`, every item is put in its place."""
         x = y = line = 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint().boundedTo(QSize(max(1, width), 10_000))
             if x and x + size.width() > width:
                 x, y, line = 0, y + line + self._gap, 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton
 
 from studio.ui import bind
-from studio.ui.inspector.flow import Flow
+from studio.ui.plans.buttons import Buttons
 from studio.ui.plans.facts import open_with_system
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE
@@ -41,27 +41,22 @@ class BatchLine(QFrame):
         self.show_folder = QPushButton("Show the folder")
         self.show_folder.setAccessibleName("Show the folder of the pictures")
         self.show_folder.clicked.connect(self._show_folder)
-        self.buttons = (self.pause, self.go_on, self.retry, self.cancel, self.show_folder)
-        line = Flow(SPACE["small"])
-        for button in self.buttons:
-            button.setProperty("look", "small")
-            line.addWidget(button)
-        self._line = line
+        self.buttons = Buttons((self.pause, self.go_on, self.retry, self.cancel, self.show_folder))
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["base"], SPACE["snug"])
         grid.setHorizontalSpacing(SPACE["base"])
         grid.setVerticalSpacing(SPACE["small"])
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.sentence, 0, 0)
-        grid.addLayout(line, 0, 1)
+        grid.addWidget(self.buttons, 0, 1)
         grid.addWidget(self.bar, 1, 0, 1, 2)
         grid.addWidget(self.said, 3, 0, 1, 2)
         bind.show(self, plans.changed, self._update)
 
     def stack(self, narrow: bool) -> None:
         """Put the buttons beneath the sentence, or beside it."""
-        self._grid.removeItem(self._line)
-        self._grid.addLayout(self._line, *((2, 0) if narrow else (0, 1)))
+        self.buttons.stack(narrow)
+        self._grid.addWidget(self.buttons, *((2, 0, 1, 2) if narrow else (0, 1, 1, 1)))
 
     def _button(self, text: str, name: str, work: Work) -> QPushButton:
         button = QPushButton(text)
@@ -86,6 +81,7 @@ class BatchLine(QFrame):
         self.go_on.setVisible(unfinished and state.paused)
         self.retry.setVisible(bool(tally.failed))
         self.cancel.setVisible(unfinished)
+        self.buttons.updateGeometry()
 
     def _show_folder(self) -> None:
         state = self._plans.batch

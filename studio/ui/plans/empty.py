@@ -48,8 +48,8 @@ class NoPlan(QWidget):
         column.addWidget(text_label("Many pictures from one file", "title", wrap=True))
         column.addWidget(
             text_label(
-                "A plan is a table (CSV), or a YAML or JSON file: each row asks for a picture or a set. Before anything "
-                "is made you see here what it would make, how long that takes, and what is wrong with it.",
+                "A plan is a table (CSV), or a YAML or JSON file: each row asks for a picture or a set. Before "
+                "anything is made you see here what it would make, how long that takes, and what is wrong with it.",
                 "muted",
                 wrap=True,
             )

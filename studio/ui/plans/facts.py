@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from studio.ui import bind
 from studio.ui.elided import Elided
-from studio.ui.inspector.flow import Flow
+from studio.ui.plans.buttons import Buttons
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.plan_words import cost_of, pictures_of, time_of
@@ -37,8 +37,7 @@ class PlanFacts(QFrame):
         self.again = QPushButton("Look again")
         self.again.setToolTip("Read the file again")
         self.again.clicked.connect(plans.look_again)
-        for button in (self.open_file, self.again):
-            button.setProperty("look", "small")
+        self._buttons = Buttons((self.open_file, self.again))
         self.pictures, self.time, self.cost = (text_label(wrap=True) for _ in range(3))
         self.folder = Elided()
         self.project = QLineEdit()
@@ -61,22 +60,19 @@ class PlanFacts(QFrame):
         words.setSpacing(SPACE["hair"])
         words.addWidget(self.name)
         words.addWidget(self.place)
-        self._buttons = Flow(SPACE["snug"])
-        self._buttons.addWidget(self.open_file)
-        self._buttons.addWidget(self.again)
         self._top = top = QGridLayout()
         top.setHorizontalSpacing(SPACE["base"])
         top.setVerticalSpacing(SPACE["snug"])
         top.setColumnStretch(1, 1)
         top.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 0, 1)
-        top.addLayout(self._buttons, 0, 2)
+        top.addWidget(self._buttons, 0, 2)
         return top
 
     def stack(self, narrow: bool) -> None:
         """Put the buttons beneath the name, or beside it."""
-        self._top.removeItem(self._buttons)
-        self._top.addLayout(self._buttons, *((1, 0, 1, 3) if narrow else (0, 2, 1, 1)))
+        self._buttons.stack(narrow)
+        self._top.addWidget(self._buttons, *((1, 0, 1, 3) if narrow else (0, 2, 1, 1)))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self._facts)

@@ -73,15 +73,17 @@ class RunBar(QWidget):
         self.run.setEnabled(not plans.why_not)
         if survey is not None:
             self.run.setText(run_words(plans.missing) if survey.ok else "Make the pictures")
-        self._say(plans.why_not if plans.path is not None else "")
+        self._say()
 
-    def _say(self, why_not: str) -> None:
+    def _say(self) -> None:
         plans, survey = self._plans, self._plans.survey
         error = plans.error if plans.stage == "read" else None
         if error is not None:
             text = f"{error.message} {error.remedy}".strip()
-        elif why_not:
-            text = why_not
+        elif survey is None and plans.stage not in _WAITS:
+            text = ""
+        elif plans.why_not:
+            text = plans.why_not
         elif survey is not None and survey.have:
             text = f"Only what is missing is made: {survey.have:,} of {survey.pictures:,} are there already."
         else:
