@@ -74,7 +74,7 @@ _NAME = re.compile(r"\w[\w .-]*")
 
 def plain_name(name: str) -> str:
     """The same for names of columns and variables that differ in case or blanks only."""
-    return " ".join(name.split()).casefold()
+    return " ".join(name.split()).lower()
 
 
 def escape(text: str) -> str:
