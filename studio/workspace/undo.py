@@ -1,4 +1,4 @@
-"""What can be taken back, and done again: star, reject, delete, note, tags."""
+"""What can be taken back, and done again: star, reject, delete, note, tags; cancel, move, edit in the queue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import msgspec
 from psygnal import Signal
 
-from studio.errors import PictureGone
+from studio.errors import JobError, PictureGone
 
 MOST_STEPS = 200
 
@@ -79,8 +79,8 @@ class Undo:
     async def undo(self) -> None:
         """Take the newest step back.
 
-        Raises PictureGone for a step whose pictures are gone, which is dropped; after any other error the step is
-        still there, to be tried again.
+        Raises PictureGone for a step whose pictures are gone, and JobError for one whose jobs are in another state by
+        now, which is dropped; after any other error the step is still there, to be tried again.
         """
         async with self._turn:
             if self._done:
@@ -97,7 +97,7 @@ class Undo:
     async def _take(self, step: Step, act: Act, back: Stack, forth: Stack) -> None:
         try:
             await act()
-        except PictureGone:
+        except (PictureGone, JobError):
             raise
         except BaseException:
             back.append(step)

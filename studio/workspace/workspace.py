@@ -31,6 +31,7 @@ from studio.workspace.problems import Place, Problem, Problems
 from studio.workspace.projects import Projects
 from studio.workspace.prompts import PromptHistory
 from studio.workspace.queue import Queue
+from studio.workspace.queue_acts import QueueActs
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
@@ -91,8 +92,9 @@ class Workspace:
         """tells the name of the project that is open now"""
         self.projects_changed = self._projects.listed
         self._following = Following(self.grid, self._loading, self.tasks, self.speeds, clock, self._projects.seen)
-        self.queue = Queue(self.tasks, self.speeds, self.cancel)
+        self.queue = Queue(self.tasks, self.speeds)
         self.undo = Undo()
+        self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
         self.picks = self._picks()
         self._warmed = float("-inf")
         self._autosave = Autosave(home, self.session, self.problems.tell)

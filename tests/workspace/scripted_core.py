@@ -17,10 +17,11 @@ from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Picture, Preview, Progress
-from studio.recipe.job import Job, NewJob, State, require_transition
+from studio.recipe.job import ENDED, LANES, Job, Lane, NewJob, State, require_transition
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import ModelRef, Recipe, variation
 from studio.recipe.resolve import resolve
+from tests.workspace.scripted_queue import GAP, ScriptedQueue
 
 REF = ModelRef(id="starter", weights="a" * 64)
 CAN = Capabilities(
@@ -109,6 +110,14 @@ class ScriptedJobs:
             newest = newest[[job.id for job in newest].index(before) + 1 :]
         states = states or get_args(State)
         return tuple(job for job in newest if job.state in states and project in (None, job.order.project))[:limit]
+
+    async def queued(self) -> tuple[Job, ...]:
+        shown = [job for job in self.known.values() if job.state not in ENDED]
+        failed = [job for job in self.known.values() if job.state == "failed" and not job.dismissed]
+        return (*sorted(shown, key=lambda job: (LANES.index(job.order.lane), job.rank)), *failed)
+
+    async def ended_since(self, when: float) -> tuple[Job, ...]:
+        return tuple(job for job in self.known.values() if job.state in ("done", "failed") and job.created >= when)
 
 
 class ScriptedPictures:
@@ -226,6 +235,7 @@ class ScriptedCore:
         self.folder = folder
         self.library = ScriptedLibrary()
         self.catalog = ScriptedModels()
+        self.queue = ScriptedQueue(self.library.jobs, self.announce)
         self.warmed: list[str | None] = []
         self.cancelled: list[str] = []
         self.drafts: list[Draft] = []
@@ -290,15 +300,25 @@ class ScriptedCore:
     async def close(self) -> None:
         return None
 
-    def add_job(self, recipe: Recipe, count: int, state: State = "waiting", project: str = "Sketches") -> Job:
+    def add_job(
+        self,
+        recipe: Recipe,
+        count: int,
+        state: State = "waiting",
+        project: str = "Sketches",
+        *,
+        batch: str = "",
+        lane: Lane = "interactive",
+    ) -> Job:
         number = len(self.library.jobs.known)
         job = Job(
             id=f"{number:032x}",
-            order=NewJob(recipe=recipe, count=count, project=project),
+            order=NewJob(recipe=recipe, count=count, project=project, batch=batch, lane=lane),
             state=state,
             made=(),
             attempts=0,
             created=1000.0 + number,
+            rank=number * GAP,
         )
         self.library.jobs.known[job.id] = job
         return job

@@ -1,0 +1,157 @@
+"""What a row of the queue says: one job as it stands now, or a heading above many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from studio.recipe.job import Job
+from studio.recipe.queue import BatchState, Tally
+from studio.recipe.speed import spoken
+from studio.workspace.sets import PictureSet
+
+EntryState = Literal["running", "stopping", "waiting", "paused", "failed", "done", "cancelled"]
+Kept = Literal["all", "running", "waiting", "paused", "failed"]
+KEPT: tuple[Kept, ...] = ("all", "running", "waiting", "paused", "failed")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One job of the queue, as it stands now."""
+
+    job: str
+    prompt: str
+    project: str
+    model: str
+    width: int
+    height: int
+    """pixels of the finished picture"""
+    batch: str
+    """id; empty for none"""
+    batch_name: str
+    state: EntryState
+    made: int
+    count: int
+    fraction: float
+    """of the work, 0 to 1"""
+    seconds: float | None
+    """of its own work that is left; None while the speed of its model is unknown"""
+    start_at: float
+    """Unix time, seconds; 0 where it may begin at any time"""
+    cost: float
+    """US dollars that its pictures have cost so far"""
+    picture: Path | None
+    """the last that it made"""
+    reason: str
+    """why it failed"""
+    remedy: str
+
+    @property
+    def sentence(self) -> str:
+        """`Running, 2 of 8, about 40 s`."""
+        spoken_state = "Stopping…" if self.state == "stopping" else self.state.capitalize()
+        said = f"{spoken_state}, {self.made} of {self.count}"
+        if self.seconds is None or self.state not in ("running", "waiting", "paused"):
+            return said
+        return f"{said}, {spoken(self.seconds)}"
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The heading of a batch, or of everything that failed (then `batch` is empty)."""
+
+    batch: str
+    name: str
+    project: str
+    jobs: int
+    """of it that are in the queue"""
+    failed: int
+    """jobs that may be tried again"""
+    tally: Tally
+    paused: bool
+    folded: bool
+    seconds: float | None
+    """of its work that is left"""
+
+    @property
+    def fraction(self) -> float:
+        return self.tally.made / self.tally.pictures if self.tally.pictures else 0.0
+
+    @property
+    def sentence(self) -> str:
+        """`Paused, 12 of 40 made, 2 failed, about 3 min`."""
+        if not self.batch:
+            return "1 job" if self.jobs == 1 else f"{self.jobs:,} jobs"
+        said = ["Paused"] if self.paused else []
+        said.append(f"{self.tally.made:,} of {self.tally.pictures:,} made")
+        if self.failed:
+            said.append(f"{self.failed:,} failed")
+        if self.seconds:
+            said.append(spoken(self.seconds))
+        return ", ".join(said)
+
+
+class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """False where it shows everything."""
+
+    words: str = ""
+    """every one of them occurs in the prompt, the project, the model or the batch's name, whatever the case"""
+    kept: Kept = "all"
+
+    def __bool__(self) -> bool:
+        return self != QueueFilter()
+
+    def shows(self, job: Job, batch_name: str) -> bool:
+        if self.kept not in ("all", job.state):
+            return False
+        if not self.words:
+            return True
+        order = job.order
+        text = f"{order.recipe.prompt}\n{order.project}\n{order.recipe.model.id}\n{batch_name}".casefold()
+        return all(word in text for word in self.words.casefold().split())
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the library told of the pictures of a job."""
+
+    made: int
+    """pictures that it had then"""
+    picture: Path | None = None
+    cost: float = 0.0
+
+
+def entry_of(
+    job: Job, shown: PictureSet | None, batch: BatchState | None, seconds: float | None, seen: Seen | None
+) -> Entry:
+    """`shown` follows the job while it runs."""
+    order, failure = job.order, job.failure
+    width, height = order.recipe.size
+    return Entry(
+        job=job.id,
+        prompt=order.recipe.prompt,
+        project=order.project,
+        model=order.recipe.model.id,
+        width=width,
+        height=height,
+        batch=order.batch,
+        batch_name="" if batch is None else batch.batch.name,
+        state=_state(job, shown, batch),
+        made=len(job.made) if shown is None else shown.made,
+        count=order.count,
+        fraction=len(job.made) / order.count if shown is None else shown.fraction(),
+        seconds=seconds,
+        start_at=order.start_at,
+        cost=0.0 if seen is None else seen.cost,
+        picture=None if seen is None else seen.picture,
+        reason="" if failure is None or job.state != "failed" else failure.message,
+        remedy="" if failure is None or job.state != "failed" else failure.remedy,
+    )
+
+
+def _state(job: Job, shown: PictureSet | None, batch: BatchState | None) -> EntryState:
+    """A batch that is paused holds its jobs, which themselves wait."""
+    if shown is not None:
+        return "stopping" if shown.state == "stopping" else "running"
+    if job.state == "waiting" and batch is not None and batch.paused:
+        return "paused"
+    return job.state

@@ -1,0 +1,83 @@
+"""How much work waits, by batch and model, kept as sums: the time left of ten thousand jobs is a short addition."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from studio.recipe.job import Job
+from studio.recipe.speed import Speed
+
+SpeedOf = Callable[[str], Speed]
+"""model id to what was learned of it"""
+
+
+class Work:
+    """Sums of one model's jobs: step megapixels, picture megapixels, jobs."""
+
+    __slots__ = ("jobs", "pictures", "steps")
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.pictures = 0
+        self.jobs = 0
+
+    def seconds(self, speed: Speed) -> float | None:
+        """Loading left out; None while the speed is unknown."""
+        if not self.jobs:
+            return 0.0
+        return speed.seconds(steps=self.steps, pictures=self.pictures, pixels=1)
+
+
+class Workload:
+    """Add and take away whole jobs; one that changes is taken away as it was and added as it is."""
+
+    def __init__(self) -> None:
+        self._batches: defaultdict[str, defaultdict[str, Work]] = defaultdict(lambda: defaultdict(Work))
+        """by batch ("" for none), then by model id"""
+        self._switches: Counter[tuple[str, str]] = Counter()
+        """(model before, model) of jobs that stand beside each other in the queue"""
+
+    def add(self, job: Job, sign: int = 1) -> None:
+        """Count a job in, or out with `sign` -1."""
+        recipe, missing = job.order.recipe, job.order.count - len(job.made)
+        work = self._batches[job.order.batch][recipe.model.id]
+        pixels = recipe.width * recipe.height * missing
+        work.steps += sign * recipe.steps * pixels
+        work.pictures += sign * pixels
+        work.jobs += sign
+        if not work.jobs:
+            self._forget(job.order.batch, recipe.model.id)
+
+    def beside(self, before: str, model: str, sign: int = 1) -> None:
+        """A job for `model` follows one for another, or (-1) no longer does."""
+        if before != model:
+            self._switches[before, model] += sign
+
+    def seconds(self, speed_of: SpeedOf, batch: str | None = None) -> float | None:
+        """Of one batch, or of everything; loading left out. None while a speed is unknown."""
+        batches = tuple(self._batches) if batch is None else (batch,)
+        total = 0.0
+        for one in batches:
+            for model, work in self._batches[one].items() if one in self._batches else ():
+                seconds = work.seconds(speed_of(model))
+                if seconds is None:
+                    return None
+                total += seconds
+        return total
+
+    def loading(self, speed_of: SpeedOf, loaded: str, first: str, *, together: bool) -> float:
+        """Seconds of model loads ahead. `together`: jobs for one model run in one go.
+
+        `loaded` is the model of what runs, `first` that of what waits first.
+        """
+        if together:
+            models = {model for models in self._batches.values() for model in models} - {loaded}
+            return sum(speed_of(model).load or 0.0 for model in models)
+        switches = sum(count * (speed_of(model).load or 0.0) for (_, model), count in self._switches.items())
+        return switches if loaded or not first else switches + (speed_of(first).load or 0.0)
+
+    def _forget(self, batch: str, model: str) -> None:
+        del self._batches[batch][model]
+        if not self._batches[batch]:
+            del self._batches[batch]
