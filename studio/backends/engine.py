@@ -72,11 +72,11 @@ class Engine:
             self.trouble = None
             self._process.send(Warm(model=source))
 
-    def begin(self, run: Run, pixels: bytes | None, sink: Callable[[Event], None]) -> None:
-        """Hand over a run; its events go to `sink`, in order."""
+    def begin(self, run: Run, attachments: tuple[bytes, ...], sink: Callable[[Event], None]) -> None:
+        """Hand over a run with what it describes as attached; its events go to `sink`, in order."""
         self.run = run.run
         self._sink = sink
-        self._process.send(run, () if pixels is None else (pixels,))
+        self._process.send(run, attachments)
 
     def cancel(self) -> None:
         """Ask it to leave the run."""

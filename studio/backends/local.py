@@ -17,14 +17,17 @@ from studio.backends.supervisor import Supervisor
 from studio.errors import StudioError
 from studio.recipe.events import Cancelled, Event, Failed, Finished
 from studio.recipe.protocols import BlobReader
-from studio.recipe.recipe import ModelRef, Recipe, StartImage
+from studio.recipe.recipe import ModelRef, Recipe
+from studio.wire.cargo import Cargo, wanted
 from studio.wire.messages import ModelSource
 
 REMEMBERED = 64
 """cancels of runs that have not begun"""
+KEPT_BYTES = 64 * 2**20
+"""of attachments that the next run may want again"""
 
 T = TypeVar("T")
-Prepared = tuple[ModelSource, bytes | None]
+Prepared = tuple[ModelSource, Cargo]
 
 
 class LocalBackend:
@@ -56,6 +59,8 @@ class LocalBackend:
         self._tasks: set[asyncio.Task[Any]] = set()
         """background work, held so that it is not lost"""
         self._newest: ModelRef | None = None
+        self._last: tuple[object, Cargo] | None = None
+        """what the run before took along: the rows of a plan often share their start picture and their product"""
 
     @property
     def engine_pid(self) -> int | None:
@@ -120,25 +125,28 @@ class LocalBackend:
         match preparing.result():
             case Failed() as failure:
                 yield failure
-            case source, pixels:
-                async for event in run.events(source, pixels):
+            case source, cargo:
+                async for event in run.events(source, cargo):
                     yield event
 
     def _prepared(self, recipe: Recipe) -> Prepared | Failed:
-        """In a thread: the model's folder, and the start picture in the recipe's size as rgb8."""
+        """In a thread: the model's folder, and the recipe's pictures in the sizes it wants."""
         try:
-            return self._models(recipe.model), self._pixels(recipe)
+            return self._models(recipe.model), self._cargo(recipe)
         except StudioError as error:
             return Failed.of(error)
 
-    def _pixels(self, recipe: Recipe) -> bytes | None:
-        match recipe.start:
-            case StartImage(sha256=sha256):
-                from studio.pixels.start import fit_rgb  # brings the picture libraries: not at start
+    def _cargo(self, recipe: Recipe) -> Cargo:
+        if not wanted(recipe):
+            return Cargo()
+        from studio.backends.attachments import attachments  # brings the picture libraries: not at start
 
-                return fit_rgb(self._blobs.path(sha256), recipe.width, recipe.height)
-            case _:
-                return None
+        subject = (recipe.width, recipe.height, recipe.start, recipe.fit, recipe.product)
+        if self._last is not None and self._last[0] == subject:
+            return self._last[1]
+        prepared = attachments(recipe, self._blobs)
+        self._last = (subject, prepared) if sum(map(len, prepared.data)) <= KEPT_BYTES else None
+        return prepared
 
     def _background(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

@@ -17,6 +17,7 @@ from studio.backends.news import News
 from studio.backends.supervisor import Supervisor
 from studio.errors import EngineError
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Progress
+from studio.wire.cargo import Cargo
 from studio.wire.messages import ModelSource, Run
 
 CANCEL_SECONDS = 1.0
@@ -50,11 +51,11 @@ class LocalRun:
             self._engine.expect_idle(CANCEL_SECONDS, self._supervisor.replace)
         self._news.tell()
 
-    async def events(self, source: ModelSource, pixels: bytes | None) -> AsyncGenerator[Event]:
+    async def events(self, source: ModelSource, cargo: Cargo) -> AsyncGenerator[Event]:
         """Everything of this run, one ending last."""
         while True:
             try:
-                async for event in self._once(source, pixels):
+                async for event in self._once(source, cargo):
                     yield event
                 return
             except _EngineGone as gone:
@@ -74,7 +75,7 @@ class LocalRun:
             Cancelled(),
         ]
 
-    async def _once(self, source: ModelSource, pixels: bytes | None) -> AsyncGenerator[Event]:
+    async def _once(self, source: ModelSource, cargo: Cargo) -> AsyncGenerator[Event]:
         """One try. Raises _EngineGone."""
         self._tries += 1
         began = time.monotonic()
@@ -90,7 +91,7 @@ class LocalRun:
         if self.cancelled:
             yield Cancelled()
             return
-        self._begin(engine, source, pixels)
+        self._begin(engine, source, cargo)
         waited = time.monotonic() - began
         async for event in self._received(engine):
             if isinstance(event, Picture):
@@ -119,7 +120,7 @@ class LocalRun:
         if engine.end is not None and not self.cancelled:
             raise _EngineGone(engine, engine.end)
 
-    def _begin(self, engine: Engine, source: ModelSource, pixels: bytes | None) -> None:
+    def _begin(self, engine: Engine, source: ModelSource, cargo: Cargo) -> None:
         self._engine = engine
         self._events.clear()
         asked = self.request
@@ -130,9 +131,10 @@ class LocalRun:
             indexes=self._missing,
             plan=asked.plan,
             previews=asked.previews,
-            start=pixels is not None,
+            attached=cargo.told,
+            frugal=asked.frugal,
         )
-        engine.begin(run, pixels, self._events.append)
+        engine.begin(run, cargo.data, self._events.append)
 
     async def _received(self, engine: Engine) -> AsyncGenerator[Event]:
         """Events as the engine sends them, its ending last. Raises _EngineGone."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import torch
 
+from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Recipe
 
 
@@ -42,8 +43,12 @@ class LoadedModel(Protocol):
         """Refuse what cannot be made, before any work."""
         ...
 
-    def condition(self, recipe: Recipe, start: bytes | None) -> Condition:
-        """Encode prompts and the start picture (rgb8 rows of the recipe's size)."""
+    def save_memory(self, rung: int) -> None:
+        """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
+        ...
+
+    def condition(self, recipe: Recipe, start: Rows | None, mask: Rows | None) -> Condition:
+        """Encode prompts and the start picture; it and its mask (255 is made anew) have the recipe's size."""
         ...
 
     def denoise(self, recipes: Sequence[Recipe], condition: Condition) -> Iterator[Step]:

@@ -13,6 +13,9 @@ import studio
 from studio.engine.cancel import Stop, synchronize
 from studio.engine.device import Device
 from studio.engine.family import Condition, LoadedModel, Step
+from studio.engine.finishing import finished, fitting
+from studio.engine.memory import release
+from studio.engine.pictures import Pictures
 from studio.engine.pixels import rgb8
 from studio.engine.preview import PreviewPace
 from studio.errors import EngineError
@@ -30,9 +33,9 @@ Made = list[tuple[int, Recipe]]
 class Making:
     """Turns one Run into events; the ending is left to the caller."""
 
-    def __init__(self, run: Run, start: bytes | None, model: LoadedModel, device: Device, stop: Stop) -> None:
+    def __init__(self, run: Run, pictures: Pictures, model: LoadedModel, device: Device, stop: Stop) -> None:
         self._run = run
-        self._start = start
+        self._given = pictures
         self._model = model
         self._device = device
         self._stop = stop
@@ -43,19 +46,25 @@ class Making:
         """`load_seconds` is what the first picture waited for its model."""
         self._stages.add("load", load_seconds)
         recipe = self._run.recipe
+        self._save_memory()
         self._model.check(recipe)
         if not self._run.indexes:
             return
         yield Progress(index=self._run.indexes[0], phase="encoding")
-        condition = self._model.condition(recipe, self._start)
+        condition = self._model.condition(recipe, self._given.start, self._given.mask)
         self._stages.lap("encode")
         yield from (Notice(message=notice) for notice in condition.notices)
         for made in self._batches():
             yield from self._pictures(made, condition)
 
+    def _save_memory(self) -> None:
+        self._model.save_memory(self._run.frugal)
+        if self._run.frugal:
+            release(self._device)
+
     def _batches(self) -> Iterator[Made]:
         """Exact: one picture at a time, so that its bits do not depend on its company. Fast: several at once."""
-        size = self._device.batch if self._run.plan == "fast" else 1
+        size = self._device.batch if self._run.plan == "fast" and not self._run.frugal else 1
         pictures = [(index, variation(self._run.recipe, index)) for index in self._run.indexes]
         for first in range(0, len(pictures), size):
             yield pictures[first : first + size]
@@ -91,28 +100,30 @@ class Making:
         _require_numbers(latents)
         picture = self._model.decode(latents)
         _require_numbers(picture)
-        rows = rgb8(picture)
+        made = rgb8(picture)
+        del picture
+        rows = finished(made, recipe, self._given)
         self._stages.lap("decode")
         self._stop.check()
         return Picture(
             index=index,
             recipe=recipe,
-            receipt=self._receipt(rows, condition),
+            receipt=self._receipt(made, condition),
             width=rows.shape[1],
             height=rows.shape[0],
             encoding="rgb8",
             data=rows.tobytes(),
         )
 
-    def _receipt(self, rows: np.ndarray, condition: Condition) -> Receipt:
+    def _receipt(self, made: np.ndarray, condition: Condition) -> Receipt:
         return Receipt(
             backend="local",
             device=str(self._device.torch),
             dtype=self._device.dtype_name,
             plan=self._run.plan,
             seconds=self._stages.take(),
-            adjustments=condition.adjustments,
-            warnings=() if rows.any() else (BLACK,),
+            adjustments=(*condition.adjustments, *fitting(self._run.recipe)),
+            warnings=() if made.any() else (BLACK,),
             versions=VERSIONS,
         )
 

@@ -1,4 +1,4 @@
-"""Between pixels and tensors: rgb8 rows on the line, planes from -1 to 1 in the networks."""
+"""Between pixels and tensors: rows of bytes on the line, planes from -1 to 1 in the networks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import torch
 from torch.nn import functional
 
 
-def planes(rgb: bytes, width: int, height: int) -> torch.Tensor:
-    """rgb8 rows, top first, as float32 of shape (1, 3, height, width) from -1 to 1."""
-    rows = np.frombuffer(rgb, dtype=np.uint8).reshape(height, width, 3).astype(np.float32) / 255.0
-    return torch.from_numpy(rows.transpose(2, 0, 1)[None].copy()) * 2.0 - 1.0
+def planes(rows: np.ndarray) -> torch.Tensor:
+    """uint8 of shape (height, width, 3) as float32 of shape (1, 3, height, width) from -1 to 1."""
+    unit = rows.astype(np.float32) / 255.0
+    return torch.from_numpy(unit.transpose(2, 0, 1)[None].copy()) * 2.0 - 1.0
 
 
 def rgb8(picture: torch.Tensor) -> np.ndarray:

@@ -62,6 +62,12 @@ class Schedule:
         """Latents of pictures as they would be at the first timestep."""
         return self._scheduler.add_noise(latents, noise, self.timesteps[:1].repeat(len(latents)))
 
+    def noisy_after(self, number: int, latents: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """Latents of pictures as they would be after step `number` (from 1) of them; the last leaves no noise."""
+        if number == len(self.timesteps):
+            return latents
+        return self._scheduler.add_noise(latents, noise, self.timesteps[number : number + 1].repeat(len(latents)))
+
     def scaled(self, latents: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
         """Latents as the network expects them."""
         return self._scheduler.scale_model_input(latents, timestep)

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 
+from studio.engine.attention import Attention
+from studio.engine.autoencoding import Autoencoding
 from studio.engine.cancel import StopHooks
-from studio.engine.components import Autoencoder, Config, Folder
+from studio.engine.components import Config, Folder
 from studio.engine.device import Device
 from studio.engine.family import Condition, Step
+from studio.engine.masking import Held, filled, latent_mask, share_anew
 from studio.engine.pixels import planes, shrunk
 from studio.engine.schedulers import Schedule
 from studio.engine.text import cut_notice, embed
 from studio.errors import ModelUnsupported, SizeError
+from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Recipe, StartImage
 
 MAX_PREVIEW = 512
 """pixels, longer side"""
 _MAX_PREVIEW_LATENTS = 16
 """longer side for AutoencoderKL, whose decoder costs more than the UNet"""
+_SMALL_STEPS = 2
+"""from this rung of the memory ladder on attention is sliced, and guidance takes its two halves one after the other"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,8 @@ class _State:
     """(1 or 2, tokens, width): with guidance first the negative prompt's, then the prompt's"""
     start: Any
     """the start picture's distribution over latents, its latents, or None"""
+    mask: torch.Tensor | None
+    """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
 
 
 class StableDiffusion:
@@ -43,27 +50,36 @@ class StableDiffusion:
         self._tokenizer = folder.tokenizer()
         self._encoder = folder.text_encoder()
         self._unet = folder.unet()
-        self._vae = folder.autoencoder()
-        for network in (self._encoder, self._unet, self._vae):
+        self._autoencoding = Autoencoding(folder.autoencoder(), device)
+        self._attention = Attention(self._unet)
+        self._rung = 0
+        for network in (self._encoder, self._unet, self._autoencoding.vae):
             hooks.attach(network)
 
+    def save_memory(self, rung: int) -> None:
+        if rung != self._rung:
+            self._rung = self._autoencoding.rung = rung
+            self._attention.slice(rung >= _SMALL_STEPS)
+
     def check(self, recipe: Recipe) -> None:
-        width, height = (max(1, round(side / self._scale)) * self._scale for side in (recipe.width, recipe.height))
+        scale = self._autoencoding.scale
+        width, height = (max(1, round(side / scale)) * scale for side in (recipe.width, recipe.height))
         if (width, height) != (recipe.width, recipe.height):
             raise SizeError(
                 f"This model cannot make {recipe.width}x{recipe.height}.",
                 remedy=f"The nearest size that it can make is {width}x{height}.",
             )
-        if recipe.decoder == "tiny" and not self._is_tiny:
+        if recipe.decoder == "tiny" and not self._autoencoding.is_tiny:
             raise ModelUnsupported("This model has no tiny decoder.", remedy="Choose the full decoder.")
 
-    def condition(self, recipe: Recipe, start: bytes | None) -> Condition:
+    def condition(self, recipe: Recipe, start: Rows | None, mask: Rows | None) -> Condition:
         prompts = [recipe.negative, recipe.prompt] if self._guided(recipe) else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
         notices = (cut_notice(self._tokenizer, *pair) for pair in zip(prompts, names, strict=True))
         state = _State(
             embeddings=embed(self._tokenizer, self._encoder, prompts),
-            start=None if start is None else self._encoded(planes(start, recipe.width, recipe.height)),
+            start=None if start is None else self._encoded(recipe, start, mask),
+            mask=None if mask is None else self._latent_mask(mask),
         )
         return Condition(
             state=state,
@@ -75,34 +91,27 @@ class StableDiffusion:
         recipe, state = recipes[0], condition.state
         schedule = self._schedule(recipe)
         generators = [torch.Generator("cpu").manual_seed(recipe.seed) for recipe in recipes]
-        latents = self._initial(recipe, state, schedule, generators)
+        latents, held = self._initial(recipe, state, schedule, generators)
         embeddings = state.embeddings.repeat_interleave(len(recipes), dim=0)
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
         for number, timestep in enumerate(schedule.timesteps, start=1):
             prediction = self._predict(recipe, schedule, latents, timestep, embeddings)
             latents, foreseen = schedule.step(prediction, timestep, latents, generators)
+            if held is not None:
+                latents, foreseen = held.after(number, latents), held.at_the_end(foreseen)
             yield Step(number=number, of=of, latents=latents, foreseen=foreseen)
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
-        scaled = latents / self._vae.config.scaling_factor  # pyright: ignore
-        return self._vae.decode(scaled.to(self._device.dtype), return_dict=False)[0][0].float()
+        return self._autoencoding.decode(latents)
 
     def preview(self, latents: torch.Tensor) -> torch.Tensor:
-        largest = MAX_PREVIEW // self._scale if self._is_tiny else _MAX_PREVIEW_LATENTS
-        return self.decode(shrunk(latents, largest))
+        coding = self._autoencoding
+        return self.decode(shrunk(latents, MAX_PREVIEW // coding.scale if coding.is_tiny else _MAX_PREVIEW_LATENTS))
 
     @property
     def preview_is_final(self) -> bool:
-        return self._is_tiny
-
-    @property
-    def _is_tiny(self) -> bool:
-        return isinstance(self._vae, AutoencoderTiny)
-
-    @property
-    def _scale(self) -> int:
-        return pixels_per_latent(self._vae)
+        return self._autoencoding.is_tiny
 
     def _guided(self, recipe: Recipe) -> bool:
         """Classifier-free guidance; consistency models take guidance as an input of the network instead."""
@@ -117,33 +126,45 @@ class StableDiffusion:
         return schedule
 
     def _adjustments(self, recipe: Recipe) -> tuple[str, ...]:
+        done: list[str] = []
         if isinstance(recipe.start, StartImage) and self._schedule(recipe).start_at(
             recipe.start.strength, recipe.steps
         ):
-            return ("strength raised so that one step is made",)
-        return ()
+            done.append("strength raised so that one step is made")
+        if self._autoencoding.in_tiles(recipe.width, recipe.height):
+            done.append("put together from tiles to save memory")
+        if self._rung >= _SMALL_STEPS:
+            done.append("computed in smaller parts to save memory")
+        return tuple(done)
 
-    def _encoded(self, picture: torch.Tensor) -> Any:
-        encoded = self._vae.encode(picture.to(self._device.torch, self._device.dtype))
-        return encoded.latents if self._is_tiny else encoded.latent_dist  # pyright: ignore
+    def _encoded(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Any:
+        picture = planes(start)
+        if mask is not None and _from_nothing(recipe):
+            picture = filled(picture, share_anew(mask))
+        return self._autoencoding.encode(picture)
+
+    def _latent_mask(self, mask: Rows) -> torch.Tensor:
+        return latent_mask(share_anew(mask), self._autoencoding.scale).to(self._device.torch)
 
     def _initial(
         self, recipe: Recipe, state: _State, schedule: Schedule, generators: Sequence[torch.Generator]
-    ) -> torch.Tensor:
-        """Noise, or the start picture with noise; drawn on the CPU, so that a seed means the same on every device."""
-        height, width = recipe.height // self._scale, recipe.width // self._scale
-        shape = (1, self._unet.config.in_channels, height, width)  # pyright: ignore
-        begun = [self._drawn(state.start, generator) for generator in generators]
-        noise = torch.cat([torch.randn(shape, generator=generator) for generator in generators]).to(self._device.torch)
-        if state.start is None:
-            return noise * schedule.initial_scale
-        return schedule.add_noise(torch.cat(begun), noise)
+    ) -> tuple[torch.Tensor, Held | None]:
+        """Noise, or the start picture with noise; drawn on the CPU, so that a seed means the same on every device.
 
-    def _drawn(self, start: Any, generator: torch.Generator) -> torch.Tensor:
-        if start is None:
-            return torch.empty(0)
-        latents = start if isinstance(start, torch.Tensor) else start.sample(generator)
-        return latents.float() * self._vae.config.scaling_factor  # pyright: ignore
+        With a mask also what holds the rest of the picture at every step.
+        """
+        height, width = (side // self._autoencoding.scale for side in (recipe.height, recipe.width))
+        shape = (1, self._unet.config.in_channels, height, width)  # pyright: ignore
+        drawn = [] if state.start is None else [self._autoencoding.drawn(state.start, each) for each in generators]
+        noise = torch.cat([torch.randn(shape, generator=generator) for generator in generators]).to(self._device.torch)
+        if not drawn:
+            return noise * schedule.initial_scale, None
+        start = torch.cat(drawn)
+        noisy = schedule.add_noise(start, noise)
+        if state.mask is None:
+            return noisy, None
+        held = Held(start, noise, state.mask, schedule)
+        return held.beside(noise * schedule.initial_scale, noisy) if _from_nothing(recipe) else noisy, held
 
     def _predict(
         self,
@@ -153,19 +174,26 @@ class StableDiffusion:
         timestep: torch.Tensor,
         embeddings: torch.Tensor,
     ) -> torch.Tensor:
-        guided = self._guided(recipe)
-        given = schedule.scaled(torch.cat([latents] * 2) if guided else latents, timestep)
-        said = self._unet(
+        given = schedule.scaled(latents, timestep)
+        if not self._guided(recipe):
+            return self._said(recipe, given, timestep, embeddings)
+        if self._rung >= _SMALL_STEPS:
+            halves = [self._said(recipe, given, timestep, half) for half in embeddings.chunk(2)]
+            without, with_prompt = halves
+        else:
+            without, with_prompt = self._said(recipe, torch.cat([given] * 2), timestep, embeddings).chunk(2)
+        return without + recipe.guidance * (with_prompt - without)
+
+    def _said(
+        self, recipe: Recipe, given: torch.Tensor, timestep: torch.Tensor, embeddings: torch.Tensor
+    ) -> torch.Tensor:
+        return self._unet(
             given.to(self._device.dtype),
             timestep,
             encoder_hidden_states=embeddings,
             timestep_cond=self._guidance_embedding(recipe, len(given)),
             return_dict=False,
         )[0].float()
-        if not guided:
-            return said
-        without, with_prompt = said.chunk(2)
-        return without + recipe.guidance * (with_prompt - without)
 
     def _guidance_embedding(self, recipe: Recipe, count: int) -> torch.Tensor | None:
         width = self._unet.config.time_cond_proj_dim  # pyright: ignore
@@ -174,11 +202,9 @@ class StableDiffusion:
         return guidance_embedding(recipe.guidance, width).repeat(count, 1).to(self._device.torch, self._device.dtype)
 
 
-def pixels_per_latent(vae: Autoencoder) -> int:
-    """How many pixels a side one latent stands for."""
-    config: Any = vae.config
-    blocks = config.decoder_block_out_channels if isinstance(vae, AutoencoderTiny) else config.block_out_channels
-    return 2 ** (len(blocks) - 1)
+def _from_nothing(recipe: Recipe) -> bool:
+    """Whether nothing of the start picture is to be left where it is made anew."""
+    return isinstance(recipe.start, StartImage) and recipe.start.strength >= 1
 
 
 def guidance_embedding(guidance: float, width: int) -> torch.Tensor:

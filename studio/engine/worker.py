@@ -18,9 +18,9 @@ from studio.engine.device import Device, choose_device
 from studio.engine.family import LoadedModel
 from studio.engine.line import Inbox, Order, Outbox
 from studio.engine.memory import is_out_of_memory, measure, out_of_memory, release
-from studio.errors import EngineError, ProtocolError, StudioError
+from studio.engine.pictures import unpacked
+from studio.errors import EngineError, StudioError
 from studio.recipe.events import Accepted, Cancelled, Event, Failed, Finished, Progress
-from studio.recipe.recipe import StartImage
 from studio.wire.messages import VERSION, Idle, Loaded, ModelSource, Quit, Ready, Report, Run, Trouble, Warm
 
 _FLUSH_SECONDS = 5.0
@@ -102,7 +102,7 @@ class Worker:
 
     def _events(self, run: Run, order: Order) -> Iterator[Event]:
         order.stop.check()
-        start = _start_picture(run, order)
+        pictures = unpacked(run, order.attachments)
         yield Accepted()
         if not self._models.holds(run.model):
             yield Progress(index=min(run.indexes, default=0), phase="loading")
@@ -110,7 +110,7 @@ class Worker:
         if seconds:
             self._loaded(run.model, seconds)
         with torch.inference_mode():
-            yield from self._making(run, start, model, self._device, order.stop).events(seconds)
+            yield from self._making(run, pictures, model, self._device, order.stop).events(seconds)
 
     def _load(self, source: ModelSource, stop: Stop) -> tuple[LoadedModel, float]:
         """The model, and the seconds its load took now."""
@@ -148,19 +148,6 @@ class Worker:
             return Failed.of(out_of_memory(size, error))
         remedy = "Try again; if it happens again, choose another model or size. The log says more."
         return Failed.of(EngineError(message, remedy=remedy, detail=traceback.format_exc()))
-
-
-def _start_picture(run: Run, order: Order) -> bytes | None:
-    """The start picture's rows, checked against the recipe. Raises ProtocolError where they do not belong together."""
-    wanted = isinstance(run.recipe.start, StartImage)
-    expected = run.recipe.width * run.recipe.height * 3
-    if wanted == run.start and [len(part) for part in order.attachments] == [expected] * wanted:
-        return order.attachments[0] if wanted else None
-    raise ProtocolError(
-        "The start picture did not reach the engine as it should.",
-        remedy="Try again; if it happens again, take the start picture away and put it in anew.",
-        detail=f"start {run.start}, recipe {run.recipe.start}, attachments {[len(part) for part in order.attachments]}",
-    )
 
 
 def _ready(device: Device) -> Ready:

@@ -67,7 +67,7 @@ class StableDiffusion:
         scheduler = read_json(folder / "scheduler" / "scheduler_config.json", _Scheduler)
         pace = _pace(unet, scheduler)
         return Capabilities(
-            modes=("text", "image"),
+            modes=("text", "image", "mask"),
             size=_sizes(unet, vae.scale),
             steps=pace.steps,
             guidance=pace.guidance,

@@ -24,15 +24,21 @@ def srgb(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
 
     Decodes the picture; a decoder's failure passes through.
     """
+    colours, alpha, notices = srgb_and_alpha(image)
+    if alpha is None:
+        return colours, notices
+    return _on_white(colours, alpha), (*notices, "Its transparent parts became white.")
+
+
+def srgb_and_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None, tuple[str, ...]]:
+    """As `srgb`, but with the transparency apart: an L image, or None where every pixel is opaque."""
     image.load()
     profile = image.info.get("icc_profile")
     upright = _upright(image)
     flat, notices = _eight_bit(upright)
     opaque, alpha = _split_alpha(flat)
     colours, more = _through_profile(opaque, profile)
-    if alpha is None:
-        return colours, notices + more
-    return _on_white(colours, alpha), (*notices, *more, "Its transparent parts became white.")
+    return colours, alpha, notices + more
 
 
 def turned(image: Image.Image) -> bool:

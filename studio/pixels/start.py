@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio.errors import ImageError
 from studio.pixels.colour import srgb, turned
+from studio.pixels.frame import Frame, framed
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 512 * 2**20
@@ -72,36 +73,31 @@ def check_image(data: bytes) -> tuple[ImageInfo, tuple[str, ...]]:
     Dimensions are judged by the header, before anything is decoded; then it is decoded once, so a truncated file is
     found here (a large one takes a second: not for an event loop). Raises ImageError with the remedy.
     """
-    with _opened(io.BytesIO(data)) as image:
-        width, height = image.size[::-1] if turned(image) else image.size
-        info = ImageInfo(width=width, height=height, format=image.format or "")
-        notices = _frames(image)
-        return info, notices + srgb(image)[1]
+    with opened(io.BytesIO(data)) as image:
+        return _info(image), _frames(image) + srgb(image)[1]
 
 
-def fit_rgb(path: Path, width: int, height: int) -> bytes:
-    """The picture as width * height * 3 bytes: rows from the top, 8-bit sRGB, cropped in the middle to the ratio.
+def measure(path: Path) -> ImageInfo:
+    """What the file is, by its header alone. Raises ImageError with the remedy."""
+    with opened(path) as image:
+        return _info(image)
+
+
+def fit_rgb(path: Path, frame: Frame) -> bytes:
+    """The picture as rows from the top, 8-bit sRGB, three bytes a pixel, in the size of `frame`.
 
     Equal files give equal bytes. Raises ImageError with the remedy.
     """
-    with _opened(path) as image:
+    with opened(path) as image:
         upright, _ = srgb(image)
-        box = cover_box(upright.width, upright.height, width, height)
-        return upright.resize((width, height), Image.Resampling.LANCZOS, box=box).tobytes()
-
-
-def cover_box(width: int, height: int, to_width: int, to_height: int) -> tuple[float, float, float, float]:
-    """The largest box (left, top, right, bottom) in the middle of width x height with the ratio to_width:to_height."""
-    if width * to_height > height * to_width:
-        inner = height * to_width / to_height
-        return (width - inner) / 2, 0.0, (width + inner) / 2, float(height)
-    inner = width * to_height / to_width
-    return 0.0, (height - inner) / 2, float(width), (height + inner) / 2
+        return framed(upright, frame, Image.Resampling.LANCZOS).tobytes()
 
 
 @contextmanager
-def _opened(source: Path | io.BytesIO) -> Generator[Image.Image]:
-    """One at a time: Pillow warns through the process-wide filters, and large pictures need memory."""
+def opened(source: Path | io.BytesIO) -> Generator[Image.Image]:
+    """The file as an image, not yet decoded; ImageError with the remedy for whatever goes wrong inside the block.
+
+    One at a time: Pillow warns through the process-wide filters, and large pictures need memory."""
     with _decoding, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -135,6 +131,11 @@ def _require_size(image: Image.Image) -> None:
         )
     if width < 1 or height < 1:
         raise _not_an_image(f"{width}x{height}")
+
+
+def _info(image: Image.Image) -> ImageInfo:
+    width, height = image.size[::-1] if turned(image) else image.size
+    return ImageInfo(width=width, height=height, format=image.format or "")
 
 
 def _frames(image: Image.Image) -> tuple[str, ...]:

@@ -24,8 +24,8 @@ from studio.wire.messages import FromEngine, Report, ToEngine
 MAGIC = b"BLNK"
 MAX_BODY = 16 * 2**20
 """bytes"""
-MAX_ATTACHMENT = 512 * 2**20
-"""bytes, of all attachments of one frame together"""
+MAX_ATTACHMENT = 1024 * 2**20
+"""bytes, of all attachments of one frame together: the largest finished picture, its mask and a product as large"""
 MAX_ATTACHMENTS = 8
 
 _HEAD = struct.Struct(">4sIB")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 import msgspec
 
 from studio.recipe.events import Event, Failed
 from studio.recipe.receipt import Plan
 from studio.recipe.recipe import ModelRef, Recipe
 
-VERSION = 1
+VERSION = 2
 """Both sides must speak the same; the engine says its own in Ready."""
 
 
@@ -28,10 +31,30 @@ class Warm(msgspec.Struct, frozen=True, kw_only=True, tag="warm"):
     model: ModelSource
 
 
+Role = Literal["start", "mask", "kept", "kept mask", "product"]
+"""start and mask in the size of the model's picture; kept (the start picture again) and kept mask in the finished
+size, where that is another; the product in its own"""
+
+CHANNELS: Mapping[Role, int] = {"start": 3, "mask": 1, "kept": 3, "kept mask": 1, "product": 4}
+"""bytes a pixel: sRGB, with alpha for products; a mask is 255 where the picture is made anew"""
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """One attachment of a run: rows from the top."""
+
+    role: Role
+    width: int
+    height: int
+
+    @property
+    def bytes(self) -> int:
+        return self.width * self.height * CHANNELS[self.role]
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     """Make pictures `indexes` of a set: picture i is `variation(recipe, i)`.
 
-    With `start` the frame has one attachment: the start picture as rgb8 rows of the recipe's width x height.
+    `attached` describes the frame's attachments, in their order.
     """
 
     run: str
@@ -40,7 +63,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     indexes: tuple[int, ...]
     plan: Plan
     previews: bool = True
-    start: bool = False
+    attached: tuple[Attached, ...] = ()
+    frugal: int = 0
+    """how far to save memory: 0 not at all; 1 one picture at a time, decoded in tiles; 2 also smaller steps"""
 
 
 class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag="cancel"):

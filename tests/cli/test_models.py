@@ -12,7 +12,7 @@ def test_a_model_with_all_that_is_known_of_it(run: Run, with_model: Path) -> Non
     assert outcome.status == 0
     model = next(model for model in outcome.document["models"] if model["id"] == "hollow")
     assert {"id", "family", "modes", "licence", "bytes", "place", "state"} <= model.keys()
-    assert (model["family"], model["modes"], model["state"]) == ("stable-diffusion", ["text", "image"], "ready")
+    assert (model["family"], model["modes"], model["state"]) == ("stable-diffusion", ["text", "image", "mask"], "ready")
     assert model["place"] == str(with_model)
     assert model["bytes"] > 0
 

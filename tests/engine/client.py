@@ -13,11 +13,26 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 import msgspec
+import numpy as np
 
+from studio.pixels.compositing import Rows
 from studio.recipe.events import Cancelled, Ending, Event, Failed, Finished, Picture, Preview, Progress
 from studio.recipe.recipe import ModelRef, Recipe
 from studio.wire.frames import read_from_engine, write_frame
-from studio.wire.messages import Cancel, FromEngine, Idle, Memory, ModelSource, Quit, Ready, Report, Run, ToEngine
+from studio.wire.messages import (
+    Attached,
+    Cancel,
+    FromEngine,
+    Idle,
+    Memory,
+    ModelSource,
+    Quit,
+    Ready,
+    Report,
+    Role,
+    Run,
+    ToEngine,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -106,9 +121,14 @@ class EngineClient:
         plan: str = "exact",
         previews: bool = True,
         start: bytes | None = None,
+        pictures: Mapping[Role, Rows] | None = None,
+        frugal: int = 0,
     ) -> str:
-        """Send a run; its name."""
+        """Send a run; its name. `start` has the recipe's size; any other picture comes by its role."""
         name = next(self._names)
+        given = dict(pictures or {})
+        if start is not None:
+            given["start"] = np.frombuffer(start, np.uint8).reshape(recipe.height, recipe.width, 3)
         run = Run(
             run=name,
             model=model,
@@ -116,9 +136,12 @@ class EngineClient:
             indexes=indexes,
             plan="fast" if plan == "fast" else "exact",
             previews=previews,
-            start=start is not None,
+            attached=tuple(
+                Attached(role=role, width=rows.shape[1], height=rows.shape[0]) for role, rows in given.items()
+            ),
+            frugal=frugal,
         )
-        self.send(run, *([] if start is None else [start]))
+        self.send(run, *(rows.tobytes() for rows in given.values()))
         return name
 
     def events(self, run: str) -> Iterator[Event]:

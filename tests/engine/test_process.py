@@ -10,9 +10,11 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from studio.recipe.events import Finished, Progress
-from studio.wire.messages import VERSION, ModelSource, Report, Run
+from studio.recipe.recipe import Fit, Product, StartImage
+from studio.wire.messages import VERSION, Attached, ModelSource, Report, Role, Run
 from tests.engine.client import ROOT, EngineClient, recipe
 
 CHATTER = """
@@ -148,13 +150,51 @@ def test_garbage_on_its_line_ends_it_with_a_status(tmp_path: Path):
     assert "line broke" in (tmp_path / "log").read_text()
 
 
-def test_a_start_picture_that_does_not_fit_the_recipe_is_refused(engine: EngineClient, kl: ModelSource):
-    asked = recipe(kl)
-    engine.send(Run(run="odd", model=kl, recipe=asked, indexes=(0,), plan="exact", start=True), b"too short")
+START = StartImage(sha256="0", strength=0.5)
+MASKED = StartImage(sha256="0", strength=0.5, mask="1")
+PRODUCT = Product(sha256="2", x=60, y=0)
+
+
+def part(role: Role, width: int = 64, height: int = 64) -> Attached:
+    return Attached(role=role, width=width, height=height)
+
+
+@pytest.mark.parametrize(
+    ("changes", "attached"),
+    [
+        ({}, [part("start")]),
+        ({"start": START}, []),
+        ({"start": START}, [part("start", 63)]),
+        ({"start": START}, [part("start"), part("mask")]),
+        ({"start": MASKED}, [part("start")]),
+        ({"start": MASKED}, [part("mask"), part("start")]),
+        ({"start": MASKED, "fit": Fit(width=80, height=80)}, [part("start"), part("mask")]),
+        ({"product": PRODUCT}, []),
+        ({"product": PRODUCT}, [part("product", 5, 5)]),
+        ({"product": PRODUCT}, [part("product", 0, 5)]),
+    ],
+)
+def test_pictures_that_do_not_fit_the_recipe_are_refused(
+    engine: EngineClient, kl: ModelSource, changes: dict[str, object], attached: list[Attached]
+):
+    run = Run(run="odd", model=kl, recipe=recipe(kl, **changes), indexes=(0,), plan="exact", attached=tuple(attached))
+    engine.send(run, *(bytes(one.bytes) for one in attached))
+    assert refusal(engine) == "ProtocolError"
+
+
+def test_pictures_of_another_length_than_they_say_are_refused(engine: EngineClient, kl: ModelSource):
+    asked = recipe(kl, start=START)
+    run = Run(run="odd", model=kl, recipe=asked, indexes=(0,), plan="exact", attached=(part("start"),))
+    engine.send(run, b"too short")
+    assert refusal(engine) == "ProtocolError"
+
+
+def refusal(engine: EngineClient) -> str:
+    """The kind of the failure that comes next, and nothing else."""
     message = engine.read()
     assert isinstance(message, Report)
-    assert getattr(message.event, "kind", "") == "ProtocolError"
     engine.await_idle()
+    return getattr(message.event, "kind", "")
 
 
 def test_a_size_it_cannot_make_is_refused_with_the_nearest(engine: EngineClient, tiny: ModelSource):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from studio.errors import ImageError
-from studio.pixels.start import FORMATS, check_image, cover_box, fit_rgb, read_image
+from studio.pixels.frame import Frame, cover_box
+from studio.pixels.start import FORMATS, check_image, fit_rgb, read_image
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
@@ -35,7 +36,7 @@ def halves(mode: str = "RGB", size: tuple[int, int] = (40, 20)) -> Image.Image:
 def fitted(data: bytes, width: int, height: int, folder: Path) -> np.ndarray:
     path = folder / "blob"
     path.write_bytes(data)
-    return np.frombuffer(fit_rgb(path, width, height), np.uint8).reshape(height, width, 3)
+    return np.frombuffer(fit_rgb(path, Frame(width, height)), np.uint8).reshape(height, width, 3)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
@@ -258,5 +259,5 @@ def test_reading_says_what_is_wrong_with_the_path(tmp_path: Path) -> None:
 
 def test_a_picture_that_went_away(tmp_path: Path) -> None:
     with pytest.raises(ImageError) as caught:
-        fit_rgb(tmp_path / "gone", 8, 8)
+        fit_rgb(tmp_path / "gone", Frame(8, 8))
     assert caught.value.remedy

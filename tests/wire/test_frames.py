@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from studio.errors import ProtocolError
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Preview, Progress
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import MAX_SEED, Blank, ModelRef, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, StartImage
 from studio.wire.frames import (
     MAGIC,
     MAX_ATTACHMENT,
@@ -33,6 +33,8 @@ from studio.wire.frames import (
     write_from_engine,
 )
 from studio.wire.messages import (
+    CHANNELS,
+    Attached,
     Cancel,
     FromEngine,
     Idle,
@@ -51,6 +53,7 @@ from studio.wire.messages import (
 text = st.text(st.characters(codec="utf-8"), max_size=30)
 number = st.integers(0, 2**40)
 seconds = st.floats(0, 1e6)
+sides = st.integers(1, 16_384)
 refs = st.builds(ModelRef, id=text, weights=text)
 sources = st.builds(ModelSource, ref=refs, family=text, folder=text)
 memories = st.builds(Memory, resident=number, peak=number, device_used=number, device_total=number)
@@ -66,7 +69,9 @@ recipes = st.builds(
     scheduler=text,
     model=refs,
     decoder=st.sampled_from(["tiny", "full"]),
-    start=st.just(Blank()) | st.builds(StartImage, sha256=text, strength=st.floats(0.01, 1)),
+    start=st.just(Blank()) | st.builds(StartImage, sha256=text, strength=st.floats(0.01, 1), mask=text),
+    fit=st.none() | st.builds(Fit, width=sides, height=sides),
+    product=st.none() | st.builds(Product, sha256=text, x=sides, y=sides),
 )
 runs = st.builds(
     Run,
@@ -76,7 +81,10 @@ runs = st.builds(
     indexes=st.lists(st.integers(0, 99), max_size=5).map(tuple),
     plan=st.sampled_from(["exact", "fast"]),
     previews=st.booleans(),
-    start=st.booleans(),
+    attached=st.lists(
+        st.builds(Attached, role=st.sampled_from(list(CHANNELS)), width=sides, height=sides), max_size=5
+    ).map(tuple),
+    frugal=st.integers(0, 2),
 )
 to_engine = st.one_of(st.builds(Warm, model=sources), runs, st.builds(Cancel, run=text), st.just(Quit()))
 attachments = st.lists(st.binary(max_size=2000), max_size=MAX_ATTACHMENTS).map(tuple)
@@ -280,7 +288,7 @@ def test_memory_grows_only_with_what_arrives():
 
 
 class Unlike(bytes):
-    """Bytes that claim a length: 512 MiB need not be made to be refused."""
+    """Bytes that claim a length: a GiB need not be made to be refused."""
 
     def __len__(self) -> int:
         return MAX_ATTACHMENT + 1
