@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
+from studio.jobs.runner import LOCAL
 from studio.library.disk import usable_folder
 from studio.library.library import Library
 from studio.paths import Home
@@ -63,15 +64,24 @@ class Studio:
     library: Library
     queue: QueueControl
 
-    def __init__(self, home: Home, *, backend: Backend | None = None, settings: Settings | None = None) -> None:
-        """Nothing is read but the settings, nothing is started. `backend` replaces the local engine.
+    def __init__(
+        self,
+        home: Home,
+        *,
+        backend: Backend | None = None,
+        backends: Mapping[str, Backend] | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Nothing is read but the settings, nothing is started.
+
+        `backends` by name work beside the local engine; one named `local`, or `backend`, replaces it.
 
         `settings` are those of a window that has them open already: both then see every change.
         """
         self.home = home
         self.settings = settings or Settings.load(home.settings)
         self.catalog = Catalog(home, self.settings)
-        self._given = backend
+        self._given = {**(backends or {}), **({LOCAL: backend} if backend else {})}
         self._ownership = Ownership(home, studio.__version__)
         self._backup: asyncio.Task[None] | None = None
         self._wanted: str | None = None
@@ -93,15 +103,16 @@ class Studio:
         except BaseException:
             self._ownership.release()
             raise
-        self._backend = self._given or self._local()
+        self._backends = self._given if LOCAL in self._given else {LOCAL: self._local(), **self._given}
         self._dispatch = Dispatch(
             library=self.library,
-            backend=self._backend,
+            backends=self._backends,
             ownership=self._ownership,
             changed=self.announce,
             happened=lambda job, event: _emit(self.happened, job, event),
             noticed=self._notice,
             previews=lambda: self.settings.get(table.GENERATE_PREVIEWS),
+            stay_awake=lambda: self.settings.get(table.GENERATE_AWAKE),
         )
         self.queue = QueueControl(self.library.jobs, self._dispatch, self.announce)
         for sentence in (*self.settings.notices, *self.catalog.notices, *self.library.notices):
@@ -123,7 +134,8 @@ class Studio:
             await self._backup
         self._backup = None
         await self._dispatch.close()
-        await self._backend.close()
+        for backend in self._backends.values():
+            await backend.close()
         self._ownership.release()
         await asyncio.to_thread(self.library.close)
 

@@ -179,6 +179,12 @@ GENERATE_COUNT = WholeSetting(
 GENERATE_PREVIEWS = SwitchSetting(
     "generate.previews", True, title="Live previews", help="Show each picture while it takes shape."
 )
+GENERATE_AWAKE = SwitchSetting(
+    "generate.awake",
+    True,
+    title="Stay awake for batch work",
+    help="The computer does not fall asleep while plans are at work. The screen may.",
+)
 LIBRARY_PROJECT = TextSetting(
     "library.project", "Sketches", title="Project", help="The project that new pictures go to when none is chosen."
 )
@@ -230,6 +236,7 @@ TABLE: tuple[Setting[Any], ...] = (
     MODELS_FOLDERS,
     GENERATE_COUNT,
     GENERATE_PREVIEWS,
+    GENERATE_AWAKE,
     LIBRARY_PROJECT,
     WINDOW_THEME,
     WINDOW_SCALE,

@@ -6,81 +6,86 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
 from studio.backends.backend import Backend, Request
-from studio.errors import DatabaseLocked, DiskFull, FolderUnusable, StorageError
-from studio.jobs.streams import Streams
-from studio.recipe.asset import Change
+from studio.errors import DatabaseLocked, DiskFull, FolderUnusable, JobError, StorageError
+from studio.jobs.bench import Bench
 from studio.recipe.events import Cancelled, Ending, Event, Failed, Finished, Notice, Picture, Progress
 from studio.recipe.job import Job
-from studio.recipe.protocols import PictureStore
+from studio.recipe.protocols import Saved
 
-Stop = Literal["cancel", "yield"]
-"""cancel: somebody asked for the end of the job; yield: it makes room and waits again"""
+Stop = Literal["cancel", "yield", "hold"]
+"""cancel: somebody asked for the end of the job; yield: it makes room for more urgent work; hold: it was paused, or
+the queue was. After the last two it waits again."""
 
 UNSAVED = 2
 """Pictures that may wait for the disk; a backend that is faster has to wait too."""
 
 
 class Attempt:
-    """Makes the missing pictures of `job`. `progress` is where it stands."""
+    """Makes the missing pictures of `job`: `received` is the backend's part, `saved` the disk's."""
 
-    def __init__(
-        self,
-        job: Job,
-        backend: Backend,
-        pictures: PictureStore,
-        streams: Streams,
-        changed: Callable[[Change], None],
-        *,
-        previews: bool = True,
-    ) -> None:
+    def __init__(self, job: Job, request: Request, backend: Backend, bench: Bench) -> None:
         self.job = job
+        self.request = request
         self.progress: Progress | None = None
         self.stopped: Stop | None = None
+        self.made = 0
+        """pictures that came of this run"""
+        self.over = asyncio.Event()
+        """set when the job has the state that the run led to"""
         self._backend = backend
-        self._pictures = pictures
-        self._streams = streams
-        self._changed = changed
+        self._bench = bench
         self._unsaved: asyncio.Queue[Picture | None] = asyncio.Queue(UNSAVED)
+        self._saving: asyncio.Task[None] | None = None
+        self._given_up = asyncio.Event()
         self._failure: StorageError | None = None
-        self._request = Request(
-            run=uuid.uuid4().hex,
-            recipe=job.order.recipe,
-            indexes=job.missing,
-            plan=job.order.plan,
-            previews=previews,
-        )
+        self._lost = False
 
     def stop(self, why: Stop) -> None:
-        """Returns at once; `make` then ends soon. A cancel outweighs a yield."""
-        if self.stopped != "cancel":
-            self.stopped = why
-        self._backend.cancel(self._request.run)
+        """Returns at once; `received` then ends soon. A cancel outweighs everything else."""
+        if self.stopped in ("cancel", why):
+            return
+        self.stopped = why
+        if why == "cancel":
+            self.give_up()
+        self._backend.cancel(self.request.run)
 
-    async def make(self) -> Ending:
-        """How the run ended, once every picture that came is saved. Never raises StudioError."""
-        if not self._request.indexes:
+    def give_up(self) -> None:
+        """What the storage refuses is not tried for any longer. What it takes is saved none the less."""
+        self._given_up.set()
+
+    async def received(self) -> Ending:
+        """How the run ended at the backend; its pictures may still be on their way to the disk."""
+        if not self.request.indexes:
             return Finished()
         if self.stopped:
             return Cancelled()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._save_all(), name="saving")
-            ending = await self._receive()
+        self._saving = asyncio.create_task(self._save_all(), name="saving")
+        try:
+            return await self._receive()
+        finally:
             await self._unsaved.put(None)
-        return Failed.of(self._failure) if self._failure else ending
+
+    async def saved(self, ending: Ending) -> Ending:
+        """Once every picture that came is saved or given up: what `ending` means for the job."""
+        if self._saving is not None:
+            await self._saving
+        if self._failure is not None:
+            return Failed.of(self._failure)
+        return Cancelled() if self._lost else ending
 
     async def _receive(self) -> Ending:
-        async with contextlib.aclosing(self._backend.run(self._request)) as stream:
+        async with contextlib.aclosing(self._backend.run(self.request)) as stream:
             async for event in stream:
                 match event:
                     case Finished() | Failed() | Cancelled():
                         return event
                     case Picture():
+                        self.made += 1
                         self._tell(Progress(index=event.index, phase="saving"))
                         await self._unsaved.put(event)
                     case _:
@@ -90,53 +95,76 @@ class Attempt:
     def _tell(self, event: Event) -> None:
         if isinstance(event, Progress):
             self.progress = event
-        self._streams.tell(self.job.id, event)
+        self._bench.streams.tell(self.job.id, event)
 
     async def _save_all(self) -> None:
         while picture := await self._unsaved.get():
             try:
                 await self._save(picture)
             except StorageError as error:
-                if self.stopped != "yield":  # then it is made and saved again when its turn comes
+                if self._has_own_folder and not self._given_up.is_set():
                     self._fail(error)
+                else:
+                    self._lose(picture, error)
+            except JobError as error:  # the job was removed or edited while it ran: this picture is not wanted any more
+                self._lose(picture, error)
 
     async def _save(self, picture: Picture) -> None:
         began = time.monotonic()
         try:
-            change = await self._insist(picture)
+            saved = await self._put(self.job, picture)
         except (DiskFull, FolderUnusable) as error:
-            if not self.job.order.folder:
+            if not self._has_own_folder or self._given_up.is_set():
                 raise
             self._fail(error)
-            change = await self._save_in_project(picture)
-        self._changed(change)
-        self._streams.tell(self.job.id, _with_save(picture, time.monotonic() - began))
+            saved = await self._put_in_project(picture)
+        self._bench.learning.see(picture)
+        self._bench.changed(saved.change)
+        self._bench.streams.tell(self.job.id, _with_save(picture, time.monotonic() - began))
 
-    async def _insist(self, picture: Picture) -> Change:
-        """While another program holds the database the finished picture waits, and with it the backend."""
-        said = False
-        while True:
-            try:
-                return (await self._pictures.save(self.job, picture))[1]
-            except DatabaseLocked as error:
-                if self.stopped:
-                    raise
-                if not said:
-                    self._tell(Notice(message=f"{error.message} Saving waits for it. {error.remedy}"))
-                said = True
+    @property
+    def _has_own_folder(self) -> bool:
+        """Somebody waits at a terminal for pictures in a folder of their choice: better told now than kept waiting."""
+        return bool(self.job.order.folder) and self.job.order.lane == "interactive"
 
-    async def _save_in_project(self, picture: Picture) -> Change:
+    async def _put(self, job: Job, picture: Picture) -> Saved:
+        """While the storage refuses, the finished picture waits, and with it the backend."""
+        return await self._bench.patience.insist(
+            lambda: self._bench.library.pictures.save(job, picture),
+            self._given_up,
+            only=DatabaseLocked if self._has_own_folder else StorageError,
+        )
+
+    async def _put_in_project(self, picture: Picture) -> Saved:
         """Where the asked-for folder fails, a finished picture still goes to the library's own."""
         order = msgspec.structs.replace(self.job.order, folder="")
-        asset, change = await self._pictures.save(msgspec.structs.replace(self.job, order=order), picture)
-        self._tell(Notice(message=f"Picture {picture.index + 1} was finished and is kept as {asset.path}."))
-        return change
+        saved = await self._put(msgspec.structs.replace(self.job, order=order), picture)
+        self._tell(Notice(message=f"Picture {picture.index + 1} was finished and is kept as {saved.asset.path}."))
+        return saved
 
     def _fail(self, error: StorageError) -> None:
         """No further picture is begun; those that are finished still get their chance."""
         if self._failure is None:
             self._failure = error
-            self._backend.cancel(self._request.run)
+            self._backend.cancel(self.request.run)
+
+    def _lose(self, picture: Picture, error: StorageError | JobError) -> None:
+        """A picture that cannot be written is made again when its job goes on, if it does."""
+        self._lost = True
+        self._bench.noticed(f"Picture {picture.index + 1} of a set was finished but could not be kept. {error.message}")
+        self._backend.cancel(self.request.run)
+
+
+def request_for(job: Job, *, previews: bool, frugal: int) -> Request:
+    """The run that makes what is missing of `job`."""
+    return Request(
+        run=uuid.uuid4().hex,
+        recipe=job.order.recipe,
+        indexes=job.missing,
+        plan=job.order.plan,
+        previews=previews,
+        frugal=frugal,
+    )
 
 
 def _with_save(picture: Picture, taken: float) -> Picture:

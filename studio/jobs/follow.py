@@ -14,9 +14,6 @@ from studio.recipe.events import Cancelled, Encoding, Ending, Event, Failed, Fin
 from studio.recipe.job import ENDED, Job
 from studio.recipe.protocols import JobStore, PictureStore
 
-NEWEST = 200
-"""jobs that are looked at for changes by other processes, beside those that run, which are old in a long queue"""
-
 _ENCODINGS: dict[str, Encoding] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 
 
@@ -57,25 +54,51 @@ async def follow(job_id: str, library: Shelves, streams: Streams) -> AsyncGenera
 
 
 class Follower:
-    """Looks into the store whenever another process wrote, and tells what is new."""
+    """Looks into the store whenever something was written, and tells what is new."""
 
     def __init__(self, library: Shelves, streams: Streams, changed: Callable[[Change], None]) -> None:
         self._library = library
         self._streams = streams
         self._changed = changed
-        self._known: dict[str, Job] | None = None
         self._seen: int | None = None
-        """the newest change of a picture that was announced"""
+        """the newest change of the queue that was announced"""
+        self._seen_pictures: int | None = None
+        self._looked_at: set[str] = set()
+        """expected jobs whose state was looked at"""
+        self._running: set[str] = set()
+        """those of them that run in another process, where progress is no change"""
 
-    async def look(self, *, running_elsewhere: bool) -> None:
-        """Tell what became of the expected jobs. What runs here is told by the runner until it ends."""
-        await self._announce_changes()
-        for job_id in self._streams.expected:
-            job = await self._library.jobs.job(job_id)
-            if job is None:
-                self._streams.end(job_id, Cancelled())
-            elif running_elsewhere or job.state in ENDED:
-                await self._tell(job)
+    async def look(self, *, running_elsewhere: bool) -> Change:
+        """Announce what changed, and tell what became of the expected jobs; returns the change.
+
+        What runs here is told by the runner until it ends. Raises StorageError.
+        """
+        change = await self._news()
+        if change:
+            self._changed(change)
+        expected = self._streams.expected
+        self._looked_at &= expected
+        for job_id in expected & (change.jobs | self._running | (expected - self._looked_at)):
+            await self._look_at(job_id, running_elsewhere)
+        return change
+
+    async def _news(self) -> Change:
+        seen, change = await self._library.jobs.changed_since(self._seen)
+        seen_pictures, assets = await self._library.pictures.changed_since(self._seen_pictures)
+        self._seen, self._seen_pictures = seen, seen_pictures
+        return change | Change(assets=assets)
+
+    async def _look_at(self, job_id: str, running_elsewhere: bool) -> None:
+        job = await self._library.jobs.job(job_id)
+        if job is None:
+            self._streams.end(job_id, Cancelled())
+        elif running_elsewhere or job.state in ENDED:
+            await self._tell(job)
+        self._looked_at.add(job_id)
+        if running_elsewhere and job is not None and job.state == "running":
+            self._running.add(job_id)
+        else:
+            self._running.discard(job_id)
 
     async def _tell(self, job: Job) -> None:
         if untold := self._streams.untold(job.id, job.made):
@@ -86,24 +109,6 @@ class Follower:
             self._streams.end(job.id, ending_of(job))
         elif job.state == "running" and (progress := await self._library.jobs.progress(job.id)):
             self._streams.tell(job.id, progress)
-
-    async def _announce_changes(self) -> None:
-        newest = await self._looked_at()
-        self._seen, assets = await self._library.pictures.changed_since(self._seen)
-        before, self._known = self._known, newest
-        if before is None:
-            return
-        touched = frozenset(job.id for job in newest.values() if before.get(job.id) != job)
-        if touched or assets:
-            self._changed(Change(jobs=touched, assets=assets))
-
-    async def _looked_at(self) -> dict[str, Job]:
-        """The newest, those that run, and those that ran when last looked at."""
-        store = self._library.jobs
-        found = {job.id: job for job in (*await store.jobs(limit=NEWEST), *await store.jobs(("running",)))}
-        ran = [job.id for job in (self._known or {}).values() if job.state == "running" and job.id not in found]
-        ended = [await store.job(job) for job in ran]
-        return found | {job.id: job for job in ended if job is not None}
 
 
 async def saved_events(pictures: PictureStore, job_id: str, indexes: Iterable[int]) -> list[Event]:

@@ -1,239 +1,138 @@
-"""The owner's task: takes the next job by lane, runs it, and brings it to its end state."""
+"""The owner's slots: one for each run that a backend may be given at once, and what stops and wakes them."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Protocol
+from collections.abc import AsyncGenerator, Mapping
 
 from studio.backends.backend import Backend, Request
-from studio.errors import JobError, StorageError, StudioError
 from studio.jobs.attempt import Attempt
+from studio.jobs.bench import Bench
+from studio.jobs.conclusion import Conclusion
 from studio.jobs.live import LiveLane
-from studio.jobs.streams import Streams
+from studio.jobs.slot import Slot
 from studio.recipe.asset import Change
-from studio.recipe.events import Cancelled, Ending, Event, Failed, Finished, Notice, Progress
-from studio.recipe.job import LANES, Job, Lane
-from studio.recipe.protocols import JobStore, PictureStore
+from studio.recipe.events import Event
+from studio.recipe.job import Lane
 
-REPORT_SECONDS = 0.25
-"""between two reports of progress to the store"""
-STORE_RETRY_SECONDS = 1.0
-"""before the store is asked again after it refused"""
-
-_log = logging.getLogger(__name__)
-
-
-class Shelves(Protocol):
-    """Where jobs come from and pictures go to."""
-
-    @property
-    def jobs(self) -> JobStore: ...
-
-    @property
-    def pictures(self) -> PictureStore: ...
+LOCAL = "local"
+"""the backend that serves the live lane"""
 
 
 class Runner:
-    """Runs the jobs of a home one after the other, from `start` to `close`."""
+    """Runs the jobs of a home from `start` to `close`; each backend works on its own, beside the others."""
 
-    def __init__(
-        self,
-        library: Shelves,
-        backend: Backend,
-        streams: Streams,
-        changed: Callable[[Change], None],
-        noticed: Callable[[str], None],
-        previews: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self._library = library
-        self._backend = backend
-        self._streams = streams
-        self._changed = changed
-        self._noticed = noticed
-        self._previews = previews
-        self._live = LiveLane(backend, self._make_room)
-        self._attempt: Attempt | None = None
-        self._wake = asyncio.Event()
-        self._closing = False
-        self._task: asyncio.Task[None] | None = None
+    def __init__(self, backends: Mapping[str, Backend], bench: Bench) -> None:
+        """`backends` by name; the local one is among them."""
+        self._bench = bench
+        self._live = LiveLane(backends[LOCAL], self._make_room_for_live)
+        conclusion = Conclusion(bench)
+        self._slots = {
+            name: [
+                Slot(name, backend, bench, conclusion, self._heed, self._live if (name, number) == (LOCAL, 0) else None)
+                for number in range(backend.concurrency)
+            ]
+            for name, backend in backends.items()
+        }
+        self._held: frozenset[Lane] = frozenset()
+        self._paused: frozenset[str] = frozenset()
+        """batches"""
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def started(self) -> bool:
-        return self._task is not None
+        return bool(self._tasks)
 
     @property
     def busy(self) -> bool:
-        return self._attempt is not None
+        return bool(self._bench.attempts)
 
-    def start(self) -> None:
-        self._wake.set()
-        self._task = asyncio.create_task(self._run(), name="runner")
+    @property
+    def busy_with_batches(self) -> bool:
+        return any(attempt.job.order.lane == "batch" for attempt in self._bench.attempts)
+
+    async def start(self) -> None:
+        """Raises StorageError, and then nothing was begun."""
+        await self._bench.learning.begin()
+        await self._look_at_holds()
+        await self._look_at_batches()
+        self._tasks = [asyncio.create_task(slot.run(), name="slot") for slots in self._slots.values() for slot in slots]
 
     async def close(self) -> None:
-        """Put the running job back into the queue and stop."""
-        self._closing = True
+        """Put what runs back into the queue and stop. What is finished is saved, unless the storage refuses it."""
+        self._bench.closing.set()
         self._live.stop()
-        self._make_room()
-        if self._task is not None:
-            await self._task
+        for attempt in self._bench.attempts:
+            attempt.stop("hold")
+            attempt.give_up()
+        self.poke()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._bench.learning.tell(now=True)
+        await self._bench.patience.close()
 
     def live(self, request: Request) -> AsyncGenerator[Event]:
         """Make this now, keep nothing; a newer call supersedes it."""
         return self._live.ask(request)
 
-    def poke(self, newcomer: Job | None = None) -> None:
-        """There may be work; `newcomer` was just put into the queue."""
-        if newcomer is not None:
-            self._yield_to(newcomer.order.lane)
-        self._wake.set()
+    def poke(self) -> None:
+        """There may be work."""
+        for slots in self._slots.values():
+            for slot in slots:
+                slot.poke()
 
-    def stop(self, job: str) -> bool:
-        """Cancel `job` if it is the running one; whether it is."""
-        if self._attempt is None or self._attempt.job.id != job:
-            return False
-        self._attempt.stop("cancel")
-        return True
+    def stop(self, job: str) -> None:
+        """Cancel `job` if it runs here."""
+        for attempt in self._bench.attempts:
+            if attempt.job.id == job:
+                attempt.stop("cancel")
 
-    async def look(self) -> None:
-        """Another process wrote: see whether the running job was cancelled or should make room."""
-        self.poke()
-        attempt = self._attempt
-        if attempt is None or attempt.stopped == "cancel":
-            return
-        job = await self._library.jobs.job(attempt.job.id)
+    async def look(self, change: Change) -> None:
+        """The queue has changed, by whomever: see what has to stop, to make room or to begin. Raises StorageError."""
+        if change.queue:
+            await self._look_at_holds()
+        if change.batches:
+            await self._look_at_batches()
+        for attempt in tuple(self._bench.attempts):
+            if attempt.job.id in change.jobs or self._is_held(attempt):
+                await self._heed(attempt)
+        if change:
+            await self._make_room()
+            self.poke()
+
+    async def _look_at_holds(self) -> None:
+        self._held = frozenset((await self._bench.library.jobs.state()).holds)
+
+    async def _look_at_batches(self) -> None:
+        unfinished = await self._bench.library.jobs.batches(unfinished=True)
+        self._paused = frozenset(state.batch.id for state in unfinished if state.paused)
+
+    def _is_held(self, attempt: Attempt) -> bool:
+        order = attempt.job.order
+        return order.lane in self._held or order.batch in self._paused
+
+    async def _heed(self, attempt: Attempt) -> None:
+        """Stop what was cancelled, paused or held, here or elsewhere."""
+        if self._bench.closing.is_set() or self._is_held(attempt):
+            attempt.stop("hold")
+        job = await self._bench.library.jobs.job(attempt.job.id)
         if job is None or job.cancel_requested:
             attempt.stop("cancel")
-        elif attempt.stopped is None and attempt.job.order.lane == "batch":
-            for waiting in await self._library.jobs.jobs(("waiting",), limit=100):
-                self._yield_to(waiting.order.lane)
+        elif job.state == "paused":
+            attempt.stop("hold")
 
-    def _yield_to(self, lane: Lane) -> None:
-        attempt = self._attempt
-        if attempt and attempt.stopped is None and LANES.index(lane) < LANES.index(attempt.job.order.lane):
-            attempt.stop("yield")
+    async def _make_room(self) -> None:
+        """Interactive work goes before batch work at once, at each backend that has no place left for it."""
+        for name, slots in self._slots.items():
+            while not any(slot.idle for slot in slots) and any(slot.makes_room for slot in slots):
+                job, change = await self._bench.claim(("interactive",), name)
+                if job is None:
+                    break
+                self._bench.changed(change)
+                next((slot for slot in slots if slot.makes_room), slots[0]).take_next(job)
 
-    def _make_room(self) -> None:
-        if self._attempt is not None and self._attempt.stopped is None:
-            self._attempt.stop("yield")
-        self._wake.set()
-
-    async def _run(self) -> None:
-        refused = False
-        while not self._closing:
-            try:
-                self._wake.clear()
-                if not await self._live.make() and not await self._next():
-                    await self._wake.wait()
-                refused = False
-            except StorageError as error:
-                if not refused:
-                    self._notice_refusal(error)
-                refused = True
-                await self._pause()
-
-    async def _pause(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STORE_RETRY_SECONDS):
-                await self._wake.wait()
-
-    async def _next(self) -> bool:
-        """Run the next job; False if none waits."""
-        job, change = await self._library.jobs.claim(LANES)
-        if job is None:
-            return False
-        self._attempt = Attempt(
-            job, self._backend, self._library.pictures, self._streams, self._changed, previews=self._previews()
-        )
-        self._changed(change)
-        try:
-            await self._heed_what_came_meanwhile(self._attempt)
-            ending = await self._made(self._attempt)
-            await self._conclude(self._attempt, ending)
-        finally:
-            self._attempt = None
-        return True
-
-    async def _heed_what_came_meanwhile(self, attempt: Attempt) -> None:
-        """Between the claim and now nobody could have told it."""
-        if self._closing or self._live.waiting:
-            attempt.stop("yield")
-        await self.look()
-
-    async def _made(self, attempt: Attempt) -> Ending:
-        reporting = asyncio.create_task(self._report(attempt), name="reporting")
-        try:
-            return await attempt.make()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the queue goes on
-            _log.exception("job %s", attempt.job.id)
-            return Failed.of(_unforeseen(error))
-        finally:
-            reporting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await reporting
-
-    async def _report(self, attempt: Attempt) -> None:
-        """Where the job stands, for other processes."""
-        reported: Progress | None = None
-        while True:
-            await asyncio.sleep(REPORT_SECONDS)
-            if attempt.progress not in (None, reported):
-                reported = attempt.progress
-                with contextlib.suppress(StorageError):
-                    await self._library.jobs.report(attempt.job.id, reported)
-
-    async def _insist(self, change: Callable[[], Awaitable[Change]]) -> Change:
-        """Ask the store until it agrees: what was made must not be made again because it was busy."""
-        said = False
-        while True:
-            try:
-                return await change()
-            except JobError as error:  # the job was ended or removed from elsewhere
-                _log.warning("%s %s", error.message, error.detail)
-                return Change()
-            except StorageError as error:
-                if self._closing:
-                    raise
-                if not said:
-                    self._notice_refusal(error)
-                said = True
-                await self._pause()
-
-    def _notice_refusal(self, error: StorageError) -> None:
-        self._noticed(f"{error.message} {error.remedy} The queue goes on by itself when that is mended.")
-
-    async def _conclude(self, attempt: Attempt, ending: Ending) -> None:
-        """Bring the job to the state that `ending` means, then tell it. Waits for a store that refuses."""
-        job = attempt.job.id
-        jobs = self._library.jobs
-        match ending:
-            case Finished():
-                self._changed(await self._insist(lambda: jobs.finish(job)))
-            case Failed():
-                self._changed(await self._insist(lambda: jobs.fail(job, ending)))
-            case Cancelled() if attempt.stopped == "cancel":
-                self._changed(await self._insist(lambda: jobs.cancelled(job)))
-            case Cancelled():
-                await self._put_back(attempt)
-                return
-        self._streams.tell(job, ending)
-
-    async def _put_back(self, attempt: Attempt) -> None:
-        job = attempt.job.id
-        self._changed(await self._insist(lambda: self._library.jobs.release(job)))
-        after = await self._library.jobs.job(job)
-        if after is not None and after.state == "cancelled":  # somebody asked while it was stopping
-            self._streams.tell(job, Cancelled())
-        elif after is not None:
-            self._streams.tell(job, Progress(index=next(iter(after.missing), 0), phase="waiting"))
-            self._streams.tell(job, Notice(message="This job makes room for more urgent work and goes on afterwards."))
-
-
-def _unforeseen(error: Exception) -> StudioError:
-    return StudioError(
-        "Something went wrong that the studio did not foresee.",
-        remedy="Try again; if it happens again, report it with the log file.",
-        detail=repr(error),
-    )
+    def _make_room_for_live(self) -> None:
+        slot = self._slots[LOCAL][0]
+        if slot.attempt is not None and slot.attempt.stopped is None:
+            slot.attempt.stop("yield")
+        slot.poke()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
@@ -23,7 +25,7 @@ from tests.jobs.scripted_backend import RECIPE, ScriptedBackend
 class Desk:
     """One process's part in a queue, and what it announced."""
 
-    def __init__(self, root: Path, backend: ScriptedBackend) -> None:
+    def __init__(self, root: Path, backend: ScriptedBackend, clock: Callable[[], float] = time.time) -> None:
         home = home_at(root)
         self.backend = backend
         self.events: list[tuple[str, Event]] = []
@@ -34,13 +36,16 @@ class Desk:
         self.library = Library.open(home, patience=0.5)
         self.dispatch = Dispatch(
             library=self.library,
-            backend=backend,
+            backends={"local": backend},
             ownership=self.ownership,
             changed=self.changes.append,
             happened=lambda job, event: self.events.append((job, event)),
             noticed=self.sentences.append,
             previews=lambda: True,
+            clock=clock,
         )
+
+        self.queue = QueueControl(self.library.jobs, self.dispatch, self.changes.append)
 
     async def enqueue(
         self, count: int = 2, lane: Lane = "interactive", folder: Path | None = None, seed: int = 7

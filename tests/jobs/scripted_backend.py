@@ -36,8 +36,9 @@ class ScriptedBackend:
 
     name = "scripted"
 
-    def __init__(self, permits: int = 1000) -> None:
+    def __init__(self, permits: int = 1000, concurrency: int = 1) -> None:
         self.permits = permits
+        self.concurrency = concurrency
         self.runs: list[Request] = []
         self.warmed: list[ModelRef] = []
         self.failure: Failed | None = None

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from studio.jobs.follow import NEWEST
 from studio.recipe.events import Cancelled, Event, Finished, Notice, Picture, Progress
 from studio.recipe.job import NewJob
 from tests.jobs.conftest import Desk, eventually
@@ -69,7 +68,7 @@ async def test_a_follower_cancels_what_the_owner_runs(desk: Desk, follower: Desk
     desk.backend.permits = 1
     job = await follower.enqueue(count=3)
     await eventually(lambda: desk.backend.permits == 0)
-    await follower.dispatch.cancel(job.id)
+    await follower.queue.cancel([job.id])
     events = await follower.followed(job)
     assert pictures(events) == [0]
     assert isinstance(events[-1], Cancelled)
@@ -111,13 +110,12 @@ async def test_a_follower_announces_what_others_said_of_pictures(desk: Desk, fol
 
 
 async def test_the_running_job_of_a_long_queue_is_announced(desk: Desk, follower: Desk):
-    """It is among the oldest: far from the newest that are looked at."""
     desk.backend.permits = 0
     running, following = await desk.enqueue(count=1), await desk.enqueue(count=1)
     await eventually(lambda: desk.backend.runs)
     order = NewJob(recipe=RECIPE, count=1, lane="batch")
-    await desk.library.jobs.enqueue([order] * (NEWEST + 1))
-    await eventually(lambda: any(len(change.jobs) >= NEWEST for change in follower.changes))
+    await desk.library.jobs.enqueue([order] * 300)
+    await eventually(lambda: any(len(change.jobs) >= 300 for change in follower.changes))
     follower.changes.clear()
     desk.backend.permits = 1
     for job in (running, following):

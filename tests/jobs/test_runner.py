@@ -89,7 +89,7 @@ async def test_cancelling_keeps_what_is_made(desk: Desk):
     job = await desk.enqueue(count=4)
     following = asyncio.create_task(desk.followed(job))
     await eventually(lambda: desk.backend.permits == 0)
-    await desk.dispatch.cancel(job.id)
+    await desk.queue.cancel([job.id])
     events = await following
     assert pictures(events) == [0]
     assert isinstance(events[-1], Cancelled)
@@ -102,7 +102,7 @@ async def test_cancelling_a_waiting_job_never_touches_the_running_one(desk: Desk
     running, waiting = await desk.enqueue(), await desk.enqueue()
     await eventually(lambda: desk.backend.runs)
     following = asyncio.create_task(desk.followed(waiting))
-    await desk.dispatch.cancel(waiting.id)
+    await desk.queue.cancel([waiting.id])
     assert [type(event) for event in await following] == [Cancelled]
     desk.backend.permits = 100
     assert pictures(await desk.followed(running)) == [0, 1]
@@ -110,7 +110,7 @@ async def test_cancelling_a_waiting_job_never_touches_the_running_one(desk: Desk
 
 
 async def test_a_failure_is_kept_with_its_remedy_and_the_queue_goes_on(desk: Desk):
-    desk.backend.failure = Failed(kind="OutOfMemory", message="No memory.", remedy="Make it smaller.")
+    desk.backend.failure = Failed(kind="ModelDamaged", message="Not whole.", remedy="Get it again.")
     failed = await desk.enqueue()
     events = await desk.followed(failed)
     assert events[-1] == desk.backend.failure
@@ -172,8 +172,7 @@ async def test_a_locked_database_makes_the_queue_wait_and_say_so(desk: Desk):
     events = await desk.followed(job)
     assert pictures(events) == [0, 1]
     assert isinstance(events[-1], Finished)
-    told = [event.message for _, event in desk.events if isinstance(event, Notice)]
-    assert any("Saving waits" in message for message in told)
+    assert len([sentence for sentence in desk.sentences if "goes on by itself" in sentence]) == 1
 
 
 async def test_progress_reaches_the_store(desk: Desk):
@@ -215,9 +214,11 @@ async def test_a_new_owner_goes_on_with_what_a_crash_left_and_batch_work_waits(h
     await owner.dispatch.start()
     assert pictures(await owner.followed(left)) == [0, 1]
     assert [run.indexes for run in owner.backend.runs] == [(1,)]
-    assert await owner.state(batch) == "paused"
+    assert await owner.state(batch) == "waiting"
     assert any("goes on now" in sentence for sentence in owner.sentences)
-    assert any("waits paused" in sentence for sentence in owner.sentences)
+    assert any("batch work waits to go on" in sentence for sentence in owner.sentences)
+    await owner.queue.go_on()
+    assert pictures(await owner.followed(batch)) == [0, 1]
     await owner.close()
 
 

@@ -19,6 +19,7 @@ class Painter:
     """`pause` seconds pass between two steps of a picture."""
 
     name = "painter"
+    concurrency = 1
 
     def __init__(self, pause: float = 0.0) -> None:
         self.pause = pause
