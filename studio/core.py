@@ -29,7 +29,7 @@ from studio.library.disk import usable_folder
 from studio.library.library import Library
 from studio.paths import Home
 from studio.recipe.asset import Change
-from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.draft import Draft, DraftProduct, DraftStart
 from studio.recipe.events import Event
 from studio.recipe.job import Job, Lane, NewJob
 from studio.recipe.receipt import Plan
@@ -219,6 +219,36 @@ class Studio:
         content = read_image(data) if isinstance(data, Path) else data
         _, notices = check_image(content)
         return DraftStart(sha256=self.library.blobs.put(content)), notices
+
+    async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
+        """Keep a mask; returns its sha256 for DraftStart.mask, and what the user should know about it.
+
+        Raises as `add_start`.
+        """
+        return await asyncio.to_thread(self._add_mask, data)
+
+    def _add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
+        from studio.pixels.mask import check_mask  # brings the picture libraries: not at start
+        from studio.pixels.start import read_image
+
+        content = read_image(data) if isinstance(data, Path) else data
+        _, notices = check_mask(content)
+        return self.library.blobs.put(content), notices
+
+    async def add_product(self, data: bytes | Path) -> tuple[DraftProduct, tuple[str, ...]]:
+        """Keep a cut-out; returns it, in the centre, for a draft, and what the user should know about it.
+
+        Raises as `add_start`.
+        """
+        return await asyncio.to_thread(self._add_product, data)
+
+    def _add_product(self, data: bytes | Path) -> tuple[DraftProduct, tuple[str, ...]]:
+        from studio.pixels.product import check_product  # brings the picture libraries: not at start
+        from studio.pixels.start import read_image
+
+        content = read_image(data) if isinstance(data, Path) else data
+        info, notices = check_product(content)
+        return DraftProduct(sha256=self.library.blobs.put(content), width=info.width, height=info.height), notices
 
     def _local(self) -> LocalBackend:
         python = self.settings.get(table.ENGINE_PYTHON) or sys.executable
