@@ -17,6 +17,7 @@ from studio.ui.motion import follow_motion
 from studio.ui.notify import Notifier
 from studio.ui.panels import Panels
 from studio.ui.pictures.actions import PictureActions
+from studio.ui.plans.page import PlanPage
 from studio.ui.restore import ViewingAgain
 from studio.ui.settings.page import SettingsPage
 from studio.ui.shortcuts.actions import Actions
@@ -63,6 +64,7 @@ class Details(QObject):
         panel.setWidget(self.inspector)
         stage.pictures.addWidget(self.viewer)
         self._add_page("settings", "settings.open", lambda: SettingsPage(workspace, settings, commands, restart))
+        self._add_page("plans", "plan.open", lambda: PlanPage(workspace, theme, commands))
         self._add_page("shortcuts", "shortcuts.show", lambda: ShortcutsPage(commands))
         commands.bind("grid.focus", self.close_viewer, window)
         commands.bind("find", self._find, window)

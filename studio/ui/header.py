@@ -38,6 +38,7 @@ class Header(QWidget):
             line.addWidget(actions.button(command))
         _divide(line)
         line.addWidget(self.theme_button)
+        line.addWidget(actions.button("plan.open"))
         line.addWidget(actions.button("settings.open"))
         line.addWidget(actions.button("shortcuts.show"))
         for button in self.findChildren(QToolButton):

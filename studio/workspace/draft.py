@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 import msgspec
 from psygnal import SignalGroupDescriptor
 
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, Recipe, StartImage
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftStart
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, Product, Recipe, StartImage
 
 Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
 """of a recipe, as one may take it alone; sampling is steps and guidance"""
@@ -44,6 +44,12 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     start: StartPicture | None = None
     strength: float = DEFAULT_STRENGTH
+    product: Product | None = None
+
+
+def asked_product(product: Product | None) -> DraftProduct | None:
+    """A product that has its place already, asked for again there: of its size only the corner has to lie inside."""
+    return product and DraftProduct(sha256=product.sha256, width=1, height=1, at=(product.x, product.y))
 
 
 @dataclass
@@ -71,6 +77,8 @@ class DraftState:
     model: str | None = None
     start: StartPicture | None = None
     strength: float = DEFAULT_STRENGTH
+    product: Product | None = None
+    """a cut-out that a recipe brought with it, laid over the finished picture"""
 
     def frozen(self) -> Draft:
         start = self.start
@@ -86,6 +94,7 @@ class DraftState:
             model=self.model,
             start=start and DraftStart(sha256=start.sha256, strength=self.strength, mask=start.mask),
             fit=self.fit,
+            product=asked_product(self.product),
         )
 
     def saved(self) -> SavedDraft:
@@ -122,11 +131,13 @@ class DraftState:
                 self._take_start(recipe)
 
     def _take_start(self, recipe: Recipe) -> None:
+        self.product = recipe.product
         match recipe.start:
             case Blank():
                 self.start = None
             case StartImage(sha256=sha256, strength=strength, mask=mask):
-                self.start = StartPicture(sha256=sha256, name="from the recipe", mask=mask)
+                name = "from the recipe, inside its mask" if mask else "from the recipe"
+                self.start = StartPicture(sha256=sha256, name=name, mask=mask)
                 self.strength = strength
 
     def roll(self) -> None:

@@ -177,8 +177,8 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
     rows += [
         Row(
             label="Size",
-            value=_size(recipe.width, recipe.height),
-            copied=f"{recipe.width}x{recipe.height}",
+            value=_finished(recipe),
+            copied="{}x{}".format(*recipe.size),
             part="size",
         ),
         Row(label="Seed", value=str(recipe.seed), part="seed"),
@@ -196,10 +196,18 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
     match recipe.start:
         case Blank():
             pass
-        case StartImage(sha256=sha256, strength=strength):
-            said = f"strength {strength:g}"
+        case StartImage(sha256=sha256, strength=strength, mask=mask):
+            said = f"strength {strength:g}{', inside a mask' if mask else ''}"
             rows.append(Row(label="Started from", value=said, copied=sha256, part="start", start=sha256))
+    if recipe.product is not None:
+        said = f"a cut-out at {recipe.product.x}, {recipe.product.y}"
+        rows.append(Row(label="Product", value=said, copied=recipe.product.sha256, part="start"))
     return tuple(rows)
+
+
+def _finished(recipe: Recipe) -> str:
+    size = _size(*recipe.size)
+    return size if recipe.fit is None else f"{size}, made at {_size(recipe.width, recipe.height)}"
 
 
 def _asked(facts: SetFacts, index: int, names: Mapping[str, str]) -> tuple[Row, ...]:

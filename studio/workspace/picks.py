@@ -13,7 +13,7 @@ from studio.recipe.asset import Asset, Mark
 from studio.recipe.draft import Draft, DraftStart
 from studio.recipe.recipe import Recipe, StartImage, variation
 from studio.workspace.core import Core, Made
-from studio.workspace.draft import DraftState, Part
+from studio.workspace.draft import DraftState, Part, asked_product
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
@@ -192,7 +192,7 @@ class Picks:
 def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Draft:
     """This recipe asked for again with another seed, from `start` or from what it began with."""
     if start is None and isinstance(recipe.start, StartImage):
-        start = DraftStart(sha256=recipe.start.sha256, strength=recipe.start.strength)
+        start = DraftStart(sha256=recipe.start.sha256, strength=recipe.start.strength, mask=recipe.start.mask)
     return Draft(
         prompt=recipe.prompt,
         negative=recipe.negative,
@@ -203,4 +203,6 @@ def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Dra
         guidance=recipe.guidance,
         model=recipe.model.id,
         start=start,
+        fit=recipe.fit,
+        product=asked_product(recipe.product),
     )

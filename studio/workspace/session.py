@@ -59,6 +59,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """of the open project, newest first"""
     speeds: dict[str, Speed] = {}
     """by model id"""
+    plans: tuple[str, ...] = ()
+    """paths of plans that were opened, the last one first"""
+    looked: float = 0.0
+    """when the user last looked at the window, Unix time in seconds; 0 before the first time"""
 
 
 class _First(msgspec.Struct, frozen=True, kw_only=True):

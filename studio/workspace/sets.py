@@ -71,6 +71,9 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     negative: str = ""
     width: int
     height: int
+    """of the finished picture"""
+    made: int = 0
+    """pixels that the model makes of it; 0 where that is all of them"""
     count: int
     seed: int
     steps: int
@@ -78,6 +81,11 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     start: bool = False
     created: float = 0.0
     project: str = ""
+
+    @property
+    def pixels(self) -> int:
+        """That the model makes: its time depends on them."""
+        return self.made or self.width * self.height
 
     def seed_of(self, index: int) -> int:
         return (self.seed + index) % (MAX_SEED + 1)
@@ -89,8 +97,9 @@ def facts_of(job: Job) -> SetFacts:
         job=job.id,
         prompt=recipe.prompt,
         negative=recipe.negative,
-        width=recipe.width,
-        height=recipe.height,
+        width=recipe.size[0],
+        height=recipe.size[1],
+        made=0 if recipe.fit is None else recipe.width * recipe.height,
         count=job.order.count,
         seed=recipe.seed,
         steps=recipe.steps,
@@ -244,7 +253,7 @@ class PictureSet:
         if self.ended:
             return 0.0
         steps, pictures = self.steps_left()
-        work = speed.seconds(steps=steps, pictures=pictures, pixels=self.facts.width * self.facts.height)
+        work = speed.seconds(steps=steps, pictures=pictures, pixels=self.facts.pixels)
         if work is None:
             return None
         return work + (speed.load or 0.0 if self.phase in ("starting", "loading") else 0.0)

@@ -1,4 +1,4 @@
-"""The size of the draft: shapes by use, free sides with or without a fixed ratio, and what the model can make."""
+"""The size of the draft: shapes by use, channels, free sides with or without a fixed ratio; what the model can make."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from psygnal import Signal, SignalInstance
 
 from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.recipe.recipe import Fit
+from studio.recipe.shape import cut_share, made_for
 from studio.workspace.draft import DraftState
 from studio.workspace.presets import Shape, shape_of, sizes_of
 
@@ -19,8 +21,15 @@ _UNKNOWN = Capabilities(
 """until the model is known"""
 
 
+MUCH_CUT = 0.1
+"""share of the picture that is not cut away without a word"""
+
+
 class SizeChoice:
-    """Width and height in pixels; a blank of the draft is the model's own size."""
+    """Width and height in pixels at which the model makes it; a blank of the draft is what fits best.
+
+    With `fit` the finished picture has another size: it is scaled to cover that, and cropped to the middle.
+    """
 
     changed = Signal()
 
@@ -30,7 +39,8 @@ class SizeChoice:
         self._draft = draft
         self._capabilities = capabilities
         self._ratio = self.width / self.height
-        for signal in (draft.events.width, draft.events.height, draft.events.ratio_locked, model_changed):
+        events = draft.events
+        for signal in (events.width, events.height, events.ratio_locked, events.fit, events.channel, model_changed):
             signal.connect(self._look)
 
     @property
@@ -39,11 +49,32 @@ class SizeChoice:
 
     @property
     def width(self) -> int:
-        return self._draft.width or self.can.size.width
+        return self._draft.width or self._blank[0]
 
     @property
     def height(self) -> int:
-        return self._draft.height or self.can.size.height
+        return self._draft.height or self._blank[1]
+
+    @property
+    def fit(self) -> Fit | None:
+        """The size that is delivered, where it is not the size that is made."""
+        return self._draft.fit
+
+    @property
+    def channel(self) -> str:
+        """Id of the channel that was chosen for it; empty where none was."""
+        return self._draft.channel
+
+    @property
+    def cut(self) -> float:
+        """Share of what is made that is cut away to deliver it, 0 to below 1."""
+        fit = self.fit
+        return 0.0 if fit is None else cut_share((self.width, self.height), (fit.width, fit.height))
+
+    @property
+    def _blank(self) -> tuple[int, int]:
+        fit, rule = self.fit, self.can.size
+        return (rule.width, rule.height) if fit is None else made_for(fit.width, fit.height, self.can)
 
     @property
     def locked(self) -> bool:
@@ -52,17 +83,32 @@ class SizeChoice:
 
     @property
     def shape(self) -> Shape | None:
-        """What the size is good for; None for a size of the user's own."""
-        return shape_of(self.width, self.height, self.can)
+        """What the size is good for; None for a size of the user's own, and for one that is delivered otherwise."""
+        return None if self.fit is not None else shape_of(self.width, self.height, self.can)
 
     def sizes(self) -> tuple[tuple[int, int], ...]:
         """Sizes of the same shape that the model can make."""
-        shape = self.shape
+        shape, fit = self.shape, self.fit
+        if fit is not None:
+            delivered = Shape(use="square", name="", across=fit.width, down=fit.height, purpose="")
+            return tuple(sorted({self._blank, *sizes_of(delivered, self.can)}))
         return () if shape is None else sizes_of(shape, self.can)
 
     def choose(self, shape: Shape) -> None:
-        """The first size of a shape."""
+        """The first size of a shape, delivered as it is made."""
+        self._draft.fit, self._draft.channel = None, ""
         self.use(*sizes_of(shape, self.can)[0])
+
+    def deliver(self, width: int, height: int, channel: str = "") -> None:
+        """Deliver pictures of this size, made at whatever the model makes best for it."""
+        self._draft.width = self._draft.height = None
+        self._draft.fit, self._draft.channel = Fit(width=width, height=height), channel
+
+    def deliver_as_made(self) -> None:
+        """No other size than the one that is made."""
+        made = self.width, self.height
+        self._draft.fit, self._draft.channel = None, ""
+        self.use(*made)
 
     def use(self, width: int, height: int) -> None:
         self._set(width, height)
@@ -74,14 +120,17 @@ class SizeChoice:
         self._draft.ratio_locked = locked
 
     def set_width(self, width: int) -> None:
-        self._set(width, self._other(width / self._ratio) if self.locked else self._draft.height)
+        self._set(width, self._other(width / self._ratio) if self.locked else self._free[1])
 
     def set_height(self, height: int) -> None:
-        self._set(self._other(height * self._ratio) if self.locked else self._draft.width, height)
+        self._set(self._other(height * self._ratio) if self.locked else self._free[0], height)
 
     def swap(self) -> None:
         """Upright becomes across."""
-        self.use(self.height, self.width)
+        made, fit = (self.height, self.width), self.fit
+        if fit is not None:
+            self._draft.fit, self._draft.channel = Fit(width=fit.height, height=fit.width), ""
+        self.use(*made)
 
     def nearest(self) -> tuple[int, int] | None:
         """What the model can make instead; None if the size is fine or no model is known."""
@@ -89,6 +138,11 @@ class SizeChoice:
         if self._capabilities() is None or rule.allows(self.width, self.height):
             return None
         return rule.nearest(self.width, self.height)
+
+    @property
+    def _free(self) -> tuple[int | None, int | None]:
+        """What stands for the side that is not being changed: with another size to deliver, what is shown."""
+        return (self._draft.width, self._draft.height) if self.fit is None else (self.width, self.height)
 
     def _other(self, side: float) -> int:
         """The side that follows, as the model wants it."""

@@ -11,7 +11,7 @@ class Stopwatch:
     """Times are seconds of one steady clock. A run that was interrupted simply starts another stopwatch."""
 
     def __init__(self, facts: SetFacts) -> None:
-        self._pixels = facts.width * facts.height
+        self._pixels = facts.pixels
         self._warm = False
         self._loading: float | None = None
         self._picture: float | None = None

@@ -16,6 +16,8 @@ from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.speed import Speed
 from studio.workspace.autosave import Autosave
+from studio.workspace.channels import FILE as CHANNELS_FILE
+from studio.workspace.channels import Channels
 from studio.workspace.core import Core, Model
 from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
@@ -27,6 +29,7 @@ from studio.workspace.marking import Marking
 from studio.workspace.model_choice import ModelFolders
 from studio.workspace.models import Models
 from studio.workspace.picks import Picks
+from studio.workspace.plans import Plans
 from studio.workspace.problems import Place, Problem, Problems
 from studio.workspace.projects import Projects
 from studio.workspace.prompts import PromptHistory
@@ -93,6 +96,8 @@ class Workspace:
         self.projects_changed = self._projects.listed
         self._following = Following(self.grid, self._loading, self.tasks, self.speeds, clock, self._projects.seen)
         self.queue = Queue(self.tasks, self.speeds)
+        self.channels = Channels(home.data / CHANNELS_FILE)
+        self.plans = Plans(self.tasks, self._when_ready, session.plans)
         self.undo = Undo()
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
         self.picks = self._picks()
@@ -116,6 +121,7 @@ class Workspace:
     def _listen(self) -> None:
         for news in (self.draft.events, self.view.events, self.selection.changed, self.grid.inserted, self.grid.reset):
             news.connect(lambda: self._autosave.touch())
+        self.plans.recent_changed.connect(lambda: self._autosave.touch())
         self.grid.moved.connect(self._set_moved)
         self.project_changed.connect(lambda: self._following.show_running())
         self.draft.events.prompt.connect(lambda: self._typed())
@@ -143,6 +149,7 @@ class Workspace:
             desks=self.desks.others,
             sets=self.grid.shown(),
             speeds=dict(self.speeds),
+            plans=self.plans.recent,
         )
 
     @property
@@ -201,6 +208,7 @@ class Workspace:
         await self.prompts.open()
         await self.list_models()
         await self.queue.begin(core)
+        self.plans.begin(core)
         await self._projects.list(core)
         self._set_readiness("ready")
         self._ready.set()
@@ -222,6 +230,7 @@ class Workspace:
         """Save the session and let go of the core, which its owner closes."""
         self._following.end()
         self.queue.end()
+        self.plans.end()
         if self._core is not None:
             self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
         await self.tasks.close()

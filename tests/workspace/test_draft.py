@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from studio.recipe.recipe import MAX_SEED, Fit, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, Fit, Product, Recipe, StartImage
 from studio.recipe.resolve import resolve
-from studio.workspace.draft import PARTS, DraftState, Part, SavedDraft, StartPicture
+from studio.workspace.draft import PARTS, DraftState, Part, SavedDraft, StartPicture, asked_product
 from tests.recipe.strategies import recipes
 from tests.workspace.scripted_core import CAN, REF, a_recipe
 
@@ -43,6 +43,7 @@ def test_a_recipe_comes_back_exactly(recipe: Recipe) -> None:
     assert (frozen.prompt, frozen.negative) == (recipe.prompt, recipe.negative)
     assert (frozen.width, frozen.height, frozen.seed) == (recipe.width, recipe.height, recipe.seed)
     assert frozen.fit == recipe.fit
+    assert frozen.product == asked_product(recipe.product)
     assert (frozen.steps, frozen.guidance, frozen.model) == (recipe.steps, recipe.guidance, recipe.model.id)
     match recipe.start:
         case StartImage(sha256=sha256, strength=strength, mask=mask):
@@ -53,10 +54,16 @@ def test_a_recipe_comes_back_exactly(recipe: Recipe) -> None:
     assert frozen.count == 9
 
 
-def test_a_taken_recipe_resolves_to_itself() -> None:
+FINISHED = msgspec.structs.replace(
+    a_recipe(), fit=Fit(width=1080, height=1080), product=Product(sha256="c" * 64, x=1000, y=60)
+)
+
+
+@pytest.mark.parametrize("recipe", [a_recipe(), FINISHED])
+def test_a_taken_recipe_resolves_to_itself(recipe: Recipe) -> None:
     draft = DraftState()
-    draft.take(a_recipe())
-    assert resolve(draft.frozen(), REF, CAN).recipe == a_recipe()
+    draft.take(recipe)
+    assert resolve(draft.frozen(), REF, CAN).recipe == recipe
 
 
 def test_saved_and_restored() -> None:
@@ -74,7 +81,7 @@ FIELDS: dict[Part, set[str]] = {
     "seed": {"seed", "seed_locked"},
     "sampling": {"steps", "guidance"},
     "model": {"model"},
-    "start": {"start", "strength"},
+    "start": {"start", "strength", "product"},
 }
 
 
@@ -83,6 +90,9 @@ def test_a_part_of_a_recipe_moves_nothing_else(part: Part) -> None:
     draft = DraftState(strength=0.2, channel="story")
     before = draft.saved()
     start, fit = StartImage(sha256="a" * 64, strength=0.9, mask="b" * 64), Fit(width=1080, height=1920)
-    draft.take(msgspec.structs.replace(a_recipe(), negative="grey", start=start, fit=fit), frozenset({part}))
+    product = Product(sha256="c" * 64, x=40, y=60)
+    draft.take(
+        msgspec.structs.replace(a_recipe(), negative="grey", start=start, fit=fit, product=product), frozenset({part})
+    )
     moved = {name for name in SavedDraft.__struct_fields__ if getattr(draft, name) != getattr(before, name)}
     assert moved == FIELDS[part]

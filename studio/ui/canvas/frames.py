@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from studio.ui.theme import Palette
@@ -29,3 +29,13 @@ def frame_icon(shape: Shape, palette: Palette) -> QIcon:
     painter.end()
     pixmap.setDevicePixelRatio(3)
     return QIcon(pixmap)
+
+
+def paint_frame(painter: QPainter, box: QRect, width: int, height: int, colour: str) -> None:
+    """A small frame of the shape `width` to `height` in the middle of `box`; however long, it stays a frame."""
+    longest = box.width() / max(width, height)
+    frame = QRectF(0, 0, max(4.0, width * longest), max(4.0, height * longest))
+    frame.moveCenter(QRectF(box).center())
+    painter.setPen(QPen(QColor(colour), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(frame, 1.5, 1.5)

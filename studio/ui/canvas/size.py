@@ -1,10 +1,11 @@
-"""Size: shapes by use, and free width and height with a ratio that can be fixed."""
+"""Size: shapes by use, free width and height with a ratio that can be fixed, and channels to deliver to."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from studio.ui import bind
+from studio.ui.canvas.channel import ChannelField
 from studio.ui.canvas.frames import frame_icon
 from studio.ui.canvas.section import calm, icon_button, indent, row
 from studio.ui.canvas.segments import Segments
@@ -33,6 +34,7 @@ class SizeFields(QWidget):
         self.lock.toggled.connect(size.lock)
         self.swap = icon_button(theme, "arrow-left-right", "Swap width and height", flat=True)
         self.swap.clicked.connect(size.swap)
+        self.channel = ChannelField(workspace, size, theme)
         self.nearest = QPushButton()
         self.nearest.setProperty("look", "link")
         self.nearest.clicked.connect(self._use_nearest)
@@ -41,6 +43,7 @@ class SizeFields(QWidget):
         column.setSpacing(SPACE["small"])
         column.addWidget(self.shapes)
         column.addWidget(row(self.width_box, self.lock, self.height_box, self.swap, spacing=SPACE["small"]))
+        column.addWidget(self.channel)
         column.addWidget(InPlace(workspace.problems, "size"))
         column.addWidget(self.nearest)
         bind.follow(self, size.changed, self._update)

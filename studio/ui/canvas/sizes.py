@@ -43,8 +43,8 @@ class SizesButton(QToolButton):
 
     def _update(self) -> None:
         size = self._size
-        name = "Free size" if size.shape is None else size.shape.name
-        self.setText(f"{name}, {size.width} × {size.height}")
+        name = "Made at" if size.fit is not None else "Free size" if size.shape is None else size.shape.name
+        self.setText(f"{name}{'' if size.fit is not None else ','} {size.width} × {size.height}")
         self.setIcon(self._theme.icon("chevron-down", self._theme.palette.muted))
         self.setAccessibleName(f"Other sizes of this shape; now {size.width} by {size.height} pixels")
         self.setEnabled(len(size.sizes()) > 1)

@@ -1,0 +1,118 @@
+"""Which channel the picture is for: where it is made at another size than delivered, both are said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.ui import bind
+from studio.ui.canvas.channel_frame import ChannelFrame, edges_of
+from studio.ui.canvas.channels import ChannelPanel
+from studio.ui.canvas.section import icon_button, row
+from studio.ui.problem import text_label
+from studio.ui.theme import SPACE, Theme
+from studio.workspace.size import MUCH_CUT, SizeChoice
+from studio.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.recipe.channels import Channel
+
+_FOLDED = "safe area"
+"""how the view remembers that the drawing is not wanted"""
+
+
+class ChannelField(QWidget):
+    """A button that opens the channels; beneath it the two sizes, and the edges that are covered or cut."""
+
+    def __init__(self, workspace: Workspace, size: SizeChoice, theme: Theme) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._size = size
+        self._theme = theme
+        self.choose = QPushButton()
+        self.choose.setProperty("look", "field")
+        self.choose.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands at the end
+        self.choose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choose.clicked.connect(self.open)
+        self.frame_button = icon_button(theme, "frame", "Show the safe area", checkable=True, flat=True)
+        self.frame_button.clicked.connect(self._turn_frame)
+        self.none = icon_button(theme, "x", "Deliver it as it is made", flat=True)
+        self.none.clicked.connect(self._deliver_as_made)
+        self.said = text_label(look="muted", wrap=True)
+        self.frame = ChannelFrame(theme)
+        self._name = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["small"])
+        column.addWidget(row(self.choose, self.frame_button, self.none, spacing=SPACE["small"]))
+        column.addWidget(self.said)
+        column.addWidget(self.frame)
+        for news in (size.changed, workspace.channels.changed, workspace.view.events.folded):
+            bind.follow(self, news, self._update)
+        bind.show(self, theme.changed, self._update)
+
+    def open(self) -> None:
+        """The channels, over the canvas."""
+        channel = self._channel()
+        current = "" if channel is None else channel.id
+        ChannelPanel(self.choose, self._workspace.channels, self._theme, current, self._use).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _channel(self) -> Channel | None:
+        return self._workspace.channels.of(self._size.channel, self._size.fit)
+
+    def _use(self, channel: Channel) -> None:
+        self._size.deliver(channel.width, channel.height, channel.id)
+        self.choose.setFocus()
+
+    def _deliver_as_made(self) -> None:
+        self.choose.setFocus()  # what had the keyboard goes
+        self._size.deliver_as_made()
+
+    def _turn_frame(self) -> None:
+        view = self._workspace.view
+        others = tuple(name for name in view.folded if name != _FOLDED)
+        view.folded = others if _FOLDED in view.folded else (*others, _FOLDED)
+
+    def _update(self) -> None:
+        size, fit, channel = self._size, self._size.fit, self._channel()
+        self.choose.setIcon(self._theme.icon("chevron-down", self._theme.palette.muted))
+        self.said.setVisible(fit is not None)
+        self.none.setVisible(fit is not None)
+        edges = channel is not None and bool(edges_of(channel))
+        unfolded = _FOLDED not in self._workspace.view.folded
+        self.frame_button.setVisible(edges)
+        self.frame_button.setChecked(unfolded)
+        self.frame.setVisible(edges and unfolded)
+        if channel is not None:
+            self.frame.show_channel(channel)
+        if fit is None:
+            self._name = "For a channel…"
+        elif channel is None:
+            self._name = f"{fit.width} × {fit.height} px"
+        else:
+            self._name = f"{channel.name}, {channel.group}"
+        self.choose.setAccessibleName("Choose a channel" if fit is None else f"Channel: {self._name}")
+        if fit is not None:
+            self.said.setText(_sizes(size.width, size.height, fit.width, fit.height, size.cut))
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.choose.width() - 48
+        short = self.choose.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, max(40, room))
+        self.choose.setText(short.replace("&", "&&"))
+        self.choose.setToolTip("" if short == self._name else self._name)
+
+
+def _sizes(width: int, height: int, across: int, down: int, cut: float) -> str:
+    """`Made at 288 × 512, delivered at 1080 × 1920`."""
+    if (width, height) == (across, down):
+        return f"Made and delivered at {across} × {down}"
+    said = f"Made at {width} × {height}, delivered at {across} × {down}"
+    return f"{said}; {cut:.0%} of it is cut away" if cut >= MUCH_CUT else said
