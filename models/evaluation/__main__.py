@@ -18,7 +18,7 @@ import torch
 from models.evaluation.manners import usual_seconds
 from models.evaluation.model import Folder, Pace, gentle
 from models.evaluation.record import Record
-from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, made_by, variety
+from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, fills, made_by, variety
 from models.evaluation.table import table
 
 
@@ -32,7 +32,7 @@ def evaluate(options: argparse.Namespace) -> None:
     record = Record(options.out / name, about)
     adherence(record, made_by(maker, pace), options.count, options.seed)
     if not options.brief:
-        for course in (by_steps, variety, edits):
+        for course in (by_steps, variety, edits, fills):
             course(record, maker, options.count, options.seed)
     print(f"{about['model']}, {pace.steps} steps, guidance {pace.guidance:g}, seed {options.seed}\n")
     print(table(record.rows()))

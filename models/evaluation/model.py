@@ -12,11 +12,16 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from diffusers import AutoPipelineForImage2Image, AutoPipelineForText2Image
+from numpy.typing import NDArray
 from PIL import Image
+from torch.nn.functional import adaptive_max_pool2d
 
 from models.evaluation.judges import Picture
+from models.wrapping import wrap
 from studio.families.recognise import recognise
 
+Mask = NDArray[np.bool_]
+"""True where a picture may be painted anew."""
 JUDGED = 256
 """Side of the pictures that are judged, whatever size the model makes."""
 
@@ -38,14 +43,23 @@ class Maker(Protocol):
         """What this is, different whenever its pictures would be."""
         ...
 
-    def make(self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1) -> list[Picture]:
-        """One JUDGED x JUDGED picture for each text and seed, made `side` times as large as the model's own size."""
+    def make(
+        self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
+    ) -> list[Picture]:
+        """One JUDGED x JUDGED picture for each text and seed, made `side` times as large as the model's own size. A
+        `tile` is made as if it lay beside itself."""
         ...
 
     def remake(
         self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
     ) -> list[Picture]:
         """The same from start pictures; `strength` above 0, up to 1, is how much of them may change."""
+        ...
+
+    def refill(
+        self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
+    ) -> list[Picture]:
+        """The start pictures, JUDGED x JUDGED, with what the masks cover painted anew."""
         ...
 
 
@@ -67,38 +81,75 @@ class Folder:
         sizes = [(path.relative_to(self._folder).as_posix(), _digest(path)) for path in weights]
         return f"{self._folder.name} {hashlib.sha256(repr(sizes).encode()).hexdigest()[:12]}"
 
-    def make(self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1) -> list[Picture]:
+    def make(
+        self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
+    ) -> list[Picture]:
         width, height = self._size
-        return self._run(self._text, texts, seeds, pace, width=width * side, height=height * side)
+        parts = [part for part in self._text.components.values() if isinstance(part, torch.nn.Module)]
+        for part in parts:
+            wrap(part, tile)
+        try:
+            return self._run(self._text, texts, seeds, pace, width=width * side, height=height * side)
+        finally:
+            for part in parts:
+                wrap(part, False)
 
     def remake(
         self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
     ) -> list[Picture]:
-        given = [Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS) for picture in starts]
+        given = [self._fitted(picture) for picture in starts]
         return self._run(self._image, texts, seeds, pace, image=given, strength=strength)
+
+    def refill(
+        self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
+    ) -> list[Picture]:
+        """What the masks leave is put back, under the noise of its time, after every step, and at the end as it was."""
+        scheduler = self._image.scheduler
+        kept = torch.cat([self._encoded(start) for start in starts]) * self._image.vae.config.scaling_factor
+        noise = torch.cat([torch.randn(kept[:1].shape, generator=_chance(seed)) for seed in seeds]).to(kept.dtype)
+        shape = kept.shape[-2:]
+        free = torch.stack([adaptive_max_pool2d(torch.from_numpy(mask)[None].float(), shape) for mask in masks]) > 0
+
+        def put_back(_pipeline: Any, step: int, _time: Any, now: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+            rest = scheduler.timesteps[step + 1 :]
+            there = scheduler.add_noise(kept, noise, rest[:1].expand(len(kept))) if len(rest) else kept
+            return {"latents": torch.where(free, now["latents"], there)}
+
+        given = [self._fitted(start) for start in starts]
+        made = self._run(self._image, texts, seeds, pace, image=given, strength=1.0, callback_on_step_end=put_back)
+        return [np.where(mask[..., None], new, old) for mask, new, old in zip(masks, made, starts, strict=True)]
 
     @torch.no_grad()
     def through(self, picture: Picture) -> Picture:
         """The picture encoded and decoded: the most that the model could draw if its denoiser were perfect."""
-        vae = self._text.vae
-        given = np.array(Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS))
-        planes = torch.from_numpy(given).to(vae.dtype).permute(2, 0, 1)[None] / 127.5 - 1.0
-        encoded = vae.encode(planes)
-        latents = encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
-        made = vae.decode(latents).sample[0].float().clamp(-1, 1).permute(1, 2, 0)
+        made = self._text.vae.decode(self._encoded(picture)).sample[0].float().clamp(-1, 1).permute(1, 2, 0)
         return _judged(((made + 1.0) * 127.5).round().to(torch.uint8).numpy())
+
+    @torch.no_grad()
+    def _encoded(self, picture: Picture) -> torch.Tensor:
+        vae = self._text.vae
+        planes = torch.from_numpy(np.array(self._fitted(picture))).to(vae.dtype).permute(2, 0, 1)[None] / 127.5 - 1.0
+        encoded = vae.encode(planes)
+        return encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
+
+    def _fitted(self, picture: Picture) -> Image.Image:
+        return Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS)
 
     def _run(self, pipeline: Any, texts: Sequence[str], seeds: Sequence[int], pace: Pace, **more: Any) -> list[Picture]:
         made, *_ = pipeline(
             list(texts),
             num_inference_steps=pace.steps,
             guidance_scale=pace.guidance,
-            generator=[torch.Generator().manual_seed(seed) for seed in seeds],
+            generator=[_chance(seed) for seed in seeds],
             output_type="np",
             return_dict=False,
             **more,
         )
         return [_judged(picture) for picture in (np.asarray(made) * 255).round().astype(np.uint8)]
+
+
+def _chance(seed: int) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
 
 
 def _digest(path: Path) -> str:
@@ -112,12 +163,14 @@ def _judged(picture: Picture) -> Picture:
     return np.asarray(Image.fromarray(picture).resize((JUDGED, JUDGED), Image.Resampling.BOX))
 
 
-def in_batches(maker: Maker, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int) -> Iterator[Picture]:
+def in_batches(
+    maker: Maker, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
+) -> Iterator[Picture]:
     """Pictures in order, a few at a time."""
     size = max(1, 8 // side**2)
     for start in range(0, len(texts), size):
         part = slice(start, start + size)
-        yield from maker.make(texts[part], seeds[part], pace, side)
+        yield from maker.make(texts[part], seeds[part], pace, side, tile)
 
 
 def gentle() -> None:

@@ -18,12 +18,14 @@ READABLE = 60.0
 
 @dataclass(frozen=True)
 class Category:
-    """What a row of the table is about; `side` is the picture's side as a multiple of the model's own."""
+    """What a row of the table is about; `side` is the picture's side as a multiple of the model's own; a `tile` is made
+    with circular padding, as the studio makes tiles."""
 
     name: str
     kind: str
     held_out: bool = False
     side: int = 1
+    tile: bool = False
     share: float = 1.0
     """how many of the asked prompts it takes"""
 
@@ -42,7 +44,9 @@ CATEGORIES: tuple[Category, ...] = (
     Category("two", "two"),
     Category("two, held out", "two", held_out=True),
     Category("stripes", "stripes"),
+    Category("stripes as tiles", "stripes", tile=True, share=0.5),
     Category("pattern", "pattern"),
+    Category("pattern as tiles", "pattern", tile=True, share=0.5),
     Category("gradient", "gradient"),
     Category("landscape", "landscape", share=0.5),
     Category("single, twice the size", "single", side=2, share=0.25),
@@ -71,7 +75,7 @@ def _scene(rng: random.Random, category: Category) -> Scene | None:
     return scene
 
 
-def recoloured(scene: Scene, colour: str) -> Scene:
-    """The same drawing with its only group in another colour."""
+def altered(scene: Scene, **changes: str) -> Scene:
+    """The same drawing with another colour or shape of its only group."""
     (group,) = scene.groups
-    return msgspec.structs.replace(scene, groups=(msgspec.structs.replace(group, colour=colour),))
+    return msgspec.structs.replace(scene, groups=(msgspec.structs.replace(group, **changes),))

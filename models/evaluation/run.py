@@ -6,7 +6,18 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from models.evaluation.judges import JUDGES, Picture
-from models.evaluation.manners import ALIKE, SEEDS, STRENGTHS, difference, edited, judge_edit, start_of
+from models.evaluation.manners import (
+    ALIKE,
+    SEEDS,
+    STRENGTHS,
+    difference,
+    edited,
+    judge_edit,
+    judge_fill,
+    mask_of,
+    replaced,
+    start_of,
+)
 from models.evaluation.model import Folder, Maker, Pace, in_batches
 from models.evaluation.prompts import CATEGORIES, Category, Prompt, prompts
 from models.evaluation.record import Record
@@ -38,7 +49,7 @@ def made_by(maker: Maker, pace: Pace) -> Source:
     """Pictures of a model."""
 
     def source(category: Category, asked: Sequence[Prompt], seeds: Sequence[int]) -> Iterator[Picture]:
-        return in_batches(maker, [prompt.text for prompt in asked], seeds, pace, category.side)
+        return in_batches(maker, [prompt.text for prompt in asked], seeds, pace, category.side, category.tile)
 
     return source
 
@@ -88,3 +99,13 @@ def edits(record: Record, maker: Maker, count: int, seed: int) -> None:
             start = start_of(asked[number].scene)
             (picture,) = maker.remake([wanted.text], [start], [number], maker.pace, strength)
             record.add(name, judge_edit(wanted.scene, start, picture))
+
+
+def fills(record: Record, maker: Maker, count: int, seed: int) -> None:
+    """One object masked and another asked for in its place, where the mask leaves something of the picture."""
+    asked = [p for p in prompts(CATEGORIES[0], count, seed) if p.scene.groups[0].size != "large"][: count // 4]
+    for number in range(len(record.marks("filled masks")), len(asked)):
+        wanted = replaced(asked[number], random.Random(number))
+        start, mask = start_of(asked[number].scene), mask_of(asked[number].scene)
+        (picture,) = maker.refill([wanted.text], [start], [mask], [number], maker.pace)
+        record.add("filled masks", judge_fill(wanted.scene, start, mask, picture))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import torch
 
@@ -13,7 +14,7 @@ from studio.sketch.marks import LABELS, NO_COLOUR
 from studio.sketch.palette import NAMES
 from studio.sketch.render import draw, draw_labelled
 from studio.sketch.sample import sample
-from studio.sketch.scene import Scene
+from studio.sketch.scene import Pattern, Scene
 
 SIDE = 64
 """Side of the pictures that the latents describe; the decoder enlarges them to NATIVE."""
@@ -21,13 +22,14 @@ NATIVE = 256
 SIDES = ((64, 96), (96, 64), (96, 96), (128, 128))
 """Heights and widths of the batches at other sizes, which keep objects from repeating there."""
 CELL = 4
+REPEATS = 4
 IGNORE = -100
 
 
 @dataclass(frozen=True)
 class Batch:
     """`pictures` (n, 3, h, w) in -1..1; `shape` and `colour` (n, h / 2, w / 2) class indices; `mask`
-    (n, 16, h / 4, w / 4) is 1 where a sub-pixel of the cell is not ground."""
+    (n, 16, h / 4, w / 4) is 1 where a sub-pixel of the cell is not ground. `wrapped`: to be seen across the edges."""
 
     scenes: list[Scene]
     captions: list[str]
@@ -35,6 +37,7 @@ class Batch:
     shape: torch.Tensor
     colour: torch.Tensor
     mask: torch.Tensor
+    wrapped: bool = False
 
 
 def batch(
@@ -42,7 +45,7 @@ def batch(
 ) -> Batch:
     """The next `size` examples, `sides` high and wide."""
     height, width = sides
-    scenes = [sample(rng, rng.choice(kinds) if kinds else None) for _ in range(size)]
+    scenes = [settled(sample(rng, rng.choice(kinds) if kinds else None), rng) for _ in range(size)]
     captions = [wording(scene, rng) for scene in scenes]
     drawings = [draw_labelled(scene, 2 * width, 2 * height) for scene in scenes]
     labels = torch.from_numpy(np.stack([d.labels[1::2, 1::2] for d in drawings])).long()
@@ -59,12 +62,26 @@ def batch(
     )
 
 
-def mixed_batch(rng: random.Random, size: int, share: float) -> Batch:
-    """Examples for one step: mostly `size` squares, for a `share` of steps as many at another size as cost the same."""
-    if rng.random() >= share:
-        return batch(rng, size)
-    height, width = rng.choice(SIDES)
-    return batch(rng, max(1, size * SIDE * SIDE // (height * width)), sides=(height, width))
+def settled(scene: Scene, rng: random.Random) -> Scene:
+    """The scene as it is taught: a pattern repeats REPEATS times along the shorter side and begins at a quarter of its
+    repeat, so that at the usual size repeats and latent cells fit. Captions say neither, and a denoiser so small mixes
+    the many ways in which a pattern could begin."""
+    if not isinstance(scene.ground, Pattern):
+        return scene
+    shift = (rng.randrange(REPEATS) / REPEATS, rng.randrange(REPEATS) / REPEATS)
+    return msgspec.structs.replace(scene, ground=msgspec.structs.replace(scene.ground, cells=REPEATS, shift=shift))
+
+
+def mixed_batch(rng: random.Random, size: int, others: float, wrapped: float) -> Batch:
+    """Examples for one step: mostly `size` squares; for a share `others` of the steps as many at another size as cost
+    the same; for a share `wrapped` patterns alone, whose edges meet."""
+    chance = rng.random()
+    if chance < wrapped:
+        return replace(batch(rng, size, ["pattern"]), wrapped=True)
+    if chance < wrapped + others:
+        height, width = rng.choice(SIDES)
+        return batch(rng, max(1, size * SIDE * SIDE // (height * width)), sides=(height, width))
+    return batch(rng, size)
 
 
 def large_pictures(rng: random.Random, size: int, side: int = NATIVE) -> torch.Tensor:

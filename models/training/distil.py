@@ -19,22 +19,30 @@ from typing import Any
 import torch
 from diffusers import UNet2DConditionModel
 from torch import nn
-from torch.nn.functional import mse_loss
 
-from models.training.data import batch
+from models.training.data import Batch, batch, mixed_batch
 from models.training.latents import Code, load_code
 from models.training.optim import Average, optimizers, pace
+from models.training.stopping import Stopping
 from models.training.text import Words
 from models.training.train import ADAM_PARTS
 from models.training.unet import load_unet, make_scheduler, noised
+from models.wrapping import wrap
 
 STEPS, PARTS, GUIDANCE = 4, 3, 2.5
 """The student's steps, how many of the teacher's each stands for, and the guidance that is folded in."""
-STAGES = [(STEPS, 0), (STEPS, 1), (STEPS, 2), (STEPS, 3)] * 2 + [(2 * STEPS, k) for k in (1, 3, 5, 7)]
+STAGES = [(STEPS, 0), (STEPS, 1), (STEPS, 2), (STEPS, 3)] * 3 + [(2 * STEPS, k) for k in (1, 3, 5, 7)]
 """Steps in all and the number of the one that is taught: mostly its own four, and the four that lie between them, so
 that eight steps are no worse. At no time does it learn two lengths of step."""
 END = 1000
 """One past the last of the training times: a step that ends at time 0 leaves no noise."""
+OTHER_SIZES, WRAPPED, GROUNDS = 0.15, 0.15, 0.15
+"""Shares of the steps that are spent on other sizes, on patterns with circular padding, and on pictures that are all
+ground, where a student is weakest."""
+OWN = 0.6
+"""Share of the steps that begin from the student's own latents, whose errors it so learns to undo."""
+TINY = 0.05
+"""Distance of a cell, as a root mean square over its channels, below which it hardly matters."""
 SAVE_EVERY = 50
 
 
@@ -72,11 +80,24 @@ def say(unet: nn.Module, latents: torch.Tensor, time_: int, words: torch.Tensor)
         return unet(latents, times, encoder_hidden_states=words, return_dict=False)[0].float()
 
 
+def off(told: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """How far apart two latents lie: the mean over cells of their distance, not of its square (Huber's below TINY), so
+    that a cell which could be one of two things becomes one of them and not what lies between."""
+    squares = (told - wanted).square().mean(1)
+    return (squares + TINY**2).sqrt().mean() - TINY
+
+
 class Distillation:
     """One run, everything that its checkpoint holds, and the frozen teacher."""
 
     def __init__(
-        self, out: Path, teacher: UNet2DConditionModel, words: Words, code: Code, seed: int, rate: float
+        self,
+        out: Path,
+        teacher: UNet2DConditionModel,
+        words: Words,
+        code: Code,
+        seed: int,
+        rate: float,
     ) -> None:
         self.out, self.seed, self.words, self.code, self.line = out, seed, words, code, Line()
         self.teacher = teacher.eval().requires_grad_(False)
@@ -84,7 +105,15 @@ class Distillation:
         self.model = nn.ModuleDict({"unet": self.student})
         self.steppers = optimizers(self.model, rate, rate * 0.75, ADAM_PARTS)
         self.rates = [group["lr"] for group in self.groups()]
-        self.average, self.step, self.spent = Average(self.model, 0.98), 0, 0.0
+        self.average, self.step, self.spent = Average(self.model, 0.99), 0, 0.0
+        self.nothing = words([""])
+
+    def warm_start(self, student: Path) -> None:
+        """Begins from another student's averaged weights, unless the run has a checkpoint of its own."""
+        if (self.out / "run.pt").exists():
+            return
+        self.student.load_state_dict(teacher_of(student).state_dict())
+        self.average = Average(self.model, self.average.keep)
 
     def groups(self) -> list[dict[str, Any]]:
         return [group for stepper in self.steppers for group in stepper.param_groups]
@@ -92,7 +121,7 @@ class Distillation:
     @torch.no_grad()
     def guided(self, latents: torch.Tensor, start: int, end: int, words: torch.Tensor) -> torch.Tensor:
         """Where the teacher's PARTS guided steps lead."""
-        none = self.words([""] * len(latents))
+        none = self.nothing.expand(len(latents), -1, -1)
         times = [round(start + (end - start) * k / PARTS) for k in range(PARTS + 1)]
         for now, then in pairwise(times):
             without, with_text = say(self.teacher, torch.cat([latents] * 2), now, torch.cat([none, words])).chunk(2)
@@ -107,17 +136,21 @@ class Distillation:
             latents = self.line.go(latents, say(self.student, latents, now, words), now, then)
         return latents
 
-    def states(self, rng: random.Random, size: int, steps: int, stage: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents at a stage and the words for them: half of the time the student's own, whose errors it so learns to
-        undo, else drawn pictures under noise, as a start picture is."""
-        examples = batch(rng, size)
-        words = self.words([("" if rng.random() < 0.05 else text) for text in examples.captions])
-        latents = self.code.encode(examples.pictures)
-        noise = torch.randn_like(latents)
-        if rng.random() < 0.5:
-            return self.rolled(noise, steps, stage, words), words
-        times = torch.full((size,), grid(steps)[stage])
-        return noised(latents, times, noise, self.line.alphas)[0], words
+    def examples(self, rng: random.Random, size: int) -> Batch:
+        """The next drawings and their captions."""
+        if rng.random() < GROUNDS:
+            return batch(rng, size, ["pattern", "pattern", "gradient", "landscape"])
+        return mixed_batch(rng, size, OTHER_SIZES / (1 - GROUNDS), WRAPPED / (1 - GROUNDS))
+
+    def states(
+        self, rng: random.Random, drawn: torch.Tensor, words: torch.Tensor, steps: int, stage: int
+    ) -> torch.Tensor:
+        """Latents at a stage: the student's own, or drawings under noise, as a start picture is."""
+        noise = torch.randn_like(drawn)
+        if rng.random() < OWN:
+            return self.rolled(noise, steps, stage, words)
+        times = torch.full((len(drawn),), grid(steps)[stage])
+        return noised(drawn, times, noise, self.line.alphas)[0]
 
     def advance(self, size: int) -> float:
         """One step on `size` new examples; its loss."""
@@ -125,10 +158,13 @@ class Distillation:
         rng = random.Random(f"distil {self.seed} {self.step}")
         steps, stage = STAGES[self.step % len(STAGES)]
         start, end = grid(steps)[stage : stage + 2]
-        latents, words = self.states(rng, size, steps, stage)
-        reached = self.guided(latents, start, end, words)
-        wanted = self.line.velocity(latents, reached, start, end)
-        loss = mse_loss(say(self.student, latents, start, words), wanted)
+        examples = self.examples(rng, size)
+        for network in (self.teacher, self.student):
+            wrap(network, examples.wrapped)
+        words = self.words([("" if rng.random() < 0.05 else text) for text in examples.captions])
+        latents = self.states(rng, self.code.encode(examples.pictures), words, steps, stage)
+        wanted = self.line.velocity(latents, self.guided(latents, start, end, words), start, end)
+        loss = off(say(self.student, latents, start, words), wanted)
         loss.backward()
         nn.utils.clip_grad_norm_(self.student.parameters(), 1.0)
         for stepper in self.steppers:
@@ -138,11 +174,13 @@ class Distillation:
         self.step += 1
         return loss.item()
 
-    def likeness(self, count: int = 32) -> float:
+    def likeness(self, count: int = 32, kinds: list[str] | None = None) -> float:
         """How near the averaged student's finished latents come to the teacher's from the same noise: signal over
         error, in decibels."""
+        for network in (self.teacher, self.student):
+            wrap(network, False)
         rng, generator = random.Random(98), torch.Generator().manual_seed(98)
-        examples = batch(rng, count)
+        examples = batch(rng, count, kinds)
         words = self.words(examples.captions)
         latents = torch.randn(self.code.encode(examples.pictures).shape, generator=generator)
         wanted = latents
@@ -176,26 +214,31 @@ class Distillation:
         print(f"resumed at step {self.step}", flush=True)
 
 
-def distil(run: Distillation, minutes: float, steps: int, size: int) -> None:
-    """Until the run has had `minutes`, or `steps` steps where that is given (then deterministic)."""
+def distil(run: Distillation, minutes: float, steps: int, size: int, stopping: object = False) -> None:
+    """Until the run has had `minutes`, or `steps` steps where that is given (then deterministic), or `stopping` is
+    true."""
     run.resume()
     losses: list[float] = []
     before = time.time()
-    while (share := run.step / steps if steps else run.spent / (60 * minutes)) < 1:
+    while not stopping and (share := run.step / steps if steps else run.spent / (60 * minutes)) < 1:
         for stepper_rate, group in zip(run.rates, run.groups(), strict=True):
             group["lr"] = stepper_rate * pace(share, run.step, warm=10)
         losses.append(run.advance(size))
         now = time.time()
         run.spent, before = run.spent + now - before, now
         if run.step % SAVE_EVERY == 0:
-            row = {"step": run.step, "share": round(share, 3), "loss": round(sum(losses) / len(losses), 4)}
+            _log(run, losses, share)
             losses = []
-            row["likeness"] = round(run.likeness(), 2)
-            with (run.out / "curve.jsonl").open("a", encoding="utf-8") as file:
-                file.write(f"{json.dumps(row)}\n")
-            print(row, flush=True)
             run.save()
     run.save()
+
+
+def _log(run: Distillation, losses: list[float], share: float) -> None:
+    row = {"step": run.step, "share": round(share, 3), "loss": round(sum(losses) / len(losses), 4)}
+    row |= {"likeness": round(run.likeness(), 2), "of patterns": round(run.likeness(kinds=["pattern"]), 2)}
+    with (run.out / "curve.jsonl").open("a", encoding="utf-8") as file:
+        file.write(f"{json.dumps(row)}\n")
+    print(row, flush=True)
 
 
 def teacher_of(folder: Path) -> UNet2DConditionModel:
@@ -211,6 +254,7 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--size", type=int, default=32)
     parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--warm", type=Path, help="another student to begin from: a run or a finished pipeline")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -224,4 +268,6 @@ if __name__ == "__main__":
         options.seed,
         options.rate,
     )
-    distil(made, options.minutes, options.steps, options.size)
+    if options.warm:
+        made.warm_start(options.warm)
+    distil(made, options.minutes, options.steps, options.size, Stopping())

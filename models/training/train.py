@@ -22,6 +22,7 @@ from torch.nn.functional import mse_loss
 from models.training.data import Batch, batch, mixed_batch
 from models.training.latents import Code, load_code
 from models.training.optim import Average, optimizers, pace
+from models.training.stopping import Stopping
 from models.training.text import Words
 from models.training.unet import (
     COLOUR_WEIGHT,
@@ -32,6 +33,7 @@ from models.training.unet import (
     noised,
     random_times,
 )
+from models.wrapping import wrap
 from studio.sketch.palette import COLOUR_WORDS
 from studio.sketch.scene import Scene
 
@@ -45,8 +47,9 @@ ADAM_PARTS = (
     "head.mask",
 )
 NO_TEXT = 0.1
-OTHER_SIZES = 0.15
-"""Share of the steps that are spent on other sizes than the square."""
+OTHER_SIZES, WRAPPED = 0.18, 0.12
+"""Shares of the steps that are spent on other sizes than the square, and on patterns with circular padding, as the
+model is asked for tiles."""
 HEAD = Path(__file__).parent / "head.safetensors"
 """The auxiliary head of the exported model, which only training needs."""
 LOG_EVERY, SAVE_EVERY = 50, 250
@@ -90,6 +93,7 @@ class Run:
     def losses(self, examples: Batch, rng: random.Random) -> dict[str, torch.Tensor]:
         captions = ["" if rng.random() < NO_TEXT else text for text in examples.captions]
         latents = self.code.encode(examples.pictures)
+        wrap(self.model, examples.wrapped)
         times = random_times(len(captions))
         noisy, wanted = noised(latents, times, torch.randn_like(latents), self.alphas)
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -109,7 +113,7 @@ class Run:
     def advance(self, size: int) -> dict[str, torch.Tensor]:
         """One step on `size` new examples; its losses."""
         rng = self.chance()
-        examples = mixed_batch(rng, size, OTHER_SIZES)
+        examples = mixed_batch(rng, size, OTHER_SIZES, WRAPPED)
         losses = self.losses(examples, rng)
         self.update(losses)
         self.progress.step += 1
@@ -148,6 +152,7 @@ class Run:
 
     def swap_accuracy(self, count: int = 64) -> float:
         """Share of two-object pictures whose caption explains them better than the one with colours swapped."""
+        wrap(self.model, False)
         rng, generator = random.Random(99), torch.Generator().manual_seed(99)
         examples = batch(rng, count, ["two"])
         latents = self.code.encode(examples.pictures)
@@ -171,24 +176,24 @@ def _swapped(text: str, scene: Scene) -> str:
     return text.replace(a, "\0").replace(b, a).replace("\0", b)
 
 
-def train(run: Run, minutes: float, samples: int, size: int, compile_: bool) -> None:
-    """Until the run has had `minutes` of training, or `samples` pictures where that is given (then deterministic)."""
+def train(run: Run, minutes: float, samples: int, size: int, compile_: bool, stopping: object = False) -> None:
+    """Until the run has had `minutes` of training, or `samples` pictures where that is given (then deterministic), or
+    `stopping` is true."""
     run.resume()
     if compile_:
         run.compiled = torch.compile(run.model)
-    sums: dict[str, float] = {}
+    told: list[dict[str, float]] = []
     logged = before = time.time()
     counted = run.progress.samples
-    while (share := _share(run.progress, minutes, samples)) < 1:
+    while not stopping and (share := _share(run.progress, minutes, samples)) < 1:
         run.set_rate(share)
-        losses = run.advance(size)
-        sums = {name: sums.get(name, 0.0) + value.item() for name, value in losses.items()}
+        told.append({name: value.item() for name, value in run.advance(size).items()})
         now = time.time()
         run.progress.spent += now - before
         before = now
         if run.progress.step % LOG_EVERY == 0:
-            _log(run, sums, share, (run.progress.samples - counted) / (now - logged))
-            sums, logged, counted = {}, now, run.progress.samples
+            _log(run, told, share, (run.progress.samples - counted) / (now - logged))
+            told, logged, counted = [], now, run.progress.samples
         if run.progress.step % SAVE_EVERY == 0:
             run.save()
     run.save()
@@ -198,14 +203,14 @@ def _share(progress: Progress, minutes: float, samples: int) -> float:
     return progress.samples / samples if samples else progress.spent / (60 * minutes)
 
 
-def _log(run: Run, sums: dict[str, float], share: float, speed: float) -> None:
+def _log(run: Run, told: list[dict[str, float]], share: float, speed: float) -> None:
     row = {
         "step": run.progress.step,
         "samples": run.progress.samples,
         "share": round(share, 4),
         "speed": round(speed, 1),
     }
-    row |= {name: round(value / LOG_EVERY, 4) for name, value in sums.items()}
+    row |= {name: round(sum(losses[name] for losses in told) / len(told), 4) for name in told[0]}
     if run.progress.step % SAVE_EVERY == 0:
         row["swap"] = round(run.swap_accuracy(), 3)
     with (run.out / "curve.jsonl").open("a") as file:
@@ -232,4 +237,4 @@ if __name__ == "__main__":
     run = Run(options.out, options.text, options.code, options.seed, options.rate)
     if options.warm:
         run.warm_start(options.warm / "unet", HEAD)
-    train(run, options.minutes, options.samples, options.size, options.compile)
+    train(run, options.minutes, options.samples, options.size, options.compile, Stopping())

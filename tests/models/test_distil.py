@@ -10,7 +10,7 @@ import pytest
 import torch
 from diffusers import UNet2DConditionModel
 
-from models.training.distil import STAGES, STEPS, Distillation, Line, distil, grid
+from models.training.distil import STAGES, STEPS, Distillation, Line, distil, grid, off
 from models.training.latents import CHANNELS, Code
 from models.training.text import WIDTH, Words, make_encoder, make_tokenizer
 from models.training.unet import make_scheduler
@@ -110,3 +110,20 @@ def test_no_time_is_taught_two_lengths_of_step() -> None:
         lengths.setdefault(start, set()).add(start - end)
     assert set(lengths) == set(grid(8)) - {-1}
     assert all(len(found) == 1 for found in lengths.values())
+
+
+def test_of_two_things_the_likelier_is_learned_and_not_their_mean() -> None:
+    wanted = torch.tensor([1.0, 1.0, 1.0, -1.0, -1.0]).view(5, 1, 1, 1).expand(5, CHANNELS, 2, 2)
+    losses = {value: float(off(torch.full_like(wanted, value), wanted)) for value in (-1.0, 0.2, 1.0)}
+    assert min(losses, key=lambda value: losses[value]) == 1.0
+    assert float(off(wanted, wanted)) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_student_begins_from_another(text: Path, tmp_path: Path) -> None:
+    first, second = run(tmp_path / "first", text), run(tmp_path / "second", text)
+    with torch.no_grad():
+        first.student.conv_out.weight.mul_(2.0)
+    first.student.save_pretrained(tmp_path / "pipe" / "unet")
+    second.warm_start(tmp_path / "pipe")
+    assert all(torch.equal(a, b) for a, b in _weights(first, second))
+    assert all(torch.equal(second.average.values[name], param) for name, param in second.model.named_parameters())

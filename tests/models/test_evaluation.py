@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from models.evaluation.judges import Picture
-from models.evaluation.manners import difference, edited, judge_edit
-from models.evaluation.model import Pace
+from models.evaluation.manners import difference, edge, edited, judge_edit, judge_fill, mask_of, replaced
+from models.evaluation.model import Mask, Pace
 from models.evaluation.prompts import CATEGORIES, prompts
 from models.evaluation.record import Record
-from models.evaluation.run import adherence, by_steps, drawn, edits, variety
+from models.evaluation.run import adherence, by_steps, drawn, edits, fills, made_by, variety
 from models.evaluation.sheet import sheet
 from models.evaluation.table import percent, table, wilson
 from studio.sketch.captions import usual
@@ -33,11 +33,15 @@ class Painter:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, int]] = []
+        self.tiles = 0
 
     def named(self) -> str:
         return "painter"
 
-    def make(self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1) -> list[Picture]:
+    def make(
+        self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
+    ) -> list[Picture]:
+        self.tiles += len(texts) if tile else 0
         self.asked += [(text, seed, pace.steps) for text, seed in zip(texts, seeds, strict=True)]
         return [np.full((256, 256, 3), 128, np.uint8) for _ in texts]
 
@@ -45,6 +49,11 @@ class Painter:
         self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
     ) -> list[Picture]:
         return list(starts)
+
+    def refill(
+        self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
+    ) -> list[Picture]:
+        return [np.where(mask[..., None], np.uint8(128), start) for mask, start in zip(masks, starts, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +141,34 @@ def test_edits_that_change_nothing_have_no_new_colour(tmp_path: Path) -> None:
     edits(record, Painter(), 8, 7)
     assert set(record.rows()) == {"recoloured at 0.3", "recoloured at 0.5", "recoloured at 0.75"}
     assert all(values["shape kept"] for values in record.marks("recoloured at 0.5"))
+
+
+def test_tiles_are_asked_for_as_tiles(tmp_path: Path) -> None:
+    painter = Painter()
+    adherence(Record(tmp_path / "record.jsonl", ABOUT), made_by(painter, painter.pace), 2, 7)
+    assert painter.tiles == sum(category.tile for category in CATEGORIES)
+
+
+def test_a_filled_mask_is_judged_by_what_it_shows_and_by_its_edge() -> None:
+    rng = random.Random(4)
+    for prompt in [p for p in prompts(CATEGORIES[0], 16, 7) if p.scene.groups[0].size != "large"]:
+        start, mask, wanted = draw(prompt.scene, 256, 256), mask_of(prompt.scene), replaced(prompt, rng)
+        assert not set(painted(wanted.scene)) & HELD_OUT
+        filled = np.where(mask[..., None], draw(wanted.scene, 256, 256), start)
+        assert all(judge_fill(wanted.scene, start, mask, filled).values())
+        assert not judge_fill(wanted.scene, start, mask, start)["new shape"]
+        tinted = np.where(mask[..., None], filled // 2 + 60, filled)
+        assert edge(tinted, mask) > edge(filled, mask) + 6
+        assert not judge_fill(wanted.scene, start, mask, filled // 2)["outside kept"]
+
+
+def test_masks_filled_with_grey_keep_what_is_outside(tmp_path: Path) -> None:
+    record = Record(tmp_path / "record.jsonl", ABOUT)
+    fills(record, Painter(), 32, 7)
+    rows = record.marks("filled masks")
+    assert len(rows) == 8
+    assert all(values["outside kept"] for values in rows)
+    assert not all(values["no edge"] for values in rows)
 
 
 def test_a_sheet_has_a_row_for_each_prompt(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from safetensors import safe_open
 
 from models.evaluation.detect import see, stripes, two_colours
 from models.evaluation.judges import JUDGES, Picture
+from models.evaluation.manners import mask_of
 from models.evaluation.model import Folder
 from models.evaluation.prompts import CATEGORIES, prompts
+from models.evaluation.seams import closes
 from studio.sketch.render import draw
 
 STARTER = Path(__file__).resolve().parents[2] / "models" / "starter"
@@ -115,6 +117,22 @@ def test_a_start_picture_is_kept_at_low_strength(folder: Folder) -> None:
     start[64:192, 64:192] = (250, 212, 44)
     (made,) = folder.remake(["a yellow square on a blue background"], [start], [1], folder.pace, 0.3)
     assert np.abs(made.astype(int) - start).mean() < 20
+
+
+def test_a_mask_is_filled_and_the_rest_stays(folder: Folder) -> None:
+    (prompt,) = prompts(CATEGORIES[0], 1, 11)
+    start, mask = draw(prompt.scene, 256, 256), mask_of(prompt.scene)
+    (made,) = folder.refill([prompt.text], [start], [mask], [1], folder.pace)
+    assert np.array_equal(made[~mask], start[~mask])
+    assert not np.array_equal(made[mask], start[mask])
+
+
+def test_tiles_meet_at_their_edges(folder: Folder) -> None:
+    texts, seeds = ["blue and white vertical stripes", "green and yellow horizontal stripes"] * 2, range(4)
+    tiles = folder.make(texts, seeds, folder.pace, tile=True)
+    assert sum(closes(tile) for tile in tiles) >= 3
+    again = folder.make(texts[:1], seeds[:1], folder.pace)
+    assert not np.array_equal(again[0], tiles[0])
 
 
 def test_the_evaluation_asks_for_what_the_card_says(folder: Folder) -> None:

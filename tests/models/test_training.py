@@ -9,7 +9,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from models.training.data import IGNORE, batch, nonsense, wording
+from models.training.data import CELL, IGNORE, SIDE, batch, mixed_batch, nonsense, settled, wording
 from models.training.latents import CHANNELS, SCALE, Code, autoencoder, load_code, save_code
 from models.training.optim import Muon, orthogonal
 from models.training.text import ATTRIBUTES, LENGTH, make_encoder, make_tokenizer, targets, tokens
@@ -18,6 +18,7 @@ from models.training.unet import make_scheduler, noised, random_times
 from studio.sketch.marks import LABELS
 from studio.sketch.palette import NAMES
 from studio.sketch.sample import sample
+from studio.sketch.scene import Pattern
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,35 @@ def test_a_resumed_run_equals_one_that_never_stopped(text: Path, code: Code, tmp
     resumed = sitting("parts", 4)
     assert resumed.progress.step == whole.progress.step == 2
     assert _same_weights(whole.model, resumed.model)
+
+
+def test_a_run_that_is_asked_to_stop_saves_first(text: Path, code: Code, tmp_path: Path) -> None:
+    save_code(code, tmp_path / "code.safetensors")
+    run = Run(tmp_path, text, tmp_path / "code.safetensors", seed=1, rate=1e-3)
+    train(run, minutes=0, samples=1000, size=2, compile_=False, stopping=True)
+    assert run.progress.step == 0
+    assert (tmp_path / "run.pt").exists()
+
+
+def test_patterns_fit_the_latent_cells() -> None:
+    rng = random.Random(7)
+    for _ in range(20):
+        ground = settled(sample(rng, "pattern"), rng).ground
+        assert isinstance(ground, Pattern)
+        per_repeat = SIDE / CELL / ground.cells
+        assert per_repeat.is_integer()
+        assert all((per_repeat * part).is_integer() for part in ground.shift)
+    scene = sample(rng, "single")
+    assert settled(scene, rng) == scene
+
+
+def test_steps_of_every_kind_cost_alike() -> None:
+    rng = random.Random(2)
+    made = [mixed_batch(rng, 8, 0.3, 0.3) for _ in range(40)]
+    assert {batch.wrapped for batch in made} == {True, False}
+    assert all(batch.pictures.shape[2:] == (64, 64) for batch in made if batch.wrapped)
+    assert all(isinstance(scene.ground, Pattern) for batch in made if batch.wrapped for scene in batch.scenes)
+    assert max(batch.pictures.numel() for batch in made) <= 8 * 3 * 64 * 64
 
 
 def test_a_run_starts_warm_from_what_was_exported(text: Path, code: Code, tmp_path: Path) -> None:
