@@ -30,6 +30,8 @@ def put(
 
     A new state forgets the failure, the wish to cancel and the progress of the one before.
     """
+    if not rows:
+        return
     for row in rows:
         require_transition(row["state"], state)
     positions = among(row["position"] for row in rows)

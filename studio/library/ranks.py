@@ -89,8 +89,8 @@ def _between(connection: sqlite3.Connection, lane: Lane, low: int, high: int | N
 
 def _write(connection: sqlite3.Connection, ranks: dict[int, int]) -> None:
     change = next_number(connection)
-    sql = "UPDATE jobs SET rank = ?, changed = ? WHERE position = ?"
-    connection.executemany(sql, ((rank, change, position) for position, rank in ranks.items()))
+    sql = "UPDATE jobs SET rank = ?, changed = ? WHERE position = ? AND rank != ?"
+    connection.executemany(sql, ((rank, change, position, rank) for position, rank in ranks.items()))
 
 
 def _other_lane() -> JobError:
