@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import time
 from collections.abc import Sequence
 from enum import StrEnum
@@ -14,18 +13,19 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from studio.cli.given import Given, parse_product, parse_size, with_given
 from studio.cli.interrupt import Interrupt
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
 from studio.cli.progress import Watch
 from studio.core import Studio
-from studio.errors import InputError, SizeError, StudioError
+from studio.errors import InputError, StudioError
 from studio.paths import default_home
 from studio.recipe.asset import Asset
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftStart
+from studio.recipe.draft import Draft
 from studio.recipe.events import Cancelled, Failed, Notice, Picture
 from studio.recipe.job import Job
 from studio.recipe.receipt import Plan, Receipt, Seconds
-from studio.recipe.recipe import Recipe
+from studio.recipe.recipe import Fit, Recipe
 from studio.settings import GENERATE_COUNT
 
 
@@ -40,9 +40,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked for on the command line."""
 
     draft: Draft
+    given: Given
     count: int | None
-    init: Path | None
-    strength: float
     plan: Plan | None
     project: str | None
     out: Path | None
@@ -75,6 +74,7 @@ def generate(
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What you want to see.")],
     count: Annotated[int | None, typer.Option("-n", "--count", help="How many pictures.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Width and height in pixels, as 256x256.")] = None,
+    fit: Annotated[str | None, typer.Option(metavar="WxH", help="The finished size, any: made nearby, scaled.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the first picture; the others count up.")] = None,
     steps: Annotated[int | None, typer.Option(help="Denoising steps.")] = None,
     guidance: Annotated[float | None, typer.Option(help="How strictly the prompt is followed.")] = None,
@@ -82,6 +82,10 @@ def generate(
     model: Annotated[str | None, typer.Option(help="Id of the model, see: studio models list.")] = None,
     init: Annotated[Path | None, typer.Option(metavar="IMG", help="A picture to start from.")] = None,
     strength: Annotated[float | None, typer.Option(help="How far to leave the start picture, 0 to 1.")] = None,
+    mask: Annotated[Path | None, typer.Option(metavar="IMG", help="White: made anew; black: stays as it was.")] = None,
+    product: Annotated[
+        str | None, typer.Option(metavar="IMG[@PLACE]", help="A cut-out on top, at 40,60 or “bottom right”.")
+    ] = None,
     plan: Annotated[PlanName | None, typer.Option(help="exact: the same bits every time; fast: may batch.")] = None,
     project: Annotated[str | None, typer.Option(help="The project that the pictures go to.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Put the pictures into this folder.")] = None,
@@ -90,7 +94,8 @@ def generate(
     """Make pictures of PROMPT on this machine."""
     outcome = Outcome()
     try:
-        width, height = parse_size(size)
+        width, height = parse_size(size) or (None, None)
+        finished = parse_size(fit)
         draft = Draft(
             prompt=prompt,
             negative=negative,
@@ -100,12 +105,12 @@ def generate(
             steps=steps,
             guidance=guidance,
             model=model,
+            fit=None if finished is None else Fit(width=finished[0], height=finished[1]),
         )
         order = Order(
             draft=draft,
+            given=Given(init=init, strength=strength, mask=mask, product=parse_product(product)),
             count=count,
-            init=init,
-            strength=require_strength(strength, init),
             plan=None if plan is None else plan.value,
             project=require_unicode("--project", project),
             out=out if require_unicode("--out", str(out or "")) else None,
@@ -116,23 +121,6 @@ def generate(
     except KeyboardInterrupt:
         outcome.interrupted = True
     return _report(outcome, as_json)
-
-
-def parse_size(text: str | None) -> tuple[int | None, int | None]:
-    """ "256x192" to (256, 192); None leaves the size to the model. Raises SizeError."""
-    if text is None:
-        return None, None
-    match = re.fullmatch(r"\s*([0-9]{1,6})\s*[xX×]\s*([0-9]{1,6})\s*", text)
-    if not match:
-        raise SizeError(f"“{text[:40]}” is not a size.", remedy="Write width and height in pixels, like 256x256.")
-    return int(match[1]), int(match[2])
-
-
-def require_strength(strength: float | None, init: Path | None) -> float:
-    """The strength to use; raises InputError where there is nothing to apply it to."""
-    if strength is not None and init is None:
-        raise InputError("--strength needs a start picture.", remedy="Add --init IMG, or leave --strength out.")
-    return DEFAULT_STRENGTH if strength is None else strength
 
 
 def require_unicode(option: str, text: str | None) -> str | None:
@@ -161,12 +149,10 @@ async def _serve(order: Order, outcome: Outcome) -> None:
 
 
 async def _enqueue(studio: Studio, order: Order, outcome: Outcome) -> Job:
+    count = studio.settings.get(GENERATE_COUNT) if order.count is None else order.count
+    draft = await with_given(studio, order.draft, order.given, outcome.notice)
     made = await studio.make(
-        msgspec.structs.replace(
-            order.draft,
-            count=studio.settings.get(GENERATE_COUNT) if order.count is None else order.count,
-            start=await _start(studio, order, outcome),
-        ),
+        msgspec.structs.replace(draft, count=count),
         project=order.project,
         folder=order.out,
         plan=order.plan,
@@ -176,15 +162,6 @@ async def _enqueue(studio: Studio, order: Order, outcome: Outcome) -> Job:
     outcome.recipe = made.job.order.recipe
     outcome.plan = made.job.order.plan
     return made.job
-
-
-async def _start(studio: Studio, order: Order, outcome: Outcome) -> DraftStart | None:
-    if order.init is None:
-        return None
-    start, notices = await studio.add_start(order.init)
-    for notice in notices:
-        outcome.notice(f"{order.init.name}: {notice}")
-    return msgspec.structs.replace(start, strength=order.strength)
 
 
 async def _watch(studio: Studio, job: Job, interrupt: Interrupt, outcome: Outcome) -> None:

@@ -8,12 +8,13 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from studio.cli.generate import parse_size
+from studio.cli.given import GivenProduct, parse_product, parse_size
 from studio.errors import SizeError
 from tests.cli.conftest import Outcome, Run, finish, start
 
@@ -54,6 +55,39 @@ def test_pictures_notices_and_one_document(tiny_home: Path, tmp_path: Path) -> N
         assert notice in outcome.err
     assert "2 of 2 done" in outcome.err
     assert document["errors"] == []
+
+
+def test_a_mask_a_finished_size_and_a_product(tiny_home: Path, tmp_path: Path) -> None:
+    """What the mask keeps and what the product covers are, bit for bit, what was given."""
+    rng = np.random.default_rng(3)
+    begin = rng.integers(0, 256, (80, 100, 3), dtype=np.uint8)
+    Image.fromarray(begin).save(tmp_path / "begin.png")
+    anew = np.zeros((80, 100), np.uint8)
+    anew[:, 50:] = 255
+    Image.fromarray(anew).save(tmp_path / "mask.png")
+    shoe = rng.integers(0, 256, (10, 20, 4), dtype=np.uint8)
+    shoe[..., 3] = 255
+    shoe[0, 0, 3] = 0
+    Image.fromarray(shoe).save(tmp_path / "shoe@2x.png")
+    arguments = ["x", "-n", "1", "--steps", "3", "--fit", "100x80", "--out", str(tmp_path / "out"), "--json"]
+    pictures = ["--init", "begin.png", "--mask", "mask.png", "--product", "shoe@2x.png@bottom left"]
+    pictures = [str(tmp_path / each) if ".png" in each else each for each in pictures]
+    outcome = finish(start(tiny_home, "generate", *arguments, *pictures))
+    assert outcome.status == 0, outcome.err
+    document = outcome.document
+    require_kept(document)
+    with Image.open(document["images"][0]["path"]) as picture:
+        made = np.asarray(picture)
+    assert made.shape == (80, 100, 3)
+    assert (made[:70, :50] == begin[:70, :50]).all()
+    assert (made[70:, :20].reshape(-1, 3)[1:] == shoe[..., :3].reshape(-1, 3)[1:]).all()
+    assert (made[70, 0] == begin[70, 0]).all()
+    assert (made[:, 50:] != begin[:, 50:]).any()
+    recipe = document["recipe"]
+    assert (recipe["fit"], recipe["start"]["strength"]) == ({"width": 100, "height": 80}, 1.0)
+    assert (recipe["product"]["x"], recipe["product"]["y"]) == (0, 70)
+    said = f"made at {recipe['width']}x{recipe['height']}, enlarged to 100x80"
+    assert any(notice.startswith(said) for notice in document["notices"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -119,6 +153,12 @@ def require_refused(outcome: Outcome, status: int, *says: str) -> None:
         (["x", "--guidance", "nan"], "nan"),
         (["x", "--strength", "0.5"], "--init"),
         (["x", "--init", "nowhere.png"], "nowhere.png"),
+        (["x", "--mask", "nowhere.png"], "--init"),
+        (["x", "--fit", "512"], "512"),
+        (["x", "--fit", "0x7"], "1 to 16,384"),
+        (["x", "--fit", "16384x16384"], "100 megapixels"),
+        (["x", "--product", "nowhere.png"], "nowhere.png"),
+        (["x", "--product", "nowhere.png@botom"], "bottom right"),
         (["x", "--out", "/tmp/\udcfe"], "--out"),
         (["x", "--project", "\udcfe"], "--project"),
     ],
@@ -140,6 +180,40 @@ def test_a_start_picture_that_is_none(run: Run, with_model: Path, tmp_path: Path
     text = tmp_path / "text.png"
     text.write_text("hello")
     require_refused(run("generate", "x", "--json", "--init", str(text)), 2, "PNG, JPEG")
+
+
+def picture(path: Path, size: tuple[int, int], mode: str = "RGB") -> str:
+    Image.new(mode, size, "white").save(path)
+    return str(path)
+
+
+def test_a_product_larger_than_the_picture(run: Run, with_model: Path, tmp_path: Path) -> None:
+    shoe = picture(tmp_path / "shoe.png", (300, 20), "RGBA")
+    require_refused(run("generate", "x", "--json", "--size", "256x256", "--product", shoe), 2, "300x20", "256x256")
+    require_refused(run("generate", "x", "--json", "--fit", "600x30", "--product", f"{shoe}@0,11"), 2, "0 to 10")
+
+
+def test_a_mask_that_is_no_picture_or_of_another_shape(run: Run, with_model: Path, tmp_path: Path) -> None:
+    begin, text = picture(tmp_path / "begin.png", (80, 60)), tmp_path / "text.png"
+    text.write_text("hello")
+    require_refused(run("generate", "x", "--json", "--init", begin, "--mask", str(text)), 2, "PNG, JPEG")
+    mask = picture(tmp_path / "mask.png", (60, 60))
+    require_refused(run("generate", "x", "--json", "--init", begin, "--mask", mask), 2, "60x60", "80x60")
+
+
+@given(st.text(alphabet="ab./@2x-", min_size=1, max_size=12), st.integers(0, 99_999), st.integers(0, 99_999))
+def test_products_are_read_from_their_end(path: str, x: int, y: int) -> None:
+    assert parse_product(f"{path}@{x},{y}") == GivenProduct(path=Path(path), at=(x, y))
+
+
+def test_products_in_other_words(tmp_path: Path) -> None:
+    odd = tmp_path / "shoe@top"
+    assert parse_product(f"{odd}@left") == GivenProduct(path=odd, at="left")
+    assert parse_product(str(odd)) == GivenProduct(path=tmp_path / "shoe", at="top")
+    odd.touch()
+    assert parse_product(str(odd)) == GivenProduct(path=odd)
+    assert parse_product("shoe.png") == GivenProduct(path=Path("shoe.png"), at="centre")
+    assert parse_product(None) is None
 
 
 def test_a_missing_model_is_status_1(run: Run, with_model: Path) -> None:

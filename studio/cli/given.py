@@ -1,0 +1,96 @@
+"""What the command line gives to make a picture from: sizes, the start picture, its mask, a product."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from studio.core import Studio
+from studio.errors import InputError, SizeError
+from studio.recipe.draft import DEFAULT_STRENGTH, MASK_STRENGTH, Anchor, Draft, DraftProduct, DraftStart
+from studio.recipe.placement import read_place
+
+Say = Callable[[str], None]
+
+
+class GivenProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A cut-out and where it goes."""
+
+    path: Path
+    at: Anchor | tuple[int, int] = "centre"
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that are not in the library yet."""
+
+    init: Path | None = None
+    strength: float | None = None
+    mask: Path | None = None
+    product: GivenProduct | None = None
+
+    def __post_init__(self) -> None:
+        """Raises InputError for what has nothing to be applied to."""
+        for option, value in (("--strength", self.strength), ("--mask", self.mask)):
+            if value is not None and self.init is None:
+                raise InputError(f"{option} needs a start picture.", remedy=f"Add --init IMG, or leave {option} out.")
+
+
+async def with_given(studio: Studio, draft: Draft, given: Given, say: Say) -> Draft:
+    """The draft with everything kept that was given. Raises ImageError, StorageError."""
+    return msgspec.structs.replace(
+        draft, start=await _start(studio, given, say), product=await _product(studio, given.product, say)
+    )
+
+
+async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | None:
+    if given.init is None:
+        return None
+    start, notices = await studio.add_start(given.init)
+    _tell(given.init, notices, say)
+    mask = ""
+    if given.mask is not None:
+        mask, notices = await studio.add_mask(given.mask)
+        _tell(given.mask, notices, say)
+    usual = MASK_STRENGTH if mask else DEFAULT_STRENGTH
+    strength = usual if given.strength is None else given.strength
+    return msgspec.structs.replace(start, strength=strength, mask=mask)
+
+
+async def _product(studio: Studio, given: GivenProduct | None, say: Say) -> DraftProduct | None:
+    if given is None:
+        return None
+    product, notices = await studio.add_product(given.path)
+    _tell(given.path, notices, say)
+    return msgspec.structs.replace(product, at=given.at)
+
+
+def _tell(path: Path, notices: tuple[str, ...], say: Say) -> None:
+    for notice in notices:
+        say(f"{path.name}: {notice}")
+
+
+def parse_size(text: str | None) -> tuple[int, int] | None:
+    """ "256x192" to (256, 192); None leaves the size open. Raises SizeError."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"\s*([0-9]{1,6})\s*[xX×]\s*([0-9]{1,6})\s*", text)
+    if not match:
+        raise SizeError(f"“{text[:40]}” is not a size.", remedy="Write width and height in pixels, like 256x256.")
+    return int(match[1]), int(match[2])
+
+
+def parse_product(text: str | None) -> GivenProduct | None:
+    """ "shoe.png", "shoe.png@40,60" or "shoe.png@bottom right"; a file that has an @ in its name is found as well.
+
+    Raises InputError.
+    """
+    if text is None:
+        return None
+    path, at, place = text.rpartition("@")
+    if not at or os.path.exists(text):  # unlike Path.exists it takes any text
+        return GivenProduct(path=Path(text))
+    return GivenProduct(path=Path(path), at=read_place(place))
