@@ -18,6 +18,7 @@ from studio.ui.notify import Notifier
 from studio.ui.panels import Panels
 from studio.ui.pictures.actions import PictureActions
 from studio.ui.plans.page import PlanPage
+from studio.ui.plans.report import ReportPage
 from studio.ui.restore import ViewingAgain
 from studio.ui.settings.page import SettingsPage
 from studio.ui.shortcuts.actions import Actions
@@ -65,6 +66,7 @@ class Details(QObject):
         stage.pictures.addWidget(self.viewer)
         self._add_page("settings", "settings.open", lambda: SettingsPage(workspace, settings, commands, restart))
         self._add_page("plans", "plan.open", lambda: PlanPage(workspace, theme, commands))
+        self._add_page("report", "report.show", lambda: ReportPage(workspace, commands))
         self._add_page("shortcuts", "shortcuts.show", lambda: ShortcutsPage(commands))
         commands.bind("grid.focus", self.close_viewer, window)
         commands.bind("find", self._find, window)
@@ -78,6 +80,8 @@ class Details(QObject):
         self.pictures.opened.connect(self.open_viewer)
         self.pictures.note_wanted.connect(self._write_note)
         bind.hear(self, self.notices.due, self.notifier.show)
+        bind.follow(self, self._workspace.plans.opened, self._show_plan)
+        bind.follow(self, self._workspace.plans.started, self._show_queue)
 
     def _add_page(self, name: str, command: str, make: Callable[[], QWidget]) -> None:
         """`command` shows it, and is checked while it is in sight."""
@@ -85,6 +89,16 @@ class Details(QObject):
         action = self._commands.bind(command, lambda: self._stage.open_page(name), self._window)
         action.setCheckable(True)
         self._stage.changed.connect(lambda: action.setChecked(self._stage.shown_page == name))
+
+    def _show_plan(self) -> None:
+        if self._stage.shown_page != "plans":
+            self._stage.open_page("plans")
+
+    def _show_queue(self) -> None:
+        """What was put into it is seen there."""
+        unfold = self._commands.action("queue.toggle")
+        if not unfold.isChecked():
+            unfold.trigger()
 
     def _find(self) -> None:
         self.close_viewer()

@@ -46,7 +46,7 @@ class InPlace(QLabel):
 
 _ROOM_BESIDE = 420
 """pixels of width from which a button stands beside its message"""
-_OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again"}
+_OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again", "report": "Show"}
 
 
 class Banners(QWidget):

@@ -36,6 +36,7 @@ from studio.ui.stage import Stage
 from studio.ui.tab_order import walk
 from studio.ui.theme import CHOICES, Choice, Theme
 from studio.workspace.commands import Keymap
+from studio.workspace.plans import may_be_plan
 from studio.workspace.preferences import Preferences
 from studio.workspace.problems import Offer
 from studio.workspace.workspace import Workspace
@@ -182,6 +183,8 @@ class MainWindow(QMainWindow):
                 self.commands.action("settings.open").trigger()
             case "restart":
                 self._restart()
+            case "report":
+                self.commands.action("report.show").trigger()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes from the canvas through the pictures and the inspector to the queue, then to the bar above all."""
@@ -193,8 +196,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A file may carry a recipe; pixels can only be started from."""
-        if (path := first_file(event.mimeData())) is not None:
+        """A file may be a plan or carry a recipe; pixels can only be started from."""
+        path = first_file(event.mimeData())
+        if path is not None and may_be_plan(path):
+            self.workspace.plans.open(path)
+            event.acceptProposedAction()
+        elif path is not None:
             self.workspace.tasks.start(self.workspace.intake.open_file(path), "dropped file")
             event.acceptProposedAction()
         elif self._start_from(event.mimeData()):
@@ -220,6 +227,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self._keep_geometry()
+        elif event.type() == QEvent.Type.ActivationChange:
+            self.workspace.away.active(self.isActiveWindow())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

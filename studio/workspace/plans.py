@@ -25,16 +25,20 @@ Stage = Literal["none", "reading", "stopped", "unreadable", "read", "starting"]
 
 
 def may_be_plan(path: Path) -> bool:
-    return path.suffix.casefold() in SUFFIXES
+    """By its name; what lies beside a picture with its recipe is none."""
+    name = path.name.casefold()
+    return name.endswith(SUFFIXES) and not name.endswith(".studio.json")
 
 
 class Plans:
-    """One plan at a time. `changed` announces everything; `started` that a batch was put into the queue.
+    """One plan at a time. `changed` announces everything; `opened` that the user wants to see one; `started` that a
+    batch was put into the queue.
 
     While a plan is read again, `survey` keeps what was read before, so that a view need not go blank.
     """
 
     changed = Signal()
+    opened = Signal()
     started = Signal()
     recent_changed = Signal()
 
@@ -77,6 +81,7 @@ class Plans:
         self.path = path
         self.recent = (str(path), *(old for old in self.recent if old != str(path)))[:MOST_RECENT]
         self.recent_changed.emit()
+        self.opened.emit()
         self.look_again()
 
     def close(self) -> None:

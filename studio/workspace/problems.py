@@ -21,8 +21,8 @@ from studio.errors import (
 Place = Literal["prompt", "size", "count", "start", "window"]
 Tone = Literal["error", "notice"]
 PLACES: tuple[Place, ...] = ("prompt", "size", "count", "start", "window")
-Offer = Literal["settings", "restart"]
-"""what a button beside the message can do about it: open the settings, begin anew"""
+Offer = Literal["settings", "restart", "report"]
+"""what a button beside the message can do about it: open the settings, begin anew, tell more"""
 _MOST_AT_ONCE = 3
 
 

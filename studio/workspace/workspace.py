@@ -16,6 +16,7 @@ from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.speed import Speed
 from studio.workspace.autosave import Autosave
+from studio.workspace.away import Away
 from studio.workspace.channels import FILE as CHANNELS_FILE
 from studio.workspace.channels import Channels
 from studio.workspace.core import Core, Model
@@ -98,6 +99,7 @@ class Workspace:
         self.queue = Queue(self.tasks, self.speeds)
         self.channels = Channels(home.data / CHANNELS_FILE)
         self.plans = Plans(self.tasks, self._when_ready, session.plans)
+        self.away = Away(self.problems, self.tasks, self._when_ready, session.looked)
         self.undo = Undo()
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
         self.picks = self._picks()
@@ -150,6 +152,7 @@ class Workspace:
             sets=self.grid.shown(),
             speeds=dict(self.speeds),
             plans=self.plans.recent,
+            looked=self.away.looked,
         )
 
     @property
@@ -212,6 +215,7 @@ class Workspace:
         await self._projects.list(core)
         self._set_readiness("ready")
         self._ready.set()
+        self.away.begin()
 
     async def list_models(self) -> tuple[Model, ...]:
         """Look again which models there are, and which of them is meant."""
@@ -231,6 +235,7 @@ class Workspace:
         self._following.end()
         self.queue.end()
         self.plans.end()
+        self.away.end()
         if self._core is not None:
             self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
         await self.tasks.close()
