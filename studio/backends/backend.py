@@ -26,6 +26,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     previews: bool = True
     frugal: int = 0
     """how far to save memory: 0 not at all, up to FRUGAL; asked again one higher after OutOfMemory"""
+    again: bool = False
+    """an engine was lost over it before: another loss ends the run"""
 
 
 class Backend(Protocol):

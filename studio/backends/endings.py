@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.backends.engine_process import EngineEnd
-from studio.errors import EngineError, EngineLost, EngineStartFailed, ProtocolError
+from studio.errors import EngineError, EngineHung, EngineLost, EngineStartFailed, ProtocolError
 
 
 def never_ready(end: EngineEnd) -> bool:
@@ -38,4 +38,12 @@ def lost(end: EngineEnd) -> EngineError:
         "The engine ended unexpectedly, twice.",
         remedy="Memory may be short: close other programs, or make smaller pictures. Then try again.",
         detail=f"exit status {end.status}\n{end.detail}",
+    )
+
+
+def hung(minutes: float) -> EngineHung:
+    """Of an engine that said nothing any more, and so did the one after it."""
+    return EngineHung(
+        f"The engine said nothing for {minutes:.0f} minutes and was ended, twice.",
+        remedy="Make a smaller picture, or choose another model. If it happens again, run “studio doctor”.",
     )

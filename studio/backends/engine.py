@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
+from studio.backends.alive import AliveTimer
+from studio.backends.backend import FRUGAL
 from studio.backends.engine_log import EngineLog
 from studio.backends.engine_process import EngineEnd, EngineProcess
 from studio.recipe.events import Cancelled, Event, Failed, Finished
@@ -46,13 +48,14 @@ class Engine:
         """why the last loading failed"""
         self.run: str | None = None
         """the run it works on, until it says that it is idle"""
+        self.generous = False
+        """it has worked without saving all the memory it could, and may still hold some of it"""
         self.killed = False
         """ended by the studio, hence no reason to worry"""
         self._news = news
         self._sink: Callable[[Event], None] | None = None
         self._process = EngineProcess(command, log, self._deliver, self._ended)
-        self._loop = asyncio.get_running_loop()
-        self._timer = self._loop.call_later(START_SECONDS, self._overdue)
+        self._timer = AliveTimer(START_SECONDS, self._overdue)
 
     @property
     def pid(self) -> int | None:
@@ -75,6 +78,7 @@ class Engine:
     def begin(self, run: Run, attachments: tuple[bytes, ...], sink: Callable[[Event], None]) -> None:
         """Hand over a run with what it describes as attached; its events go to `sink`, in order."""
         self.run = run.run
+        self.generous = self.generous or run.frugal < FRUGAL
         self._sink = sink
         self._process.send(run, attachments)
 
@@ -86,7 +90,11 @@ class Engine:
     def expect_idle(self, seconds: float, hung: Callable[[Engine], None]) -> None:
         """Call `hung` unless the present run is left within `seconds`."""
         run = self.run
-        self._loop.call_later(seconds, lambda: hung(self) if run and self.run == run and self.end is None else None)
+        AliveTimer(seconds, lambda: hung(self) if run and self.run == run and self.end is None else None)
+
+    def hold_back(self, held: bool) -> None:
+        """Nothing more is read from it for now: it waits when it has made a few hundred megabytes."""
+        self._process.hold_back(held)
 
     def kill(self) -> None:
         """End it now. It counts as ended from this moment, whatever the system still has to do."""

@@ -21,6 +21,8 @@ from studio.wire.messages import FromEngine, ToEngine
 
 EXIT_SECONDS = 1.0
 """for a process that has closed its line but still runs"""
+_SLICES = 10
+"""A wait in slices loses one of them when the computer sleeps, not all of its time."""
 
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows; nothing elsewhere"""
@@ -58,6 +60,9 @@ class EngineProcess:
         self._loop = asyncio.get_running_loop()
         self._outbox: queue.SimpleQueue[tuple[ToEngine, tuple[bytes, ...]] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._flow = threading.Event()
+        self._flow.set()
+        self._ending = False
         self._killed = False
         self._child: subprocess.Popen[bytes] | None = None
         # Daemons: a studio that is torn down without `close` must not wait for them; the engine ends at the end of
@@ -77,12 +82,21 @@ class EngineProcess:
         """Never blocks: a thread of its own writes, since a start picture may be larger than the pipe."""
         self._outbox.put((message, attachments))
 
+    def hold_back(self, held: bool) -> None:
+        """Read no further message, or go on; at the end everything is read."""
+        if held and not self._ending:
+            self._flow.clear()
+        else:
+            self._flow.set()
+
     def hang_up(self) -> None:
         """Close the line when everything sent is written."""
+        self._end()
         self._outbox.put(None)
 
     def kill(self) -> None:
         """End this one process, now. Harmless when it has ended."""
+        self._end()
         with self._lock:
             self._killed = True
             if self._child is not None:
@@ -92,6 +106,10 @@ class EngineProcess:
         """Wait for the threads; whether they ended. Call it off the loop."""
         self._thread.join(seconds)
         return self.gone
+
+    def _end(self) -> None:
+        self._ending = True
+        self._flow.set()
 
     def _live(self) -> None:
         end = self._converse()
@@ -136,6 +154,7 @@ class EngineProcess:
         try:
             while (message := read_from_engine(stdout)) is not None:
                 self._loop.call_soon_threadsafe(self._deliver, message)
+                self._flow.wait()
         except ProtocolError as error:
             return error.detail or error.message
         except (OSError, RuntimeError):  # the pipe broke, or the loop is closed
@@ -143,9 +162,9 @@ class EngineProcess:
         return ""
 
     def _reap(self, child: subprocess.Popen[bytes], *, kill: bool) -> int:
-        if not kill:
+        for _ in range(0 if kill else _SLICES):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                return child.wait(EXIT_SECONDS)
+                return child.wait(EXIT_SECONDS / _SLICES)
         child.kill()
         return child.wait()
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from studio.backends.backend import Request
 from studio.backends.engine_log import EngineLog
-from studio.backends.local_run import LocalRun
+from studio.backends.local_run import SILENT_SECONDS, LocalRun
 from studio.backends.news import News
 from studio.backends.supervisor import Supervisor
 from studio.errors import StudioError
@@ -44,11 +44,14 @@ class LocalBackend:
         *,
         log: Path | None = None,
         command: tuple[str, ...] = ("-m", "studio", "engine"),
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         """`models` may read the disk and raise ModelError; it is called in threads. `python` has torch.
 
-        `log` is the file for what the engine writes to stderr; None keeps nothing.
+        `log` is the file for what the engine writes to stderr; None keeps nothing. An engine at work that says
+        nothing for `silent_seconds` is taken for hung.
         """
+        self._silent_seconds = silent_seconds
         self._models = models
         self._blobs = blobs
         self._news = News()
@@ -69,7 +72,7 @@ class LocalBackend:
 
     async def run(self, request: Request) -> AsyncGenerator[Event]:
         """As the protocol says. A model that is not in memory is loaded first, even if the run is cancelled then."""
-        run = LocalRun(request, self._supervisor, self._news)
+        run = LocalRun(request, self._supervisor, self._news, self._silent_seconds)
         run.cancelled = self._supervisor.closed or request.run in self._cancelled_early
         self._runs.append(run)
         self._supervisor.reserved = True

@@ -9,8 +9,9 @@ from typing import Literal
 
 import msgspec
 
-from studio.backends.backend import Request
-from studio.backends.endings import lost, never_ready, start_failure
+from studio.backends.alive import AliveTimer
+from studio.backends.backend import FRUGAL, Request
+from studio.backends.endings import hung, lost, never_ready, start_failure
 from studio.backends.engine import Engine
 from studio.backends.engine_process import EngineEnd
 from studio.backends.news import News
@@ -24,12 +25,16 @@ CANCEL_SECONDS = 1.0
 """An engine that has not left a cancelled run by then is ended."""
 IDLE_SECONDS = 10.0
 """to leave a run that ended by itself"""
+SILENT_SECONDS = 1800.0
+"""A step on a slow machine, or a model on a slow disk, may take minutes; after that the engine is taken for hung."""
+UNREAD = 2
+"""pictures that may wait to be taken before the engine is held back"""
 
 
 class LocalRun:
     """The missing pictures of one request, from wherever it waits to its ending."""
 
-    def __init__(self, request: Request, supervisor: Supervisor, news: News) -> None:
+    def __init__(self, request: Request, supervisor: Supervisor, news: News, silent_seconds: float) -> None:
         self.request = request
         self.cancelled = False
         self.ended = False
@@ -40,6 +45,9 @@ class LocalRun:
         self._engine: Engine | None = None
         """that works on this run"""
         self._tries = 0
+        self._silent_seconds = silent_seconds
+        self._silenced: Engine | None = None
+        """that was ended since it said nothing any more"""
 
     def cancel(self) -> None:
         """Returns at once. Before the engine has the run there is nothing to be stopped but the waiting."""
@@ -47,6 +55,7 @@ class LocalRun:
             return
         self.cancelled = True
         if self._engine is not None:
+            self._engine.hold_back(False)
             self._engine.cancel()
             self._engine.expect_idle(CANCEL_SECONDS, self._supervisor.replace)
         self._news.tell()
@@ -59,7 +68,7 @@ class LocalRun:
                     yield event
                 return
             except _EngineGone as gone:
-                if self.cancelled or gone.final or self._tries > 1:
+                if self.cancelled or gone.final or self._tries > 1 or self.request.again:
                     for event in self._last_words(gone):
                         yield event
                     return
@@ -81,6 +90,7 @@ class LocalRun:
         began = time.monotonic()
         self._supervisor.want(source)
         engine = await self._free_engine()
+        warm = engine.ready is not None and engine.loaded == source.ref
         if engine.ready is None:
             yield self._progress("starting")
             await self._wait(engine, lambda: engine.ready is not None)
@@ -92,7 +102,7 @@ class LocalRun:
             yield Cancelled()
             return
         self._begin(engine, source, cargo)
-        waited = time.monotonic() - began
+        waited = 0.0 if warm else time.monotonic() - began
         async for event in self._received(engine):
             if isinstance(event, Picture):
                 event = event if self._made else _with_load(event, waited)
@@ -112,13 +122,31 @@ class LocalRun:
             engine = self._supervisor.start()
             await self._news.until(lambda engine=engine: self.cancelled or bool(engine.end) or engine.run is None)
             if engine.end is None or self.cancelled:
-                return engine
+                break
+        if self.request.frugal >= FRUGAL and engine.generous and not self.cancelled:
+            return self._supervisor.renew(engine)
+        return engine
 
     async def _wait(self, engine: Engine, done: Callable[[], bool]) -> None:
         """Until `done` or this run is cancelled. Raises _EngineGone."""
-        await self._news.until(lambda: self.cancelled or engine.end is not None or done())
+        await self._heard(engine, lambda: self.cancelled or engine.end is not None or done())
         if engine.end is not None and not self.cancelled:
-            raise _EngineGone(engine, engine.end)
+            raise self._gone(engine, engine.end)
+
+    async def _heard(self, engine: Engine, done: Callable[[], bool]) -> None:
+        """Until `done`; an engine that says nothing for too long is ended."""
+        silence = AliveTimer(self._silent_seconds, lambda: self._end_silent(engine))
+        try:
+            await self._news.until(done)
+        finally:
+            silence.cancel()
+
+    def _end_silent(self, engine: Engine) -> None:
+        self._silenced = engine
+        self._supervisor.replace(engine)
+
+    def _gone(self, engine: Engine, end: EngineEnd) -> _EngineGone:
+        return _EngineGone(engine, end, hung(self._silent_seconds / 60) if engine is self._silenced else None)
 
     def _begin(self, engine: Engine, source: ModelSource, cargo: Cargo) -> None:
         self._engine = engine
@@ -134,33 +162,46 @@ class LocalRun:
             attached=cargo.told,
             frugal=asked.frugal,
         )
-        engine.begin(run, cargo.data, self._events.append)
+        engine.begin(run, cargo.data, self._take)
+
+    def _take(self, event: Event) -> None:
+        self._events.append(event)
+        if self._engine is not None and not self.cancelled and self._unread >= UNREAD:
+            self._engine.hold_back(True)
+
+    @property
+    def _unread(self) -> int:
+        return sum(isinstance(event, Picture) for event in self._events)
 
     async def _received(self, engine: Engine) -> AsyncGenerator[Event]:
         """Events as the engine sends them, its ending last. Raises _EngineGone."""
         try:
             while True:
-                await self._news.until(lambda: bool(self._events) or engine.end is not None)
+                await self._heard(engine, lambda: bool(self._events) or engine.end is not None)
                 while self._events:
                     event = self._events.popleft()
+                    if self._unread < UNREAD:
+                        engine.hold_back(False)
                     yield event
                     if isinstance(event, Finished | Failed | Cancelled):
                         engine.expect_idle(IDLE_SECONDS, self._supervisor.replace)
                         return
                 if engine.end is not None:
-                    raise _EngineGone(engine, engine.end)
+                    raise self._gone(engine, engine.end)
         finally:
+            engine.hold_back(False)
             self._engine = None
 
 
 class _EngineGone(Exception):
     """The engine ended while it was needed; `final` if another one would end the same way."""
 
-    def __init__(self, engine: Engine, end: EngineEnd) -> None:
+    def __init__(self, engine: Engine, end: EngineEnd, error: EngineError | None) -> None:
+        """`error` says more than what `end` alone tells."""
         super().__init__(end.detail)
         started = engine.ready is not None
         self.final = bool(end.protocol) or (not started and never_ready(end))
-        self.error: EngineError = lost(end) if started else start_failure(end)
+        self.error: EngineError = error or (lost(end) if started else start_failure(end))
 
 
 def _with_load(picture: Picture, waited: float) -> Picture:

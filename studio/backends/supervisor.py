@@ -63,6 +63,11 @@ class Supervisor:
         engine.kill()
         self._resume()
 
+    def renew(self, engine: Engine) -> Engine:
+        """A fresh engine in place of one that is idle and well."""
+        engine.kill()
+        return self.start()
+
     async def close(self) -> None:
         """No process and no thread is left."""
         self.closed = True

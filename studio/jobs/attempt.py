@@ -155,7 +155,7 @@ class Attempt:
         self._backend.cancel(self.request.run)
 
 
-def request_for(job: Job, *, previews: bool, frugal: int) -> Request:
+def request_for(job: Job, *, previews: bool, frugal: int, again: bool) -> Request:
     """The run that makes what is missing of `job`."""
     return Request(
         run=uuid.uuid4().hex,
@@ -164,6 +164,7 @@ def request_for(job: Job, *, previews: bool, frugal: int) -> Request:
         plan=job.order.plan,
         previews=previews,
         frugal=frugal,
+        again=again,
     )
 
 

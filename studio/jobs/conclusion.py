@@ -52,7 +52,7 @@ class Conclusion:
     async def _finish(self, attempt: Attempt) -> None:
         job = attempt.job
         await self._write(lambda: self._bench.library.jobs.finish(job.id))
-        self._bench.ladder.forget(job.id)
+        self._bench.ladder.went_well(job)
         if job.order.lane == "batch":
             self._failures = 0
         self._bench.streams.tell(job.id, Finished())
@@ -60,7 +60,7 @@ class Conclusion:
     async def _cancelled(self, attempt: Attempt) -> None:
         """Who cancels is answered at once, even where nothing can be written now."""
         job = attempt.job.id
-        self._bench.ladder.forget(job)
+        self._bench.ladder.forget(attempt.job)
         told = self._bench.patience.blocked is not None
         if told:
             self._bench.streams.tell(job, Cancelled())
@@ -70,7 +70,7 @@ class Conclusion:
 
     async def _failed(self, attempt: Attempt, failure: Failed) -> None:
         job = attempt.job
-        again = self._bench.ladder.again(job.id, failure, attempt.made)
+        again = self._bench.ladder.again(job, failure, made=attempt.made, frugal=attempt.request.frugal)
         if again is not None:
             _log.warning("job %s is tried again: %s %s", job.id, failure.message, failure.detail)
             self._bench.streams.tell(job.id, Notice(message=again))
@@ -84,7 +84,7 @@ class Conclusion:
     async def _set_aside(self, attempt: Attempt, failure: Failed) -> None:
         job = attempt.job
         await self._write(lambda: self._bench.library.jobs.fail(job.id, failure))
-        self._bench.ladder.forget(job.id)
+        self._bench.ladder.forget(job)
         self._bench.streams.tell(job.id, failure)
         if job.order.lane == "batch":
             self._failures += 1

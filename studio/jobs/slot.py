@@ -141,8 +141,9 @@ class Slot:
 
     async def _make(self, job: Job) -> None:
         """Have the backend make it; what comes after that goes on in the background."""
-        frugal = self._bench.ladder.frugal(job.id)
-        request = request_for(job, previews=self._bench.previews(), frugal=frugal)
+        ladder = self._bench.ladder
+        frugal, again = ladder.frugal(job), ladder.lost_before(job)
+        request = request_for(job, previews=self._bench.previews(), frugal=frugal, again=again)
         attempt = self.attempt = Attempt(job, request, self._backend, self._bench)
         self._bench.attempts.add(attempt)
         if (self._next and self._at_batch) or (self._live is not None and self._live.waiting):
