@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.ui import bind
 from studio.ui.theme import SCROLL_BAR, SPACE, Theme
@@ -44,20 +54,33 @@ class InPlace(QLabel):
             self.setText(f"{problem.message} {problem.remedy}".strip())
 
 
+_LEAST_BANNERS = 104
+"""pixels of height of the messages where there is little room: one of them whole"""
 _ROOM_BESIDE = 420
 """pixels of width from which a button stands beside its message"""
 _OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again", "report": "Show"}
 
 
-class Banners(QWidget):
-    """What concerns the window as a whole, above the grid. `take(offer)` does what a message's button says."""
+class Banners(QScrollArea):
+    """What concerns the window as a whole, above the grid. `take(offer)` does what a message's button says.
+
+    As high as its messages, which scroll where there is too little room for all of them.
+    """
 
     def __init__(self, problems: Problems, theme: Theme, take: Callable[[Offer], object]) -> None:
         super().__init__()
         self._problems = problems
         self._take = take
         self._theme = theme
-        self._rows = QVBoxLayout(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidgetResizable(True)
+        self._holder = QWidget()
+        self._holder.setObjectName("surround")
+        self.setWidget(self._holder)
+        self._rows = QVBoxLayout(self._holder)
         self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"] + SCROLL_BAR, SPACE["snug"])
         self._rows.setSpacing(SPACE["snug"])
         bind.show(self, problems.changed, self._update)
@@ -72,6 +95,23 @@ class Banners(QWidget):
         for problem in shown:
             self._rows.addWidget(self._row(problem))
         self.setVisible(bool(shown))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Its messages ask for another height: so does it."""
+        if watched is self._holder and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._rows.totalHeightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(_LEAST_BANNERS, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _row(self, problem: Problem) -> QFrame:
         icon = QLabel()

@@ -26,7 +26,7 @@ from studio.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from studio.jobs.report import MadeIn, Reason, Report
 
-_SPANS = ("Since you last looked", "Today", "Last 7 days")
+_SPANS = ("While away", "Today", "7 days")
 _MOST_ROWS = 60
 """of one kind; who has more is told so"""
 _MOST_NAMES = 3
@@ -39,7 +39,7 @@ class ReportPage(Page):
     """Shows `workspace.away`, read anew each time the page is opened."""
 
     def __init__(self, workspace: Workspace, actions: Actions) -> None:
-        super().__init__("What was made meanwhile", actions)
+        super().__init__("Meanwhile", actions)
         self._workspace = workspace
         self._away = workspace.away
         self.spans = Segments(_SPANS)
