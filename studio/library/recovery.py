@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -31,12 +33,12 @@ class Recovery(msgspec.Struct, frozen=True, kw_only=True):
     cleared: int = 0
     """pictures whose saving was broken off; their jobs make them again"""
     swept: int = 0
-    """parts removed from project folders"""
+    """parts removed from the pictures folder and those in it"""
     change: Change = Change()
 
 
 def recover(database: Database, places: Places, turn: Turn) -> Recovery:
-    """Settle every reservation, then sweep the project folders. Only for the holder of the runner lock.
+    """Settle every reservation, then sweep the pictures folder and those in it. Only for the holder of the runner lock.
 
     Folders given with `--out` may belong to others too: there only parts that a reservation names are removed.
     """
@@ -52,7 +54,7 @@ def _tidied(database: Database, places: Places, turn: Turn) -> tuple[Change, int
     """(what moves a dead process had begun, parts swept); nothing while another process has its turn, for it lives."""
     with contextlib.suppress(DatabaseLocked), turn.taken(patience=_ANOTHERS_TURN):
         moved = moves.settle_left(database, places)
-        return moved, sum(sweep(folder) for folder in (places.pictures, *_project_folders(places.pictures)))
+        return moved, sum(sweep(folder) for folder in _folders(places.pictures))
     return Change(), 0
 
 
@@ -62,7 +64,8 @@ def _settle(database: Database, reservation: Reservation, places: Places) -> Ass
     return database.write(lambda connection: reservations.settle(connection, reservation, whole, places)).result()
 
 
-def _project_folders(pictures: Path) -> list[Path]:
-    with contextlib.suppress(OSError):
-        return [entry for entry in pictures.iterdir() if entry.is_dir()]
-    return []
+def _folders(pictures: Path) -> Iterator[Path]:
+    """Projects' folders, and those of batches inside them."""
+    yield pictures
+    for parent, names, _ in os.walk(pictures):
+        yield from (Path(parent, name) for name in names)

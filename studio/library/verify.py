@@ -15,6 +15,10 @@ from studio.library.rebuild import pictures_in
 from studio.recipe.asset import Asset
 
 
+_SHEET = "contact-sheet"
+_LIST = "manifest*.json"
+
+
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """What reading every file showed."""
 
@@ -41,13 +45,19 @@ def verify(database: Database, places: Places) -> Verification:
 
     known, promised = database.read_here(rows)
     found = {asset.path: _content(asset.path) for asset in known}
-    unknown = (path for path in pictures_in(places.pictures) if path not in found and path not in promised)
+    others = (path for path in pictures_in(places.pictures) if path not in found and path not in promised)
     return Verification(
         files=len(known),
         missing=tuple(asset.path for asset in known if found[asset.path] is None),
         changed=tuple(asset.path for asset in known if found[asset.path] not in (None, asset.sha256)),
-        unknown=tuple(unknown),
+        unknown=tuple(path for path in others if not _is_contact_sheet(path)),
     )
+
+
+def _is_contact_sheet(path: Path) -> bool:
+    """Of a batch: it lies beside the list of what the batch made."""
+    named = path.name.startswith(_SHEET) and path.suffix == ".jpg"
+    return named and any(path.parent.glob(_LIST))
 
 
 def _content(path: Path) -> str | None:

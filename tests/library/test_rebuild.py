@@ -134,6 +134,28 @@ async def test_verify_names_what_is_missing_changed_and_unknown(library: Library
     assert not found.ok
 
 
+async def test_the_lists_of_a_batch_are_no_unknown_pictures(library: Library, place: Home) -> None:
+    folder = place.pictures / "Posters" / "summer plan"
+    (made,) = await saved(library, count=1, folder=str(folder), project="Posters")
+    assert made.path.parent == folder
+    for name in ("contact-sheet.jpg", "contact-sheet-2.jpg"):
+        Image.new("RGB", (4, 4)).save(folder / name)
+    assert (await library.verify()).unknown == (folder / "contact-sheet-2.jpg", folder / "contact-sheet.jpg")
+    (folder / "manifest.json").write_text("{}")
+    (folder / "manifest.csv").write_text("file")
+    assert (await library.verify()).unknown == ()
+    rebuilt = await library.rebuild()
+    assert (rebuilt.kept, rebuilt.found, rebuilt.unreadable) == (1, (), ())
+
+
+async def test_pictures_in_a_folder_of_a_project_are_found_again(library: Library, place: Home) -> None:
+    folder = place.pictures / "Posters" / "summer plan"
+    (made,) = await saved(library, count=1, folder=str(folder), project="Posters")
+    shutil.copy(made.path, made.path.with_name("copy.png"))
+    (found,) = (await library.rebuild()).found
+    assert (found.path.parent, found.project) == (folder, "Posters")
+
+
 async def test_a_home_that_moved_still_knows_its_pictures(library: Library, place: Home, tmp_path: Path) -> None:
     made = await saved(library)
     library.close()
