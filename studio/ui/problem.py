@@ -75,13 +75,15 @@ class Banners(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the words are laid out for one width
+        self.verticalScrollBar().rangeChanged.connect(self._show_newest)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidgetResizable(True)
         self._holder = QWidget()
         self._holder.setObjectName("surround")
         self.setWidget(self._holder)
         self._rows = QVBoxLayout(self._holder)
-        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"] + SCROLL_BAR, SPACE["snug"])
+        self._rows.setContentsMargins(SPACE["loose"], SPACE["base"], SPACE["loose"], SPACE["snug"])
         self._rows.setSpacing(SPACE["snug"])
         bind.show(self, problems.changed, self._update)
         bind.follow(self, theme.changed, self._update)
@@ -103,7 +105,7 @@ class Banners(QScrollArea):
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._rows.totalHeightForWidth(self.width()))
+        return QSize(super().sizeHint().width(), self._rows.totalHeightForWidth(self.width() - SCROLL_BAR))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), min(_LEAST_BANNERS, self.sizeHint().height()))
@@ -112,6 +114,9 @@ class Banners(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def _show_newest(self, _top: int, bottom: int) -> None:
+        self.verticalScrollBar().setValue(bottom)
 
     def _row(self, problem: Problem) -> QFrame:
         icon = QLabel()
