@@ -72,6 +72,7 @@ class Banners(QScrollArea):
         self._problems = problems
         self._take = take
         self._theme = theme
+        self._holder = QWidget()  # before anything that may bring an event for the filter
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,7 +80,6 @@ class Banners(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._show_newest)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidgetResizable(True)
-        self._holder = QWidget()
         self._holder.setObjectName("surround")
         self.setWidget(self._holder)
         self._rows = QVBoxLayout(self._holder)
