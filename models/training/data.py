@@ -14,7 +14,7 @@ from studio.sketch.marks import LABELS, NO_COLOUR
 from studio.sketch.palette import NAMES
 from studio.sketch.render import draw, draw_labelled
 from studio.sketch.sample import sample
-from studio.sketch.scene import Pattern, Scene
+from studio.sketch.scene import Group, Pattern, Scene, Spot
 
 SIDE = 64
 """Side of the pictures that the latents describe; the decoder enlarges them to NATIVE."""
@@ -22,7 +22,10 @@ NATIVE = 256
 SIDES = ((64, 96), (96, 64), (96, 96), (128, 128))
 """Heights and widths of the batches at other sizes, which keep objects from repeating there."""
 CELL = 4
-REPEATS = 4
+HALF = CELL / SIDE / 2
+"""Half a latent cell, as a share of the picture's side."""
+FREE, REPEATS = 0.15, 4
+"""Share of the scenes that are taught as they were sampled, for start pictures; and the repeats of other patterns."""
 IGNORE = -100
 
 
@@ -63,13 +66,28 @@ def batch(
 
 
 def settled(scene: Scene, rng: random.Random) -> Scene:
-    """The scene as it is taught: a pattern repeats REPEATS times along the shorter side and begins at a quarter of its
-    repeat, so that at the usual size repeats and latent cells fit. Captions say neither, and a denoiser so small mixes
-    the many ways in which a pattern could begin."""
-    if not isinstance(scene.ground, Pattern):
+    """The scene as it is mostly taught: what no caption says, and what a denoiser so small would mix, keeps to a few
+    values. A pattern repeats REPEATS times along the shorter side and begins at a quarter of its repeat, so that at
+    the usual size repeats and latent cells fit; objects stand upright, at half cells, and their radii are quarters."""
+    if rng.random() < FREE:
         return scene
-    shift = (rng.randrange(REPEATS) / REPEATS, rng.randrange(REPEATS) / REPEATS)
-    return msgspec.structs.replace(scene, ground=msgspec.structs.replace(scene.ground, cells=REPEATS, shift=shift))
+    ground, groups = scene.ground, tuple(_upright(group) for group in scene.groups)
+    if isinstance(ground, Pattern):
+        shift = (rng.randrange(REPEATS) / REPEATS, rng.randrange(REPEATS) / REPEATS)
+        ground = msgspec.structs.replace(ground, cells=REPEATS, shift=shift)
+    return msgspec.structs.replace(scene, ground=ground, groups=groups)
+
+
+def _upright(group: Group) -> Group:
+    spots = tuple(
+        Spot(x=_nearest(spot.x, HALF), y=_nearest(spot.y, HALF), radius=_nearest(spot.radius, HALF / 2), angle=0.0)
+        for spot in group.spots
+    )
+    return msgspec.structs.replace(group, spots=spots)
+
+
+def _nearest(value: float, step: float) -> float:
+    return round(value / step) * step
 
 
 def mixed_batch(rng: random.Random, size: int, others: float, wrapped: float) -> Batch:
