@@ -10,7 +10,7 @@ import msgspec
 from studio.errors import JobError
 from studio.recipe.queue import Batch, BatchState, Tally
 
-_COUNTED = """SELECT batch, state, count(*) AS jobs, sum(count) AS pictures, sum(made_count) AS made
+COUNTED = """SELECT batch, state, count(*) AS jobs, sum(count) AS pictures, sum(made_count) AS made
     FROM jobs WHERE batch != '' GROUP BY batch, state"""
 
 
@@ -54,7 +54,7 @@ def _require(connection: sqlite3.Connection, batch: str) -> None:
 def every(connection: sqlite3.Connection, unfinished: bool) -> tuple[BatchState, ...]:
     """Newest first."""
     counted: dict[str, list[sqlite3.Row]] = {}
-    for row in connection.execute(_COUNTED):
+    for row in connection.execute(COUNTED):
         counted.setdefault(row["batch"], []).append(row)
     rows = connection.execute("SELECT * FROM batches ORDER BY position DESC")
     states = (_state(row, counted.get(row["id"], [])) for row in rows)

@@ -19,7 +19,7 @@ MOST_OVERTAKEN = 8
 _AHEAD = 256
 """how many jobs are looked at for one of the model in memory"""
 
-_READY = """SELECT position, id, state, weights, overtaken FROM jobs
+READY = """SELECT position, id, state, weights, overtaken FROM jobs
     WHERE state = 'waiting' AND lane = ? AND backend = ? AND start_at <= ?
     AND batch NOT IN (SELECT id FROM batches WHERE paused = 1) ORDER BY rank LIMIT ?"""
 
@@ -59,7 +59,7 @@ def _open(state: QueueState, lane: Lane, minute: int | None) -> bool:
 def _next(connection: sqlite3.Connection, wish: Wish, lane: Lane, rules: Rules) -> sqlite3.Row | None:
     together = lane == "batch" and rules.together and wish.model is not None
     limit = _AHEAD if together else 1
-    rows = connection.execute(_READY, (lane, wish.backend, wish.now, limit)).fetchall()
+    rows = connection.execute(READY, (lane, wish.backend, wish.now, limit)).fetchall()
     place = _place(rows, wish.model) if together else 0
     overtaken = [row["position"] for row in rows[:place]]
     connection.execute(f"UPDATE jobs SET overtaken = overtaken + 1 WHERE position IN {AMONG}", (among(overtaken),))

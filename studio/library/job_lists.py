@@ -56,5 +56,5 @@ def of_batch(connection: sqlite3.Connection, batch: str) -> tuple[Job, ...]:
 
 
 def ended_since(connection: sqlite3.Connection, when: float) -> tuple[Job, ...]:
-    """Done and failed, oldest first."""
-    return select(connection, "WHERE ended > ? AND state IN ('done', 'failed') ORDER BY ended", (when,))
+    """Done and failed, oldest first; the + keeps SQLite from going through all of them by their state."""
+    return select(connection, "WHERE ended > ? AND +state IN ('done', 'failed') ORDER BY ended", (when,))

@@ -156,10 +156,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX jobs_waiting ON jobs (lane, backend, rank, start_at, batch, weights) WHERE state = 'waiting'",
         "CREATE INDEX jobs_by_rank ON jobs (lane, rank)",
         "CREATE INDEX jobs_unfinished ON jobs (lane, rank) WHERE state IN ('waiting', 'running', 'paused')",
-        "CREATE INDEX jobs_failed ON jobs (ended) WHERE state = 'failed' AND dismissed = 0",
-        "CREATE INDEX jobs_to_start ON jobs (start_at) WHERE state = 'waiting' AND start_at > 0",
+        "CREATE INDEX jobs_failed ON jobs (state, ended) WHERE state = 'failed' AND dismissed = 0",
+        "CREATE INDEX jobs_to_start ON jobs (state, start_at) WHERE state = 'waiting' AND start_at > 0",
         "CREATE INDEX jobs_by_end ON jobs (ended) WHERE ended IS NOT NULL",
-        "CREATE INDEX jobs_by_batch ON jobs (batch, batch_row, state, count, made_count) WHERE batch != ''",
+        "CREATE INDEX jobs_by_batch ON jobs (batch, batch_row) WHERE batch != ''",
+        "CREATE INDEX jobs_counted ON jobs (batch, state, count, made_count) WHERE batch != ''",
         "CREATE INDEX jobs_by_change ON jobs (changed)",
         # a run of a plan; written: its lists hold everything that was made
         """CREATE TABLE batches (

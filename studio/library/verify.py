@@ -14,7 +14,6 @@ from studio.library.places import Places
 from studio.library.rebuild import pictures_in
 from studio.recipe.asset import Asset
 
-
 _SHEET = "contact-sheet"
 _LIST = "manifest*.json"
 

@@ -10,6 +10,7 @@ from studio.library import Library
 from studio.recipe.asset import Asset
 from studio.recipe.events import Picture
 from studio.recipe.job import Job, Lane, NewJob
+from studio.recipe.queue import Batch
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import ModelRef, Recipe, variation
 
@@ -35,9 +36,26 @@ def recipe(prompt: str = "red circle", seed: int = 7) -> Recipe:
 
 
 def order(
-    count: int = 4, lane: Lane = "interactive", folder: str = "", project: str = "Sketches", prompt: str = "red circle"
+    count: int = 4,
+    lane: Lane = "interactive",
+    folder: str = "",
+    project: str = "Sketches",
+    prompt: str = "red circle",
+    **given: Any,
 ) -> NewJob:
-    return NewJob(recipe=recipe(prompt), count=count, lane=lane, folder=folder, project=project)
+    """`given` goes to NewJob."""
+    return NewJob(recipe=recipe(prompt), count=count, lane=lane, folder=folder, project=project, **given)
+
+
+def for_model(weights: str, **given: Any) -> NewJob:
+    """An order of the batch lane for the model with these weights."""
+    made_by = ModelRef(id="other", weights=weights)
+    wanted = msgspec.structs.replace(recipe(), model=made_by)
+    return msgspec.structs.replace(order(lane="batch", **given), recipe=wanted)
+
+
+def batch(name: str = "summer", id: str = "b" * 32) -> Batch:
+    return Batch(id=id, name=name, plan="/plans/summer.csv", folder="/out/summer", project="Posters", created=5.0)
 
 
 def picture(job: Job, index: int, shade: int | None = None) -> Picture:

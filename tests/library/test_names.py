@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from studio.library.names import MAX_BYTES, folder_name, key, picture_names
+from studio.library.names import MAX_BYTES, folder_name, given_names, key, picture_names
 
 # PureWindowsPath.is_reserved goes away with Python 3.15
 DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
@@ -53,6 +53,21 @@ def test_device_names_are_no_folders(project: str) -> None:
     assert folder_name(project).startswith("_")
 
 
+@pytest.mark.parametrize(
+    ("stem", "number", "names"),
+    [
+        ("Summer sale", None, ["Summer sale.png", "Summer sale-2.png"]),
+        ("Summer sale", 3, ["Summer sale-3.png", "Summer sale-3-2.png"]),
+        ("../../etc/passwd", None, ["etc passwd.png"]),
+        ("nul", 1, ["_nul-1.png"]),
+        ("v1.2", None, ["v1.2.png", "v1.2-2.png"]),
+        ("???", None, ["picture.png"]),
+    ],
+)
+def test_names_that_were_asked_for(stem: str, number: int | None, names: list[str]) -> None:
+    assert list(itertools.islice(given_names(stem, number, ".png"), len(names))) == names
+
+
 def require_legal(name: str) -> None:
     assert 0 < len(name.encode()) <= MAX_BYTES
     assert not set(name) & set('<>:"/\\|?*')
@@ -72,6 +87,9 @@ def require_legal(name: str) -> None:
 @example("\u0301\u0301", 1)
 def test_names_are_legal_everywhere(text: str, seed: int) -> None:
     for name in itertools.islice(picture_names(text, seed, ".png"), 3):
+        require_legal(name)
+        assert name.endswith(".png")
+    for name in itertools.islice(given_names(text, seed, ".png"), 3):
         require_legal(name)
         assert name.endswith(".png")
     require_legal(folder_name(text))

@@ -77,6 +77,24 @@ async def test_a_cancelled_save_still_ends_whole(library: Library) -> None:
     assert files_in(asset.path.parent) == [asset.path.name]
 
 
+async def test_files_are_named_as_the_order_says(library: Library, place: Home) -> None:
+    folder = place.pictures / "Posters" / "summer" / "one"
+    wanted = [order(count=count, name="Summer sale", folder=str(folder), project="Posters") for count in (1, 2, 1)]
+    jobs, _ = await library.jobs.enqueue(wanted)
+    for job in jobs:
+        for index in job.missing:
+            await library.pictures.save(job, picture(job, index))
+    names = ["Summer sale-1.png", "Summer sale-2.png", "Summer sale-3.png", "Summer sale.png"]
+    assert files_in(folder) == names
+    assets = await library.assets()
+    assert {(asset.path.parent, asset.project) for asset in assets} == {(folder, "Posters")}
+    assert await library.trash([asset.id for asset in assets])
+    assert files_in(folder) == []
+    assert files_in(place.pictures / "Posters" / "Deleted pictures") == names
+    await library.untrash([asset.id for asset in assets])
+    assert files_in(folder) == names
+
+
 async def test_assets_of_come_by_index(library: Library) -> None:
     job = await job_of(library)
     for index in (2, 0, 3):
