@@ -24,6 +24,7 @@ from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
+from studio.jobs.plans.plans import Plans
 from studio.jobs.runner import LOCAL
 from studio.library.disk import usable_folder
 from studio.library.library import Library
@@ -52,7 +53,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 class Studio:
     """One open home. Everything is called on one event loop; signals are emitted on it.
 
-    `library` and `queue` are there from `start` to `close`; the other attributes from the beginning.
+    `library`, `queue` and `plans` are there from `start` to `close`; the other attributes from the beginning.
     """
 
     changed = Signal(Change)
@@ -63,6 +64,7 @@ class Studio:
 
     library: Library
     queue: QueueControl
+    plans: Plans
 
     def __init__(
         self,
@@ -115,6 +117,7 @@ class Studio:
             stay_awake=lambda: self.settings.get(table.GENERATE_AWAKE),
         )
         self.queue = QueueControl(self.library.jobs, self._dispatch, self.announce)
+        self.plans = Plans(self.home, self.library, self.catalog, self.announce, self._dispatch.nudge)
         for sentence in (*self.settings.notices, *self.catalog.notices, *self.library.notices):
             self._notice(sentence)
         try:

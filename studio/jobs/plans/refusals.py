@@ -1,0 +1,69 @@
+"""Which columns of a row a model refuses: all of them, each told at its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from studio.errors import StudioError
+from studio.jobs.plans.plan import Cell
+from studio.jobs.plans.problems import Problems
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft
+from studio.recipe.recipe import ModelRef
+from studio.recipe.resolve import Resolved, resolve
+
+Blank = Callable[[Draft], Draft]
+
+_BLANKS: tuple[tuple[str, Blank], ...] = (
+    ("mask", lambda draft: replace(draft, start=draft.start and replace(draft.start, mask=""))),
+    ("strength", lambda draft: replace(draft, start=draft.start and replace(draft.start, strength=DEFAULT_STRENGTH))),
+    ("start", lambda draft: replace(draft, start=None)),
+    ("reference", lambda draft: replace(draft, references=())),
+    ("product_at", lambda draft: replace(draft, product=draft.product and replace(draft.product, at="centre"))),
+    ("product", lambda draft: replace(draft, product=None)),
+    ("steps", lambda draft: replace(draft, steps=None)),
+    ("guidance", lambda draft: replace(draft, guidance=None)),
+    ("seed", lambda draft: replace(draft, seed=None)),
+    ("count", lambda draft: replace(draft, count=1)),
+    ("size", lambda draft: replace(draft, width=None, height=None, fit=None)),
+    ("prompt", lambda draft: replace(draft, prompt="x")),
+)
+"""what a draft is without each column; what is more often to blame comes before what hides it"""
+
+
+def resolved(
+    draft: Draft, model: ModelRef, can: Capabilities, place: Callable[[str], Cell], problems: Problems
+) -> Resolved | None:
+    """None where the model refuses it; then every column that is to blame is a problem at `place(column)`."""
+    try:
+        return resolve(draft, model, can)
+    except StudioError as error:
+        refusal: StudioError | None = error
+    while refusal is not None:
+        field, rest = _blamed(draft, refusal, model, can)
+        problems.of(place(field), field, refusal)
+        refusal = None if rest == draft else _refusal(rest, model, can)
+        draft = rest
+    return None
+
+
+def _blamed(draft: Draft, refusal: StudioError, model: ModelRef, can: Capabilities) -> tuple[str, Draft]:
+    """The column without which `draft` is not refused so, and `draft` without it; the prompt where there is none."""
+    for field, blank in _BLANKS:
+        rest = blank(draft)
+        if rest == draft:
+            continue
+        again = _refusal(rest, model, can)
+        if again is None or again.message != refusal.message:
+            return field, rest
+    return "prompt", draft
+
+
+def _refusal(draft: Draft, model: ModelRef, can: Capabilities) -> StudioError | None:
+    try:
+        resolve(draft, model, can)
+    except StudioError as error:
+        return error
+    return None
