@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from studio.errors import JobError
 from studio.library.assets import AMONG, among
 from studio.library.changes import next_number
-from studio.library.job_rows import UNFINISHED
-from studio.recipe.job import Lane
+from studio.recipe.job import ENDED, Lane
 
 GAP = 1 << 32
 """between neighbours: it can be halved 32 times before others have to make room"""
@@ -33,8 +32,8 @@ def move(connection: sqlite3.Connection, jobs: Sequence[str], before: str | None
 
     Raises JobError if their lanes differ, or if `before` is gone or in another lane.
     """
-    sql = f"SELECT id, lane, position FROM jobs WHERE id IN {AMONG} AND {UNFINISHED}"
-    rows = {row["id"]: row for row in connection.execute(sql, (among(jobs),))}
+    sql = f"SELECT id, lane, position, state FROM jobs WHERE id IN {AMONG}"
+    rows = {row["id"]: row for row in connection.execute(sql, (among(jobs),)) if row["state"] not in ENDED}
     moving = [rows[job] for job in dict.fromkeys(jobs) if job in rows]
     if not moving:
         return
