@@ -162,7 +162,7 @@ class _RowReader:
             return None
         value = read(cell.text.strip())
         if value is None:
-            self._problems.error(cell, field, f"“{cell.text[:40]}” is no {field}.", f"Give {wants}.")
+            self._problems.error(cell, field, f"“{cell.text[:40]}” does not fit “{field}”.", f"Give {wants}.")
         return value
 
     def _whole(self, field: str, least: int) -> int | None:

@@ -13,7 +13,7 @@ from studio.jobs.plans.columns import COLUMNS
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
 from studio.recipe.expansion import MAX_COUNT, Bound, Wildcards, pick
-from studio.recipe.template import Template, Variable, parse, plain_name
+from studio.recipe.template import Template, Variable, parsed, plain_name
 
 _LONGEST = 1_000_000
 """characters that a prompt may grow to before it is cut to what models read"""
@@ -77,17 +77,18 @@ class PromptReader:
         return found
 
     def _bound(self, cell: Cell, field: str, values: Mapping[str, str]) -> Bound | None:
+        before = self._problems.errors
+        template, mistakes = parsed(cell.text)
+        self._problems.add(*(mistake.problem(cell.place, field) for mistake in mistakes))
         try:
-            template = parse(cell.text, cell.place, field)
             bound = self._wildcards.bind(template, cell.place, field)
         except PlanError as error:
             self._problems.add(*error.problems)
             return None
-        unknown = bound.variables - values.keys()
         self.used |= bound.variables
-        for name in sorted(unknown):
+        for name in sorted(bound.variables - values.keys()):
             self._unknown(name, cell, field, template)
-        if unknown:
+        if self._problems.errors > before:
             return None
         if bound.longest(values) > _LONGEST:
             self._problems.error(

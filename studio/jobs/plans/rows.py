@@ -28,6 +28,8 @@ class RowReader:
         self._channels = channels
         self._problems = problems
         self._used: set[str] = set()
+        self.stopped: list[Asked] = []
+        """rows with mistakes in their prompts or names"""
         lists = WildcardLists(plan.path.parent, plan.wildcards, problems)
         seed = plan.seed.text if plan.seed else ""
         self._prompts = PromptReader(Wildcards(lists.find), plan.headers, seed, problems)
@@ -37,8 +39,12 @@ class RowReader:
         found: list[Ready] = []
         for row in self._plan.rows:
             asked = read_row(row, self._plan.defaults, self._channels, self._problems)
-            if asked is not None and (one := self._ready(asked)) is not None:
+            if asked is None:
+                continue
+            if (one := self._ready(asked)) is not None:
                 found.append(one)
+            else:
+                self.stopped.append(asked)
         self._look_at_headers()
         return tuple(found)
 

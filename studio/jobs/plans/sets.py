@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -87,15 +88,29 @@ class Expander:
         """Mistakes go to the problems; of a row that has one, nothing more is made."""
         before = self._problems.errors
         asked = ready.asked
-        files = self._files(asked)
-        models = [model for cell in asked.models if (model := self._model(asked, cell)) is not None]
+        files, models = self._files(asked), self._models_of(asked)
         if self._problems.errors > before:
+            self._refuse(asked, files, models)
             return
         for prompt, negative in ready.prompts.each():
             for one in self._combinations(asked, files, models, tidy(prompt), tidy(negative)):
                 yield from self._planned(ready, one, files)
             if self._problems.errors > before:
                 return
+
+    def check(self, asked: Asked) -> None:
+        """Problems of a row that is not expanded: its files, its models, and what these refuse."""
+        self._refuse(asked, self._files(asked), self._models_of(asked))
+
+    def _refuse(self, asked: Asked, files: _Files, models: list[InstalledModel]) -> None:
+        first = msgspec.structs.replace(asked, seeds=("blank",))
+        for one in self._combinations(first, files, models, "x", ""):
+            draft = msgspec.structs.replace(one.draft, count=min(asked.count, one.model.capabilities.max_count))
+            if asked.start is not None and draft.start is None:  # its other settings may be wrong too
+                start = DraftStart(sha256="0" * 64, strength=_strength(asked))
+                draft = msgspec.structs.replace(draft, start=start)
+            can = one.model.capabilities
+            resolved(draft, one.model.ref, can, partial(_cell, asked, one), self._problems)
 
     def _files(self, asked: Asked) -> _Files:
         values, find = asked.values, self._inputs.find
@@ -114,12 +129,14 @@ class Expander:
             self._inputs.require_same_shape(asked.mask, files.start, files.mask)
         return files
 
-    def _model(self, asked: Asked, cell: Cell | None) -> InstalledModel | None:
-        try:
-            return self._models(cell.text if cell else None)
-        except StudioError as error:
-            self._problems.of(cell or asked.prompt, "model", error)
-            return None
+    def _models_of(self, asked: Asked) -> list[InstalledModel]:
+        found: list[InstalledModel] = []
+        for cell in asked.models:
+            try:
+                found.append(self._models(cell.text if cell else None))
+            except StudioError as error:
+                self._problems.of(cell or asked.prompt, "model", error)
+        return found
 
     def _combinations(
         self, asked: Asked, files: _Files, models: list[InstalledModel], prompt: str, negative: str
@@ -137,7 +154,7 @@ class Expander:
         seed = self._seed(one, identity.key, identity.turn)
         parted = asked.count > can.max_count
         draft = msgspec.structs.replace(one.draft, seed=seed, count=1 if parted else asked.count)
-        found = resolved(draft, one.model.ref, can, lambda field: _cell(asked, one, field), self._problems)
+        found = resolved(draft, one.model.ref, can, partial(_cell, asked, one), self._problems)
         if found is None:
             return
         self._warn(asked, one, found)
@@ -182,7 +199,7 @@ class Expander:
             "prompt": short_prompt(recipe.prompt),
             "negative": short_prompt(recipe.negative),
             "seed": str(recipe.seed),
-            "channel": one.size.channel if one.size else "",
+            "channel": (one.size.channel if one.size else "") or f"{width}x{height}",
             "model": recipe.model.id,
             "size": f"{width}x{height}",
             "width": str(width),
@@ -219,10 +236,14 @@ def _parts(whole: Planned, there: list[bool], waits: list[bool]) -> Iterator[Pla
         )
 
 
+def _strength(asked: Asked) -> float:
+    return DEFAULT_STRENGTH if asked.strength is None else asked.strength
+
+
 def _draft(asked: Asked, files: _Files, model: InstalledModel, size: Size | None, prompt: str, negative: str) -> Draft:
     start = files.start and DraftStart(
         sha256=files.start.sha256,
-        strength=DEFAULT_STRENGTH if asked.strength is None else asked.strength,
+        strength=_strength(asked),
         mask=files.mask.sha256 if files.mask else "",
     )
     product = files.product and DraftProduct(

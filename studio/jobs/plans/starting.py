@@ -54,7 +54,8 @@ class _Maker:
         }
         self._orders: list[NewJob] = []
         self._again: list[Job] = []
-        self._edits: dict[str, Edit] = {}
+        self._waiting = {job.order.key: job for job in earlier.jobs if job.state in ("waiting", "paused")}
+        self._edits: list[Edit] = []
         self._planned: dict[int, Planned] = {}
         self._kept = 0
 
@@ -66,13 +67,14 @@ class _Maker:
         return Work(
             orders=tuple(self._orders),
             again=tuple(self._again),
-            edits=tuple(edit for edit in self._edits.values() if edit.order != edit.job.order),
+            edits=tuple(self._edits),
             left=left,
             planned=tuple(self._planned.values()),
             kept=self._kept,
         )
 
     def _take(self, place: int, planned: Planned) -> None:
+        whole = self._whole(place, planned)
         missing: list[int] = []
         self._kept += planned.count - len(planned.missing)
         for index in planned.missing:
@@ -80,35 +82,35 @@ class _Maker:
             job = self._earlier.waiting(*picture)
             if self._earlier.made(*picture):  # since the plan was surveyed
                 self._kept += 1
-            elif job is None:
+            elif job is None and index not in whole:
                 missing.append(index)
-            else:
-                self._edit(place, planned, job)
         if missing:
             self._planned[place] = planned
             self._orders += self._orders_for(place, planned, missing)
 
-    def _edit(self, place: int, planned: Planned, job: Job) -> None:
-        """Jobs that run are left to end, and what the user changed in the queue stays.
+    def _whole(self, place: int, planned: Planned) -> frozenset[int]:
+        """Pictures that the waiting job for this set makes, changed to what the plan says now.
 
-        Equal keys ask for equal pictures: what may differ is where they go, how many there are, and the version
-        of the model.
+        Equal keys ask for equal pictures: what may differ is where they go, how many there are, and the version of
+        the model. Jobs that run are left to end, and what the user changed in the queue stays.
         """
-        if job.order.key != planned.key or job.state == "running" or job.id in self._edits:
-            return
-        before = job.order
-        newer = not job.made and before.recipe.model != planned.recipe.model and job.revision == 0
+        job = self._waiting.get(planned.key)
+        if job is None:
+            return frozenset()
+        before, untouched = job.order, job.revision == 0
+        newer = untouched and not job.made and before.recipe.model != planned.recipe.model
         order = msgspec.structs.replace(
             before,
             recipe=planned.recipe if newer else before.recipe,
-            count=max((planned.count, *(index + 1 for index in job.made))) if job.revision == 0 else before.count,
+            count=max((planned.count, *(index + 1 for index in job.made))) if untouched else before.count,
             project=self._survey.project,
             folder=str(planned.folder),
             name=planned.name,
         )
-        self._edits[job.id] = Edit(job=job, order=order)
         if order != before:
+            self._edits.append(Edit(job=job, order=order))
             self._planned[place] = planned
+        return frozenset(range(order.count)) - frozenset(job.made)
 
     def _orders_for(self, place: int, planned: Planned, missing: list[int]) -> Iterator[NewJob]:
         before = self._failed.get(planned.key)

@@ -33,10 +33,14 @@ class Opened:
         self, name: str, own_channels: Path, models: Models, earlier: Earlier, speeds: Mapping[str, Speed]
     ) -> Survey:
         """`name`: that of the batch. Blocks for as long as the plan's files take to be looked at."""
-        known = by_name(_channels(own_channels, self.problems))
-        ready = RowReader(self.plan, known, self.problems).ready()
+        reader = RowReader(self.plan, by_name(_channels(own_channels, self.problems)), self.problems)
+        ready = reader.ready()
+        inputs = Inputs(self.plan.path.parent, self.problems)
+        expander = Expander(self.plan, self.heading, _remembered(models), inputs, earlier, self.problems)
+        for stopped in reader.stopped:
+            expander.check(stopped)
         asked = sum(one.prompts.count * one.asked.each for one in ready)
-        rows = self._expanded(ready, asked, models, earlier)
+        rows = self._expanded(expander, ready, asked)
         seconds, load = _seconds(rows, speeds)
         return Survey(
             name=name,
@@ -53,13 +57,13 @@ class Opened:
             cost=0.0,
         )
 
-    def _expanded(self, ready: Sequence[Ready], asked: int, models: Models, earlier: Earlier) -> tuple[Planned, ...]:
-        if asked > self._limit:
-            self._refuse(ready, asked)
-            return ()
-        inputs = Inputs(self.plan.path.parent, self.problems)
-        expander = Expander(self.plan, self.heading, _remembered(models), inputs, earlier, self.problems)
-        return tuple(planned for one in ready for planned in expander.sets(one))
+    def _expanded(self, expander: Expander, ready: Sequence[Ready], asked: int) -> tuple[Planned, ...]:
+        if asked <= self._limit:
+            return tuple(planned for one in ready for planned in expander.sets(one))
+        self._refuse(ready, asked)
+        for one in ready:
+            expander.check(one.asked)
+        return ()
 
     def _refuse(self, ready: Sequence[Ready], asked: int) -> None:
         """Over the limit: told at the row that asks for most."""
