@@ -48,7 +48,7 @@ class Channels:
         """Read the user's file anew, which may have been edited by hand or by another window."""
         before, trouble = self._every, self.trouble
         self._every = self._read()
-        if (self._every, self.trouble) != (before, trouble):
+        if before is not None and (self._every, self.trouble) != (before, trouble):
             self.changed.emit()
 
     def search(self, words: str) -> tuple[Channel, ...]:

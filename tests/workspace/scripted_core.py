@@ -21,6 +21,7 @@ from studio.recipe.job import ENDED, LANES, Job, Lane, NewJob, State, require_tr
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import ModelRef, Recipe, variation
 from studio.recipe.resolve import resolve
+from tests.workspace.scripted_plans import ScriptedPlans
 from tests.workspace.scripted_queue import GAP, ScriptedQueue
 
 REF = ModelRef(id="starter", weights="a" * 64)
@@ -236,6 +237,7 @@ class ScriptedCore:
         self.library = ScriptedLibrary()
         self.catalog = ScriptedModels()
         self.queue = ScriptedQueue(self.library.jobs, self.announce)
+        self.plans = ScriptedPlans()
         self.warmed: list[str | None] = []
         self.cancelled: list[str] = []
         self.drafts: list[Draft] = []
