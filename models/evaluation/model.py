@@ -14,10 +14,10 @@ import torch
 from diffusers import AutoPipelineForImage2Image, AutoPipelineForText2Image
 from numpy.typing import NDArray
 from PIL import Image
-from torch.nn.functional import adaptive_max_pool2d
 
 from models.evaluation.judges import Picture
 from models.wrapping import wrap
+from studio.engine.masking import filled, latent_mask, share_anew
 from studio.families.recognise import recognise
 
 Mask = NDArray[np.bool_]
@@ -59,7 +59,7 @@ class Maker(Protocol):
     def refill(
         self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
     ) -> list[Picture]:
-        """The start pictures, JUDGED x JUDGED, with what the masks cover painted anew."""
+        """The start pictures with what the masks cover painted anew, all of them JUDGED x JUDGED, as the model is."""
         ...
 
 
@@ -103,17 +103,19 @@ class Folder:
     def refill(
         self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
     ) -> list[Picture]:
-        """What the masks leave is put back, under the noise of its time, after every step, and at the end as it was."""
-        scheduler = self._image.scheduler
-        kept = torch.cat([self._encoded(start) for start in starts]) * self._image.vae.config.scaling_factor
+        """As the studio's engine does it: what the masks leave is put back, under the noise of its time, after every
+        step, and at the end as it was."""
+        scheduler, scale = self._image.scheduler, self._image.vae_scale_factor
+        anew = [share_anew(mask.astype(np.uint8) * 255) for mask in masks]
+        kept = torch.cat([self._encoded(start, share) for start, share in zip(starts, anew, strict=True)])
+        kept *= self._image.vae.config.scaling_factor
         noise = torch.cat([torch.randn(kept[:1].shape, generator=_chance(seed)) for seed in seeds]).to(kept.dtype)
-        shape = kept.shape[-2:]
-        free = torch.stack([adaptive_max_pool2d(torch.from_numpy(mask)[None].float(), shape) for mask in masks]) > 0
+        free = torch.cat([latent_mask(share, scale) for share in anew]).to(kept.dtype)
 
         def put_back(_pipeline: Any, step: int, _time: Any, now: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
             rest = scheduler.timesteps[step + 1 :]
             there = scheduler.add_noise(kept, noise, rest[:1].expand(len(kept))) if len(rest) else kept
-            return {"latents": torch.where(free, now["latents"], there)}
+            return {"latents": free * now["latents"] + (1.0 - free) * there}
 
         given = [self._fitted(start) for start in starts]
         made = self._run(self._image, texts, seeds, pace, image=given, strength=1.0, callback_on_step_end=put_back)
@@ -126,10 +128,11 @@ class Folder:
         return _judged(((made + 1.0) * 127.5).round().to(torch.uint8).numpy())
 
     @torch.no_grad()
-    def _encoded(self, picture: Picture) -> torch.Tensor:
+    def _encoded(self, picture: Picture, anew: torch.Tensor | None = None) -> torch.Tensor:
+        """Latents without the autoencoder's scale; what is made `anew` is first filled from around."""
         vae = self._text.vae
-        planes = torch.from_numpy(np.array(self._fitted(picture))).to(vae.dtype).permute(2, 0, 1)[None] / 127.5 - 1.0
-        encoded = vae.encode(planes)
+        planes = torch.from_numpy(np.array(self._fitted(picture))).permute(2, 0, 1)[None] / 127.5 - 1.0
+        encoded = vae.encode((planes if anew is None else filled(planes, anew)).to(vae.dtype))
         return encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
 
     def _fitted(self, picture: Picture) -> Image.Image:
