@@ -13,10 +13,12 @@ import pytest
 from studio.errors import DatabaseDamaged, StorageError
 from studio.library import Library, backup
 from studio.paths import Home
-from studio.recipe.asset import Asset
+from studio.recipe.asset import Asset, Change
 from studio.recipe.job import Job
+from studio.recipe.queue import Rules
+from studio.recipe.speed import Speed
 from tests.library.conftest import PATIENCE
-from tests.library.samples import order, picture
+from tests.library.samples import batch, order, picture
 
 
 def opened(place: Home) -> Library:
@@ -247,6 +249,34 @@ async def test_restoring_a_copy_while_others_look_on(library: Library, place: Ho
         await library.restore(restored.before)
         assert [job.id for job in await other.jobs.jobs()] == [later[0].id, kept[0].id]
         assert await library.asset(asset.id) == asset
+    finally:
+        other.close()
+
+
+async def test_a_copy_has_the_whole_queue_and_a_follower_is_told_of_all_of_it(library: Library, place: Home) -> None:
+    rules, speed = Rules(stop_after=3), Speed(load=1.0, step=0.5)
+    asked = [order(lane="batch", batch=batch().id, row=row, name="n", start_at=7.0) for row in range(2)]
+    jobs, _ = await library.jobs.enqueue(asked, batch())
+    await library.jobs.move([jobs[1].id], jobs[0].id)
+    await library.jobs.set_rules(rules)
+    await library.jobs.learn("starter", speed)
+    before = await library.jobs.queued()
+    copy = await library.backup()
+    await library.jobs.set_rules(Rules())
+    await library.jobs.cancel_many([job.id for job in jobs])
+    await library.jobs.enqueue([], batch("winter", "c" * 32))
+    other = opened(place)
+    try:
+        seen, _ = await other.jobs.changed_since(None)
+        await library.restore(copy)
+        assert await other.jobs.queued() == before
+        assert ((await other.jobs.state()).rules, await other.jobs.speeds()) == (rules, {"starter": speed})
+        assert [state.batch for state in await other.jobs.batches()] == [batch()]
+        newest, change = await other.jobs.changed_since(seen)
+        assert newest > seen
+        assert change == Change(jobs=frozenset(job.id for job in jobs), batches=frozenset({batch().id}), queue=True)
+        assert (await library.rebuild()).missing == ()
+        assert await other.jobs.queued() == before
     finally:
         other.close()
 
