@@ -186,13 +186,13 @@ async def test_an_empty_claim_on_a_name_is_removed(library: Library, place: Home
 async def test_stale_parts_are_swept_and_fresh_ones_of_others_left(library: Library, place: Home) -> None:
     """Pictures are saved by the owner alone; blobs and copies may be on their way in any process."""
     folder = place.pictures / "Sketches"
-    for where in (place.pictures, folder, place.blobs, place.backups):
+    for where in (place.pictures, folder, folder / "week 3", place.blobs, place.backups):
         where.mkdir(parents=True, exist_ok=True)
         (where / disk.part_name()).write_bytes(b"half")
     old = place.blobs / disk.part_name()
     old.write_bytes(b"half")
     os.utime(old, (1, 1))
     recovery = await library.recover()
-    assert recovery.swept == 2
+    assert recovery.swept == 3
     left = [path.parent for path in place.data.rglob("*.part")]
     assert sorted(left) == [place.backups, place.blobs]
