@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 import studio
-from studio.cli import doctor, library, models
+from studio.cli import batch, doctor, library, models
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
@@ -27,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(generate)
+app.add_typer(batch.commands, name="batch")
 app.add_typer(library.commands, name="library")
 app.add_typer(models.commands, name="models")
 app.command("doctor")(doctor.doctor)

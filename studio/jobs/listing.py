@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from studio.errors import JobError
+from studio.jobs.plans.identity import picture_of
 from studio.recipe.asset import Asset
 from studio.recipe.job import ENDED, Job
 from studio.recipe.protocols import JobStore, PictureStore
@@ -38,6 +39,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """place of its job in the plan, from 0"""
     index: int
     """of the picture in its job, from 0"""
+    key: str
+    """by which a plan knows what it asked for"""
     name: str
     """what the plan calls it; the file's own stem where the plan gives no name"""
     sha256: str
@@ -53,11 +56,14 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     job: str
     row: int
+    key: str
     name: str
     prompt: str
     state: Literal["failed", "cancelled"]
     missing: int
     """pictures of it that were not made"""
+    kind: str
+    """the class in errors.py"""
     reason: str
     remedy: str
 
@@ -98,7 +104,7 @@ async def listing(library: Shelves, batch: Batch) -> Listing:
         batch=batch,
         runs=tuple(run.id for run in runs),
         pictures=pictures,
-        set_aside=tuple(_set_aside(jobs)),
+        set_aside=tuple(_set_aside(jobs, pictures)),
         unfinished=sum(job.state not in ENDED for job in jobs),
         ended=max(ended, default=None),
         gone=bool(assets) and not pictures,
@@ -137,6 +143,7 @@ def _listed(job: Job, asset: Asset) -> Listed:
         path=asset.path,
         row=job.order.row,
         index=asset.index,
+        key=job.order.key,
         name=job.order.name or asset.path.stem,
         sha256=asset.sha256,
         width=asset.width,
@@ -146,24 +153,31 @@ def _listed(job: Job, asset: Asset) -> Listed:
     )
 
 
-def _set_aside(jobs: Sequence[Job]) -> list[SetAside]:
-    """Of each thing that the plan asks for, what its newest job says; `jobs` are those of the newest run first."""
-    newest: dict[str, Job] = {}
+def _set_aside(jobs: Sequence[Job], pictures: Iterable[Listed]) -> list[SetAside]:
+    """Jobs of which something is not there, whichever job was to make it; `jobs` are those of the newest run first."""
+    there = {picture_of(picture.key, picture.index) for picture in pictures if picture.key}
+    there |= {picture_of(job.order.key, index) for job in jobs if job.state not in ENDED for index in job.missing}
+    aside: list[SetAside] = []
     for job in jobs:
-        newest.setdefault(job.order.key or job.id, job)
-    aside = [_reason(job) for job in newest.values() if job.state in ("failed", "cancelled") and job.missing]
+        lost = [picture_of(job.order.key or job.id, index) for index in job.missing]
+        missing = [picture for picture in lost if picture not in there]
+        if job.state in ("failed", "cancelled") and missing:
+            there.update(missing)
+            aside.append(_reason(job, len(missing)))
     return sorted(aside, key=lambda one: one.row)
 
 
-def _reason(job: Job) -> SetAside:
+def _reason(job: Job, missing: int) -> SetAside:
     failure = job.failure if job.state == "failed" else None
     return SetAside(
         job=job.id,
         row=job.order.row,
+        key=job.order.key,
         name=job.order.name,
         prompt=job.order.recipe.prompt,
         state="failed" if job.state == "failed" else "cancelled",
-        missing=len(job.missing),
+        missing=missing,
+        kind=failure.kind if failure else "StudioError",
         reason=failure.message if failure else ("It failed." if job.state == "failed" else "It was cancelled."),
         remedy=failure.remedy if failure else "Try it again.",
     )

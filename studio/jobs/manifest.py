@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
+from studio.errors import RecipeError
 from studio.jobs.listing import Listed, Listing, SetAside
-from studio.recipe.codec import encode
+from studio.recipe.codec import decode_own, encode
 from studio.recipe.recipe import Recipe, StartImage
 
 MADE_BY = "Blink Studio"
@@ -49,7 +50,25 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     lists: tuple[Part, ...]
 
 
+class _Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture as the manifest has it."""
+
+    file: str
+    row: int
+    name: str
+    sha256: str
+    width: int
+    height: int
+    seconds: float
+    recipe: msgspec.Raw
+
+
+class _Entries(msgspec.Struct, frozen=True, kw_only=True):
+    pictures: tuple[_Entry, ...]
+
+
 _known = msgspec.json.Decoder(Known)  # before any thread decodes one: see recipe.py
+_entries = msgspec.json.Decoder(_Entries)
 
 
 def read_known(text: bytes) -> Known | None:
@@ -59,6 +78,34 @@ def read_known(text: bytes) -> Known | None:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     return known if known.made_by == MADE_BY else None
+
+
+def read_pictures(text: bytes, folder: Path) -> Iterator[Listed]:
+    """What a manifest in `folder` lists, whether it is there or not; nothing for one that cannot be read."""
+    try:
+        entries = _entries.decode(text).pictures
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return
+    for entry in entries:
+        try:
+            yield _listed(entry, folder)
+        except RecipeError:
+            continue
+
+
+def _listed(entry: _Entry, folder: Path) -> Listed:
+    return Listed(
+        path=folder / entry.file,
+        row=entry.row - 1,
+        index=0,
+        key="",
+        name=entry.name,
+        sha256=entry.sha256,
+        width=entry.width,
+        height=entry.height,
+        recipe=None if bytes(entry.recipe) == b"null" else decode_own(bytes(entry.recipe)),
+        seconds=entry.seconds,
+    )
 
 
 def json_lines(listing: Listing, lists: Iterable[Part]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ import msgspec
 
 from studio.errors import FileClash
 from studio.jobs import manifest
-from studio.jobs.listing import Listing, Shelves, batch_state, listing
+from studio.jobs.listing import Listed, Listing, Shelves, batch_state, listing
 from studio.jobs.manifest import Part
 from studio.library.disk import (
     make_folder,
@@ -93,10 +93,29 @@ def write_lists(found: Listing, stopped: Callable[[], bool] = lambda: False) -> 
     make_folder(folder)
     sweep(folder, _STALE_SECONDS)
     try:
-        with contextlib.suppress(_Stopped), _Lists(found, folder) as lists:
+        whole = _with_what_was_listed(found, folder)
+        with contextlib.suppress(_Stopped), _Lists(whole, folder) as lists:
             lists.write(stopped)
     except OSError as error:
         raise storage_error(error, folder) from error
+
+
+def _with_what_was_listed(found: Listing, folder: Path) -> Listing:
+    """Pictures that only the manifest remembers, since the database was lost: they stay in it while they are there."""
+    place, ours = _ours(found, folder)
+    if not ours:
+        return found
+    known = {picture.path for picture in found.pictures}
+    listed = manifest.read_pictures(place.read_bytes(), folder)
+    there = tuple(picture for picture in listed if picture.path not in known and _unchanged(picture))
+    pictures = sorted((*found.pictures, *there), key=lambda picture: (picture.row, picture.index, picture.path))
+    return msgspec.structs.replace(found, pictures=tuple(pictures)) if there else found
+
+
+def _unchanged(picture: Listed) -> bool:
+    with contextlib.suppress(OSError):
+        return picture.path.is_file() and sha256_of(picture.path) == picture.sha256
+    return False
 
 
 class _Draft(msgspec.Struct, frozen=True):

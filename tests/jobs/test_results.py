@@ -209,6 +209,31 @@ async def test_a_plan_run_again_lists_what_earlier_runs_made(library: Library, f
     assert not (folder / "manifest-2.json").exists()
 
 
+async def test_what_only_the_manifest_remembers_stays_listed(library: Library, folder: Path) -> None:
+    """The database was lost, the plan is run again: its new batch knows of the first picture nothing."""
+    lost = batch_in(folder, plan="/plans/autumn.csv", created=2.0)
+    await finished(library, lost, ["fox", "owl"])
+    await Results(library).write(lost.id)
+    (entry, _) = read_json(folder / "manifest.json")["pictures"]
+    next(folder.glob("owl*")).unlink()
+    (folder / "manifest.json").write_bytes((folder / "manifest.json").read_bytes().replace(lost.id.encode(), b"0" * 32))
+    again = batch_in(folder, "Autumn 2", plan="/plans/autumn.csv", created=1.0)
+    await finished(library, again, ["moon"])
+    await Results(library).write(again.id)
+    fox, moon = read_json(folder / "manifest.json")["pictures"]
+    assert fox == entry
+    assert moon["name"] == "moon"
+
+
+async def test_what_another_job_made_is_not_set_aside(library: Library, folder: Path) -> None:
+    batch = batch_in(folder)
+    await enqueued(library, batch, ["fox"])
+    await failed(library)
+    await finished(library, batch, ["fox"])
+    await Results(library).write(batch.id)
+    assert read_json(folder / "manifest.json")["set_aside"] == []
+
+
 async def test_a_batch_of_failures_only_says_so(library: Library, folder: Path) -> None:
     batch = batch_in(folder / "deep" / "er")
     await enqueued(library, batch, ["fox"])

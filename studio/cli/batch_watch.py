@@ -1,0 +1,208 @@
+"""Follows a batch to its end, whoever runs it: what changes is looked at, and shown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+from studio.cli.batch_shown import Moment
+from studio.cli.interrupt import Interrupt
+from studio.cli.output import say
+from studio.core import Studio
+from studio.errors import DatabaseLocked
+from studio.jobs.estimate import seconds_left
+from studio.jobs.listing import batch_state
+from studio.jobs.report import waits_for
+from studio.jobs.results import Results
+from studio.recipe.asset import Change
+from studio.recipe.events import Progress
+from studio.recipe.job import ENDED, Job
+from studio.recipe.queue import Batch, BatchState, QueueState
+from studio.recipe.speed import Speed
+
+End = Literal["ended", "interrupted", "stopped"]
+"""stopped: the queue is held, since too much failed"""
+
+_LOOK_SECONDS = 1.0
+"""at the latest; sooner when something changes"""
+_LISTS_SECONDS = 60.0
+_PAGE_SECONDS = 0.25
+"""for each picture; after so long the lists are written here, where the process that runs the queue does not"""
+
+
+class Course:
+    """The jobs of a batch as they were last seen."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = {job.id: job for job in jobs}
+
+    def see(self, job: Job) -> None:
+        self._jobs[job.id] = job
+
+    @property
+    def pictures(self) -> int:
+        """Asked for; what was cancelled before it was made is not."""
+        return sum(len(job.made) if job.state == "cancelled" else job.order.count for job in self._jobs.values())
+
+    @property
+    def made(self) -> int:
+        return sum(len(job.made) for job in self._jobs.values())
+
+    @property
+    def failed(self) -> int:
+        """Pictures of jobs that were set aside."""
+        return sum(len(job.missing) for job in self._jobs.values() if job.state == "failed")
+
+    @property
+    def running(self) -> Job | None:
+        return next((job for job in self._jobs.values() if job.state == "running"), None)
+
+    @property
+    def ended(self) -> bool:
+        return all(job.state in ENDED for job in self._jobs.values())
+
+    def seconds_left(self, speeds: Mapping[str, Speed], progress: Progress | None) -> float | None:
+        """Until the last of its jobs is done; what is made of the picture under way is taken off."""
+        unfinished = [job for job in self._jobs.values() if job.state in ("waiting", "running")]
+        order = sorted(unfinished, key=lambda job: (job.state != "running", job.rank))
+        running = self.running
+        loaded = running.order.recipe.model.weights if running and progress else None
+        left = seconds_left(order, speeds, loaded)
+        if left is None or running is None or not (share := share_of(progress)):
+            return left
+        speed, recipe = speeds.get(running.order.recipe.model.id), running.order.recipe
+        one = speed.seconds(steps=recipe.steps, pictures=1, pixels=recipe.width * recipe.height) if speed else None
+        return left if one is None else max(0.0, left - share * one)
+
+
+def share_of(progress: Progress | None) -> float:
+    """How much of the picture under way is made, 0 to 0.99."""
+    if progress is None or progress.phase != "denoising" or not progress.steps:
+        return 0.0
+    return min(progress.step / progress.steps, 0.99)
+
+
+class BatchWatch:
+    """One batch, followed from `begin` until `follow` returns."""
+
+    def __init__(self, studio: Studio, batch: Batch, show: Callable[[Moment], None]) -> None:
+        self._studio = studio
+        self._batch = batch
+        self._show = show
+        self._touched: set[str] = set()
+        self._wake = asyncio.Event()
+        self._course = Course(())
+        self._clock = 0.0
+        self._speeds: Mapping[str, Speed] = {}
+        self._said: set[str] = set()
+        self._all_ended_at: float | None = None
+
+    async def follow(self, stop: Interrupt) -> End:
+        """Until every job has ended and the lists are written, or `stop` is asked for. Raises StorageError."""
+        self._studio.changed.connect(self._hear)
+        stopping = asyncio.create_task(self._pass_on(stop))
+        try:
+            self._course = Course(await self._studio.library.jobs.jobs_of(self._batch.id))
+            while not stop.asked:
+                end = await self._step()
+                if end is not None:
+                    return end
+                self._wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOK_SECONDS):
+                        await self._wake.wait()
+            return "interrupted"
+        finally:
+            stopping.cancel()
+            self._studio.changed.disconnect(self._hear)  # pyright: ignore[reportUnknownMemberType]
+
+    async def _step(self) -> End | None:
+        """How it ended, if it has. A database that is busy is asked again."""
+        try:
+            state = await self._look()
+            if state is None:
+                return "stopped"
+            return "ended" if self._course.ended and await self._listed(state) else None
+        except DatabaseLocked as error:
+            self._say_once(f"{error.message} {error.remedy}")
+            return None
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            say(sentence)
+
+    def _hear(self, change: Change) -> None:
+        self._touched |= change.jobs
+        self._wake.set()
+
+    async def _pass_on(self, stop: Interrupt) -> None:
+        await stop.wait()
+        self._wake.set()
+
+    async def _look(self) -> BatchState | None:
+        """See what changed and show it; None where the queue was stopped for its failures."""
+        store = self._studio.library.jobs
+        await self._see_touched()
+        state = await batch_state(store, self._batch.id)
+        queue = await store.state()
+        if await self._goes_on(queue):
+            queue = await store.state()
+        if time.monotonic() - self._clock > _LOOK_SECONDS:
+            self._clock, self._speeds = time.monotonic(), await store.speeds()
+        running = self._course.running
+        progress = await store.progress(running.id) if running else None
+        self._show(self._moment(state, queue, progress))
+        hold = queue.holds.get("batch")
+        return None if hold and hold.cause == "failures" and not self._course.ended else state
+
+    async def _see_touched(self) -> None:
+        for name in tuple(self._touched):
+            job = await self._studio.library.jobs.job(name)
+            if job is not None and job.order.batch == self._batch.id:
+                self._course.see(job)
+            self._touched.discard(name)
+
+    async def _goes_on(self, queue: QueueState) -> bool:
+        """After a crash batches wait until somebody lets them go on; who follows one in a terminal has said so."""
+        hold = queue.holds.get("batch")
+        if hold is None or hold.cause != "crash" or self._course.ended:
+            return False
+        await self._studio.queue.go_on()
+        return True
+
+    def _moment(self, state: BatchState, queue: QueueState, progress: Progress | None) -> Moment:
+        course = self._course
+        return Moment(
+            doing=self._doing(state, queue),
+            pictures=course.pictures,
+            done=course.made + share_of(progress),
+            failed=course.failed,
+            seconds_left=course.seconds_left(self._speeds, progress),
+        )
+
+    def _doing(self, state: BatchState, queue: QueueState) -> str:
+        if self._course.ended:
+            return "Writing the lists"
+        if state.paused:
+            return "It is paused; somebody can let it go on"
+        if hold := queue.holds.get("batch"):
+            return hold.message
+        if queue.blocked is not None:
+            return waits_for(queue.blocked)
+        running = self._course.running
+        return running.order.recipe.prompt if running else "Waiting for its turn"
+
+    async def _listed(self, state: BatchState) -> bool:
+        """Whether the manifest holds everything; whoever runs the queue writes it."""
+        if state.written:
+            return True
+        now = time.monotonic()
+        self._all_ended_at = self._all_ended_at or now
+        if now - self._all_ended_at < _LISTS_SECONDS + _PAGE_SECONDS * self._course.made:
+            return False
+        self._studio.announce(await Results(self._studio.library).write(self._batch.id))
+        return True
