@@ -193,5 +193,5 @@ class _Scanner:
 def _delimiter(text: str) -> str:
     """The one that the first line has most of, outside quotes; a comma where it has none."""
     lines = _QUOTED.sub("", text[:MAX_CELL]).split("\n")
-    header = next((line for line in lines if line.strip()), "")
+    header = next((line for line in lines if line.strip(" ")), "")
     return max(_DELIMITERS, key=header.count)
