@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self.canvas_panel = Panel("canvas", "Canvas", theme)
         self.canvas_panel.setWidget(self.canvas)
         self.inspector_panel = Panel("inspector", "Inspector", theme)
-        self.queue = QueueStrip(space, theme, actions)
+        self.queue = QueueStrip(space, theme, self.images, actions)
         self.panels.add("canvas.toggle", self.canvas_panel, _AREA.LeftDockWidgetArea)
         self.panels.add("inspector.toggle", self.inspector_panel, _AREA.RightDockWidgetArea)
         self.addDockWidget(_AREA.BottomDockWidgetArea, self.queue)
@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
             self.inspector_panel,
             self._restart,
         )
+        self.queue.shown.connect(self._details.close_viewer)
 
     @property
     def details(self) -> Details:

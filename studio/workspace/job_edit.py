@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Literal
 
 import msgspec
@@ -14,7 +13,6 @@ from studio.recipe.draft import Draft
 from studio.recipe.job import Job, NewJob
 from studio.recipe.recipe import Fit, Recipe
 from studio.recipe.resolve import resolve
-from studio.workspace.core import Core
 from studio.workspace.queue import Queue
 from studio.workspace.queue_acts import QueueActs
 from studio.workspace.queue_rows import RowRef
@@ -25,7 +23,7 @@ _SENTENCES: dict[Standing, tuple[str, str]] = {
     "open": ("", ""),
     "changed": ("This job was changed elsewhere meanwhile.", "What you typed is kept. Save it over the other change?"),
     "begun": ("This job has begun meanwhile.", "What you typed is kept. Save it as a new job?"),
-    "gone": ("This job is not in the queue any more.", "What you typed is kept. Save it as a new job?"),
+    "gone": ("This job is not in the queue any more.", "Copy what you need from here, then close the row."),
 }
 
 
@@ -65,7 +63,7 @@ class JobEdit:
     changed = Signal()
     """its standing, or what is wrong with what was typed"""
 
-    def __init__(self, job: Job, queue: Queue, acts: QueueActs, ready: Callable[[], Awaitable[Core]]) -> None:
+    def __init__(self, job: Job, queue: Queue, acts: QueueActs) -> None:
         self.job = job.id
         self.first = fields_of(job.order)
         self.sized = job.order.recipe.product is None
@@ -77,7 +75,6 @@ class JobEdit:
         self._revision = job.revision
         self._queue = queue
         self._acts = acts
-        self._ready = ready
         queue.pin(job.id)
         queue.moved.connect(self._moved)
         queue.rows.settled.connect(self._look)
@@ -118,7 +115,7 @@ class JobEdit:
         return True
 
     async def _write(self, order: NewJob) -> None:
-        if self.standing in ("begun", "gone"):
+        if self.standing == "begun":
             (copy,) = await self._acts.duplicate((self.job,))
             await self._acts.edit(copy, msgspec.structs.replace(order, batch="", row=0, key=""), 0)
         else:
@@ -129,7 +126,7 @@ class JobEdit:
         """The order as typed. Raises InputError or ModelError for what cannot be made."""
         recipe = self._order.recipe
         if self._changes_recipe(fields):
-            core = await self._ready()
+            core = await self._acts.ready()
             can = core.catalog.get(recipe.model.id).capabilities
             recipe = _edited(recipe, fields, self.first, can)
         if not fields.count >= 1:

@@ -30,7 +30,7 @@ class QueueActs:
         self._queue = queue
         self._grid = grid
         self._undo = undo
-        self._ready = ready
+        self.ready = ready
 
     async def cancel(self, jobs: Sequence[str]) -> None:
         """Pictures that are made stay. What ran says at once that it stops; undo has the rest made."""
@@ -178,7 +178,7 @@ class QueueActs:
             self._undo.done(label, back, act)
 
     async def _control(self) -> QueueControl:
-        return (await self._ready()).queue
+        return (await self.ready()).queue
 
     async def _ask(self, act: Callable[[QueueControl], Awaitable[object]]) -> None:
         await act(await self._control())

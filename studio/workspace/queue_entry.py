@@ -48,10 +48,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
 
     @property
+    def standing(self) -> str:
+        return "Stopping…" if self.state == "stopping" else self.state.capitalize()
+
+    @property
+    def pictures(self) -> str:
+        """`2 of 8`; before there is one, `8 pictures`."""
+        if self.made or self.state in ("running", "stopping"):
+            return f"{self.made} of {self.count}"
+        return "1 picture" if self.count == 1 else f"{self.count} pictures"
+
+    @property
     def sentence(self) -> str:
         """`Running, 2 of 8, about 40 s`."""
-        spoken_state = "Stopping…" if self.state == "stopping" else self.state.capitalize()
-        said = f"{spoken_state}, {self.made} of {self.count}"
+        said = f"{self.standing}, {self.pictures}"
         if self.seconds is None or self.state not in ("running", "waiting", "paused"):
             return said
         return f"{said}, {spoken(self.seconds)}"
@@ -79,16 +89,22 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """`Paused, 12 of 40 made, 2 failed, about 3 min`."""
+        """`Paused, 9 jobs, 2 failed, 12 of 40 made, about 3 min`."""
+        said = [self.standing, self.progress, "" if not self.seconds else spoken(self.seconds)]
+        return ", ".join(part for part in said if part)
+
+    @property
+    def standing(self) -> str:
+        """What is odd about it, or how many jobs there are."""
+        jobs = "1 job" if self.jobs == 1 else f"{self.jobs:,} jobs"
         if not self.batch:
-            return "1 job" if self.jobs == 1 else f"{self.jobs:,} jobs"
-        said = ["Paused"] if self.paused else []
-        said.append(f"{self.tally.made:,} of {self.tally.pictures:,} made")
-        if self.failed:
-            said.append(f"{self.failed:,} failed")
-        if self.seconds:
-            said.append(spoken(self.seconds))
+            return jobs
+        said = (["Paused"] if self.paused else []) + [jobs] + ([f"{self.failed:,} failed"] if self.failed else [])
         return ", ".join(said)
+
+    @property
+    def progress(self) -> str:
+        return f"{self.tally.made:,} of {self.tally.pictures:,} made" if self.batch else ""
 
 
 class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):

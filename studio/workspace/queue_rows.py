@@ -67,6 +67,16 @@ class Rows:
             return at if at < len(self._keys) and self._keys[at] == (place, _JOB) else None
         return next((at for at, key in enumerate(self._keys) if key[1] == _HEADING and _ref(key) == ref), None)
 
+    def lane_span(self, lane: int) -> tuple[int, int]:
+        """(first, behind the last) position of what waits in a lane, headings included."""
+        ends = (Place(WAITING, one, float("-inf"), "") for one in (lane, lane + 1))
+        first, last = (bisect_left(self._keys, (end, _HEADING)) for end in ends)
+        return first, last
+
+    def job_at(self, position: int) -> str:
+        """The job of the row, or the first beneath it where that is a heading."""
+        return self._keys[position][0].job
+
     def under(self, position: int) -> tuple[str, ...]:
         """Jobs beneath the heading at `position`, folded away or not, up to the next heading or another batch."""
         first = self._keys[position][0]

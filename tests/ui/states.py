@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.errors import EngineLost, ModelMissing, SizeError
 from studio.recipe.events import Failed
+from studio.recipe.queue import Hold, Hours, QueueState, Rules
 from studio.ui.canvas.knows import Knows
+from studio.ui.queue.menus import row_menu
+from studio.ui.queue.start_time import StartPanel
 from studio.ui.window import MainWindow
 from studio.workspace.draft import StartPicture
 from studio.workspace.sets import CellRef
@@ -106,9 +110,32 @@ async def busy_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> No
     waits, paused = core.add_job(a_recipe(prompt), 2), core.add_job(a_recipe(prompt), 2, "paused", elsewhere)
     for job in (waits, paused):
         core.announce_job(job.id)
-    await until(lambda: len(window.workspace.queue) == 3)
+    batch = core.queue.add_batch("A plan with quite a long name for a fair in spring")
+    for number in range(3):
+        core.announce_job(core.add_job(a_recipe(f"planned {number}"), 2, batch=batch.id, lane="batch").id)
+    broken = core.add_job(a_recipe("the one that failed"), 4, state="running")
+    core.set_state(broken.id, "failed", LOST)
+    space = window.workspace
+    await until(lambda: len(space.queue) == 6 and space.queue.count("failed"))
     window.queue.toggle()
-    await until(lambda: len(window.queue.list.rows) == 3)
+    await until(lambda: len(window.queue.panel.column.views) > 2)
+
+
+async def queue_in_edit(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await busy_queue(window, core, folder)
+    column = window.queue.panel.column
+    job = window.workspace.queue.jobs_in("waiting")[0]
+    column.edit(job)
+    core.library.jobs.known[job] = msgspec.structs.replace(core.library.jobs.known[job], revision=3)
+    core.announce_job(job)
+    await until(lambda: column.form is not None and column.form.said.isVisible())
+
+
+async def held_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await busy_queue(window, core, folder)
+    hold = Hold(cause="crash", message="The studio ended unexpectedly. Nothing is lost.", since=1.0)
+    core.queue.tell_state(QueueState(holds={"batch": hold}, rules=Rules(hours=Hours(begin=60, end=120), stop_after=3)))
+    await until(lambda: window.workspace.queue.held)
 
 
 async def empty_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
@@ -135,7 +162,8 @@ WINDOWS: dict[str, State] = {
     state.__name__: state
     for state in (
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
-        many_chosen, seen_large, failed_seen_large, busy_queue, empty_queue, settings, shortcuts, banners,
+        many_chosen, seen_large, failed_seen_large, busy_queue, queue_in_edit, held_queue, empty_queue, settings,
+        shortcuts, banners,
     )
 }  # fmt: skip
 
@@ -157,6 +185,16 @@ def _picture_menu(window: MainWindow) -> None:
     menu.popup(cell.mapToGlobal(cell.rect().center()))
 
 
+def _queue_menu(window: MainWindow) -> None:
+    window.queue.toggle()
+    row_menu(window.queue.panel.handling, window.queue.panel.column).popup(QPoint(0, 0))
+
+
+def _rules(window: MainWindow) -> None:
+    window.queue.toggle()
+    window.queue.panel.bar.rules.click()
+
+
 POPUPS: dict[str, Callable[[MainWindow], object]] = {
     "projects": lambda window: window.commands.action("project.open").trigger(),
     "earlier prompts": _earlier_prompts,
@@ -169,6 +207,9 @@ POPUPS: dict[str, Callable[[MainWindow], object]] = {
     "sizes": lambda window: window.canvas.size_fields.scale.open(),
     "parts": lambda window: window.commands.action("reuse.parts").trigger(),
     "pictures": _picture_menu,
+    "queue": _queue_menu,
+    "rules": _rules,
+    "start time": lambda window: StartPanel(window.grid, 0.0).open(),
 }
 """what opens each of the panels and menus that lie over the window while pictures are chosen"""
 

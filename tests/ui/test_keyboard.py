@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui.canvas.segments import Segments
 from studio.ui.grid.cell import CellView
+from studio.ui.queue.row import RowView
 from studio.ui.viewer.strip import StripCell
 from studio.ui.window import MainWindow
 from studio.workspace.commands import command
@@ -40,11 +41,18 @@ COMMAND_OF = {
     "Make this set again": "set.again",
     "Make what is missing of this set": "set.resume",
     "Cancel this set": "set.stop",
+    "Edit this job": "job.edit",
+    "Pause this": "job.pause",
+    "Go on with this": "job.pause",
+    "Try this again": "job.retry",
+    "Cancel this": "job.cancel",
+    "Dismiss this": "job.cancel",
 }
 """buttons for the mouse alone, and the command that does the same"""
 KEY_OF = {
     "More for this set": "the menu key",
     "Everything for this picture": "the menu key",
+    "Everything for this row": "the menu key",
     "One fewer": "the arrows in the field",
     "One more": "the arrows in the field",
 }
@@ -99,7 +107,17 @@ async def test_the_inspector_is_walked_from_top_to_bottom(
 
 
 @pytest.mark.parametrize(
-    "state", ["everything_on_the_canvas", "one_chosen", "seen_large", "busy_queue", "settings", "shortcuts", "banners"]
+    "state",
+    [
+        "everything_on_the_canvas",
+        "one_chosen",
+        "seen_large",
+        "busy_queue",
+        "queue_in_edit",
+        "settings",
+        "shortcuts",
+        "banners",
+    ],
 )
 async def test_where_the_keyboard_is_can_be_seen(
     window: MainWindow, core: ScriptedCore, tmp_path: Path, state: str
@@ -128,7 +146,7 @@ def _has_a_key(control: QWidget, window: MainWindow) -> bool:
     """Arrows lead through lists and through buttons that stand for one choice; the rest is by command."""
     name = assistive.name_of(control)
     match control:
-        case CellView() | StripCell() | QListView() | QLabel():
+        case CellView() | StripCell() | RowView() | QListView() | QLabel():
             return True
         case QAbstractButton() if isinstance(control.group(), QButtonGroup):
             return True
@@ -136,7 +154,7 @@ def _has_a_key(control: QWidget, window: MainWindow) -> bool:
             return True
         case _:
             known = name in KEY_OF or (name in COMMAND_OF and bool(command(COMMAND_OF[name]).title))
-            return known or control is window.grid.column
+            return known or control in (window.grid.column, window.queue.panel.column)
 
 
 async def test_arrows_choose_among_the_shapes_and_the_marks(

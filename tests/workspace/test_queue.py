@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from studio.errors import EngineLost
+from studio.recipe.asset import Change
 from studio.recipe.events import Accepted, Failed, Finished
 from studio.recipe.job import Job
 from studio.recipe.queue import Blocked, Hold, QueueState
@@ -184,9 +185,7 @@ async def test_many_that_come_and_go_at_once_are_read_in_one_go(workspace: Works
     assert jobs_of(queue) == [job.id for job in jobs[150:]]
 
 
-def _change(jobs: list[Job]):
-    from studio.recipe.asset import Change
-
+def _change(jobs: list[Job]) -> Change:
     return Change(jobs=frozenset(job.id for job in jobs))
 
 
@@ -201,7 +200,7 @@ async def test_a_batch_has_a_heading_with_its_tally(workspace: Workspace, core: 
     heading = RowRef("batch", batch.id)
     assert queue.rows.position(heading) == 0
     group = queue.group(heading, 0)
-    assert (group.name, group.jobs, group.sentence) == ("Spring", 3, "0 of 6 made")
+    assert (group.name, group.jobs, group.sentence) == ("Spring", 3, "3 jobs, 0 of 6 made")
     core.set_state(jobs[0].id, "running")
     await until(lambda: told(queue) == ["s0", "batch", "s1", "s2", "loose"])
     path = tmp_path / "a.png"
@@ -209,7 +208,7 @@ async def test_a_batch_has_a_heading_with_its_tally(workspace: Workspace, core: 
     core.save(jobs[0].id, 0, path)
     core.set_state(jobs[1].id, "failed", LOST)
     await until(lambda: told(queue) == ["s0", "batch", "s2", "loose", "failures", "s1"])
-    await until(lambda: queue.group(heading, 1).sentence == "1 of 6 made, 1 failed")
+    await until(lambda: queue.group(heading, 1).sentence == "1 job, 1 failed, 1 of 6 made")
     await workspace.queue_acts.pause_batch(batch.id)
     await until(lambda: queue.group(heading, 1).paused)
     entry = queue.entry(jobs[2].id)
@@ -282,8 +281,9 @@ async def test_a_model_can_follow_the_rows_without_a_reset(workspace: Workspace,
     say(core, *jobs)
     await until(lambda: len(queue) == 8)
     await workspace.queue_acts.move((jobs[6].id, jobs[2].id), jobs[1].id)
-    for job, state in ((jobs[0], "running"), (jobs[4], "failed"), (jobs[7], "cancelled")):
-        core.set_state(job.id, state, LOST if state == "failed" else None)
+    core.set_state(jobs[0].id, "running")
+    core.set_state(jobs[4].id, "failed", LOST)
+    core.set_state(jobs[7].id, "cancelled")
     await until(lambda: len(queue) == 6 and queue.count("running"))
     assert mirror == list(queue.rows.between(0, len(queue.rows)))
     assert resets == []

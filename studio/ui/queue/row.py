@@ -1,116 +1,197 @@
-"""One job of the queue: its prompt and project, how far it is, and what stops it or lets it go on."""
+"""One row of the queue: light, painted by hand, and used again for other jobs while the list scrolls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
 
-from studio.recipe.speed import spoken
-from studio.ui import bind
-from studio.ui.elided import Elided
-from studio.ui.icons import Icon
-from studio.ui.problem import text_label
-from studio.ui.theme import SPACE, Theme
-from studio.workspace.queue import Entry, EntryState
+from studio.ui.images import Request
+from studio.ui.queue.desk import QueueDesk
+from studio.ui.queue.paint import THUMBNAIL, RowPainter, facts
+from studio.ui.queue.slots import ROW
+from studio.workspace.queue_entry import Entry, Group
+from studio.workspace.queue_rows import RowRef
 
-HEIGHT = 34
-_STATE = 170
-"""pixels of width that hold most states, so that they stand in a column"""
-_NARROW = 560
-"""pixels of width below which there is no room for columns"""
-_SPOKEN: dict[EntryState, str] = {
-    "running": "Running",
-    "stopping": "Stopping…",
-    "waiting": "Waiting",
-    "paused": "Paused",
-}
+_MOST_NAME = 200
+"""characters of a prompt that the row is called by"""
+_MOST_TIP = 1000
+_SHORT = 80
+"""characters of a prompt that can be read in the row"""
+_NARROW = 620
+"""pixels of width below which more is cut"""
 
 
-class EntryRow(QWidget):
-    """Shows whichever entry it is given with `show_entry`."""
+class RowView(QWidget):
+    """Shows whatever row it is given with `show_row`."""
 
     spoken_as = QAccessible.Role.ListItem
 
-    def __init__(self, theme: Theme, cancel: Callable[[str], object], resume: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setFixedHeight(HEIGHT)
-        self._entry: Entry | None = None
-        self._narrow = False
-        self._prompt = Elided()
-        self._project = text_label(look="muted")
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(120)
-        self._state = text_label(look="muted")
-        self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._resume = _button(theme, "play", lambda: self._entry and resume(self._entry.job))
-        self._cancel = _button(theme, "x", lambda: self._entry and cancel(self._entry.job))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(SPACE["wide"], 0, SPACE["snug"], 0)
-        line.setSpacing(SPACE["base"])
-        line.addWidget(self._prompt, 1)
-        for widget in (self._project, self._bar, self._state, self._resume, self._cancel):
-            line.addWidget(widget)
-        self._make_room()
+    def __init__(self, parent: QWidget, desk: QueueDesk) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.ref: RowRef | None = None
+        self._position = 0
+        self._shown: Entry | Group | None = None
+        self._image: QImage | None = None
+        self._source: Path | None = None
+        self._request: Request | None = None
+        self._hovered = False
+        self.tools = False
+        """buttons lie over its end"""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.resize(parent.width(), ROW)
 
-    def fit(self, width: int) -> None:
-        """Do with `width` pixels: a row would never get narrower than its columns ask for."""
-        narrow = width < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._make_room()
+    @property
+    def is_chosen(self) -> bool:
+        return self.ref is not None and self.ref in self._desk.selection
 
-    def _make_room(self) -> None:
-        """Columns beside the prompt, or, where they would be cut, a few words that tell the rest when pointed at."""
-        self._state.setMinimumWidth(0 if self._narrow else _STATE)
-        self._project.setVisible(not self._narrow)
-        keeps = self._bar.sizePolicy()
-        keeps.setRetainSizeWhenHidden(not self._narrow)
-        self._bar.setSizePolicy(keeps)
-        self._tell()
+    @property
+    def shown(self) -> Entry | Group | None:
+        """What it says; None while it is put away."""
+        return self._shown
 
-    def _tell(self) -> None:
-        if (entry := self._entry) is None:
+    @property
+    def position(self) -> int:
+        return self._position
+
+    def show_row(self, ref: RowRef, position: int) -> None:
+        if ref != self.ref:
+            self._let_go()
+            self.ref, self._image, self._source, self._shown = ref, None, None, None
+            self._hovered = False
+        self._position = position
+        self.refresh()
+
+    def put_away(self) -> None:
+        """It went out of sight: nobody waits for its picture any more."""
+        self.hide()
+        self._let_go()
+        self.ref, self._shown, self._image, self._source = None, None, None, None
+
+    def refresh(self) -> None:
+        """Say what became of it."""
+        if self.ref is None:
             return
-        self._bar.setVisible(entry.state in ("running", "stopping") and not self._narrow)
-        self._state.setText(_progress(entry) if self._narrow else _sentence(entry))
-        self._state.setToolTip(f"{_sentence(entry)}, {entry.project}" if self._narrow else "")
-
-    def show_entry(self, entry: Entry) -> None:
-        if entry == self._entry:
+        queue = self._desk.queue
+        now = queue.entry(self.ref.id) if self.ref.kind == "job" else queue.group(self.ref, self._position)
+        if now is None:
             return
-        self._entry = entry
-        prompt = " ".join(entry.prompt.split())[:400]
-        self._prompt.put(prompt)
-        self._project.setText(entry.project)
-        self._bar.setValue(round(1000 * entry.fraction))
-        self._bar.setAccessibleName(f"Progress of {prompt[:80]}")
-        self._tell()
-        self._resume.setVisible(entry.state == "paused")
-        self._resume.setAccessibleName(f"Go on with {prompt[:80]}")
-        self._cancel.setEnabled(entry.state != "stopping")
-        self._cancel.setAccessibleName(f"Cancel {prompt[:80]}")
-        self.setAccessibleName(f"{prompt[:200]}, {entry.project}, {_sentence(entry)}")
+        if now != self._shown:
+            self._shown = now
+            self.setAccessibleName(_name(now))
+        if isinstance(now, Entry):
+            self._load(now.picture)
+        self.update()
+
+    def hover(self, hovered: bool) -> None:
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    def cover(self, tools: bool) -> None:
+        """Whether buttons lie over its end."""
+        if tools != self.tools:
+            self.tools = tools
+            self.update()
+
+    def _load(self, source: Path | None) -> None:
+        if source == self._source:
+            return
+        self._let_go()
+        self._source = source
+        if source is None:
+            self._image = None
+            return
+        ratio = self.devicePixelRatioF()
+        box = QSize(THUMBNAIL, THUMBNAIL) * ratio
+        found = self._desk.images.at_hand(source, box, ratio)
+        if found is not None:
+            self._image = found
+        else:  # the last picture stays until the next is there
+            self._request = self._desk.images.ask(source, box, self._take, ratio)
+
+    def _take(self, image: QImage) -> None:
+        self._request = None
+        self._image = image
+        self.update()
+
+    def _let_go(self) -> None:
+        if self._request is not None:
+            self._request.cancel()
+            self._request = None
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setToolTip("" if self._shown is None else _tip(self._shown, self.width()))
+        self._desk.hovered.emit(self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._desk.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._desk.by_keyboard = True
+        self._desk.focused.emit(self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._desk.focused.emit(self)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._desk.pointer.press(self, event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._desk.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._desk.pointer.release(self, event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._desk.pointer.double_click(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        row = RowPainter(painter, self._desk.theme, self.width(), self.font())
+        row.ground(chosen=self.is_chosen, hovered=self._hovered)
+        if isinstance(self._shown, Entry):
+            beneath = self._shown.state in ("waiting", "paused") and bool(self._shown.batch)
+            row.job(self._shown, self._image, indented=beneath, named=not beneath, tools=self.tools)
+        elif self._shown is not None:
+            row.heading(self._shown, tools=self.tools)
+        if self.hasFocus() and self._desk.by_keyboard:
+            row.ring()
 
 
-def _sentence(entry: Entry) -> str:
-    if entry.seconds is None or entry.state == "stopping":
-        return _progress(entry)
-    return f"{_progress(entry)}, {spoken(entry.seconds)}"
+def _name(shown: Entry | Group) -> str:
+    if isinstance(shown, Group):
+        folded = "folded" if shown.folded else "unfolded"
+        return f"{shown.name}, {shown.sentence}, {folded}"
+    prompt = " ".join(shown.prompt[:_MOST_NAME].split())
+    said = [prompt, shown.sentence, facts(shown, named=True)]
+    if shown.reason:
+        said.insert(1, f"{shown.reason} {shown.remedy}".strip())
+    return ", ".join(said)
 
 
-def _progress(entry: Entry) -> str:
-    return f"{_SPOKEN[entry.state]}, {entry.made} of {entry.count}"
-
-
-def _button(theme: Theme, icon: Icon, slot: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("look", "flat")
-    button.setToolTip({"x": "Cancel", "play": "Go on"}[icon])
-    bind.show(button, theme.changed, lambda: button.setIcon(theme.icon(icon)))
-    button.clicked.connect(lambda: slot())
-    return button
+def _tip(shown: Entry | Group, width: int) -> str:
+    """What is cut, or may be; blank where everything can be read."""
+    narrow = width < _NARROW
+    if isinstance(shown, Group):
+        return f"{shown.name}\n{shown.sentence}" if narrow else ""
+    prompt = " ".join(shown.prompt[:_MOST_TIP].split())
+    said = [prompt] if narrow or len(prompt) > _SHORT or shown.reason else []
+    said += [facts(shown, named=True), shown.sentence] if narrow else []
+    said += [shown.reason, shown.remedy]
+    return "\n".join(one for one in said if one)

@@ -1,26 +1,24 @@
-"""The strip is one line until it is unfolded; then each job of whatever project can be stopped or let go on."""
+"""The strip is one line until it is unfolded; it says what runs, why nothing does, and stops it or lets it go on."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu
 
-from studio.ui.queue.row import EntryRow
-from studio.ui.queue.strip import LINE
+from studio.recipe.queue import Blocked, Hold, QueueState
+from studio.ui.queue.line import LINE
 from studio.ui.window import MainWindow
+from tests.ui import states
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, progress
 from tests.workspace.waiting import until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def words(window: MainWindow) -> str:
-    return window.queue.line.sentence.text()
-
-
-def button(row: EntryRow, beginning: str) -> QToolButton:
-    return next(one for one in row.findChildren(QToolButton) if one.accessibleName().startswith(beginning))
+    return window.queue.line.sentence.accessibleName()
 
 
 async def fill(window: MainWindow, core: ScriptedCore) -> list[str]:
@@ -49,51 +47,80 @@ async def test_folded_it_is_one_line(window: MainWindow, core: ScriptedCore) -> 
 async def test_unfolded_by_key_it_shows_every_job(window: MainWindow, core: ScriptedCore) -> None:
     await fill(window, core)
     QTest.keyClick(window, Qt.Key.Key_3, CTRL)
-    await until(lambda: len(window.queue.list.rows) == 3)
     await until(lambda: window.queue.height() > LINE)
-    assert [row.accessibleName().split(",")[0] for row in window.queue.list.rows] == ["first", "second", "third"]
-    assert "Elsewhere" in window.queue.list.rows[2].accessibleName()
+    column = window.queue.panel.column
+    await until(lambda: len(column.views) == 3)
+    views = sorted(column.views.values(), key=lambda view: view.y())
+    assert [view.accessibleName().split(",")[0] for view in views] == ["first", "second", "third"]
+    assert "Elsewhere" in views[2].accessibleName()
     QTest.keyClick(window, Qt.Key.Key_3, CTRL)
     await until(lambda: window.queue.height() == LINE)
 
 
 async def test_an_empty_queue_teaches(window: MainWindow) -> None:
     window.queue.toggle()
-    await until(lambda: any("lines up here" in label.text() for label in window.queue.list.findChildren(QLabel)))
+    labels = window.queue.panel.findChildren(QLabel)
+    await until(lambda: any("lines up here" in label.text() and label.isVisible() for label in labels))
 
 
-async def test_each_can_be_stopped_and_let_go_on(window: MainWindow, core: ScriptedCore) -> None:
+async def test_paused_and_let_go_on_by_key(window: MainWindow, core: ScriptedCore) -> None:
+    await fill(window, core)
+    window.activateWindow()
+    button = window.queue.line.hold
+    await until(button.isVisible)
+    assert button.text() == "Pause"
+    assert "Ctrl+Shift+Space" in button.toolTip()
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Space, CTRL | SHIFT)
+    await until(lambda: core.queue.known.holds)
+    await until(lambda: button.text() == "Go on")
+    assert words(window).startswith("Paused. 1 running")
+    button.click()
+    await until(lambda: not core.queue.known.holds)
+    await until(lambda: button.text() == "Pause")
+
+
+async def test_why_it_stands_still_is_said_with_its_remedy(window: MainWindow, core: ScriptedCore) -> None:
+    await fill(window, core)
+    crash = Hold(cause="crash", message="The studio ended unexpectedly.", since=1.0)
+    core.queue.tell_state(QueueState(holds={"batch": crash}))
+    await until(lambda: words(window).startswith("The studio ended unexpectedly."))
+    assert window.queue.line.hold.text() == "Go on"
+    blocked = Blocked(kind="DiskFull", message="The disk is full.", remedy="Make room.", since=1.0)
+    core.queue.tell_state(QueueState(blocked=blocked))
+    await until(lambda: words(window).startswith("The disk is full. Make room."))
+    core.queue.tell_state(QueueState())
+    await until(lambda: words(window) == "1 running, 1 waiting, 1 paused")
+
+
+async def test_only_what_is_paused_by_hand_goes_on(window: MainWindow, core: ScriptedCore) -> None:
+    job = core.add_job(a_recipe("third"), 2, state="paused")
+    core.announce_job(job.id)
+    button = window.queue.line.hold
+    await until(lambda: button.isVisible() and button.text() == "Go on")
+    button.click()
+    await until(lambda: core.library.jobs.known[job.id].state == "waiting")
+
+
+async def test_this_the_rest_or_everything_is_cancelled_and_undo_brings_it_back(
+    window: MainWindow, core: ScriptedCore
+) -> None:
     jobs = await fill(window, core)
-    window.queue.toggle()
-    await until(lambda: len(window.queue.list.rows) == 3)
-    running, _, paused = window.queue.list.rows
     core.say(jobs[0], progress(0, 2))
-    await until(lambda: window.workspace.queue.running[0].fraction > 0)
-    button(running, "Cancel").click()
-    await until(lambda: core.cancelled == [jobs[0]])
-    await until(lambda: "Stopping" in running.accessibleName())
-    assert not button(running, "Cancel").isEnabled()
-    button(paused, "Go on").click()
-    await until(lambda: not window.workspace.queue.paused)
-
-
-async def test_everything_can_be_stopped_and_let_go_on(window: MainWindow, core: ScriptedCore) -> None:
-    jobs = await fill(window, core)
-    line = window.queue.line
-    await until(line.resume.isVisible)
-    line.resume.click()
-    await until(lambda: not line.resume.isVisible())
-    line.cancel.click()
-    await until(lambda: set(core.cancelled) == set(jobs))
-
-
-async def test_a_long_queue_has_a_hundred_rows_and_says_so(window: MainWindow, core: ScriptedCore) -> None:
-    jobs = [core.add_job(a_recipe(f"prompt {number}"), 1).id for number in range(130)]
-    window.queue.toggle()
-    for job in jobs:
-        core.announce_job(job)
-    await until(lambda: any(label.text() == "and 30 more" for label in window.queue.list.findChildren(QLabel)))
-    assert len(window.queue.list.rows) == 100
-    for job in jobs[20:]:
-        core.set_state(job, "cancelled")
-    await until(lambda: len(window.queue.list.rows) == 20)
+    window.queue.line.cancel.click()
+    menu = states.popup()
+    assert isinstance(menu, QMenu)
+    titles = [action.text() for action in menu.actions()]
+    assert titles == ["This: first", "The rest: 2 waiting", "Everything"]
+    menu.actions()[1].trigger()
+    menu.close()
+    await until(lambda: len(window.workspace.queue) == 1)
+    assert {core.library.jobs.known[job].state for job in jobs[1:]} == {"cancelled"}
+    await until(lambda: window.workspace.undo.undo_label == "cancel 2 jobs")
+    window.commands.action("undo").trigger()
+    await until(lambda: len(window.workspace.queue) == 3)
+    window.queue.line.cancel.click()
+    menu = states.popup()
+    assert isinstance(menu, QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    await until(lambda: window.workspace.queue.running[0].state == "stopping")
