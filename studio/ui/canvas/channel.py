@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.channel_frame import ChannelFrame, edges_of
@@ -25,13 +25,22 @@ _FOLDED = "safe area"
 
 
 class ChannelField(QWidget):
-    """A button that opens the channels; beneath it the two sizes, and the edges that are covered or cut."""
+    """The channel that is chosen, the two sizes, and the edges that are covered or cut; nothing while none is.
+
+    `begin` opens the channels; it belongs beside the section's title.
+    """
 
     def __init__(self, workspace: Workspace, size: SizeChoice, theme: Theme) -> None:
         super().__init__()
         self._workspace = workspace
         self._size = size
         self._theme = theme
+        self.begin = QToolButton()
+        self.begin.setText("Channels")
+        self.begin.setProperty("look", "small")
+        self.begin.setAccessibleName("Choose a channel")
+        self.begin.setToolTip("Deliver it for a channel: a story, a pin, a flyer…")
+        self.begin.clicked.connect(self.open)
         self.choose = QPushButton()
         self.choose.setProperty("look", "field")
         self.choose.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands at the end
@@ -47,7 +56,8 @@ class ChannelField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["small"])
-        column.addWidget(row(self.choose, self.frame_button, self.none, spacing=SPACE["small"]))
+        self._chosen = row(self.choose, self.frame_button, self.none, spacing=SPACE["small"])
+        column.addWidget(self._chosen)
         column.addWidget(self.said)
         column.addWidget(self.frame)
         for news in (size.changed, workspace.channels.changed, workspace.view.events.folded):
@@ -58,7 +68,7 @@ class ChannelField(QWidget):
         """The channels, over the canvas."""
         channel = self._channel()
         current = "" if channel is None else channel.id
-        ChannelPanel(self.choose, self._workspace.channels, self._theme, current, self._use).open()
+        ChannelPanel(self.begin, self._workspace.channels, self._theme, current, self._use).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -69,10 +79,10 @@ class ChannelField(QWidget):
 
     def _use(self, channel: Channel) -> None:
         self._size.deliver(channel.width, channel.height, channel.id)
-        self.choose.setFocus()
+        self.begin.setFocus()
 
     def _deliver_as_made(self) -> None:
-        self.choose.setFocus()  # what had the keyboard goes
+        self.begin.setFocus()  # what had the keyboard goes
         self._size.deliver_as_made()
 
     def _turn_frame(self) -> None:
@@ -83,8 +93,8 @@ class ChannelField(QWidget):
     def _update(self) -> None:
         size, fit, channel = self._size, self._size.fit, self._channel()
         self.choose.setIcon(self._theme.icon("chevron-down", self._theme.palette.muted))
-        self.said.setVisible(fit is not None)
-        self.none.setVisible(fit is not None)
+        for part in (self, self._chosen, self.said):
+            part.setVisible(fit is not None)
         edges = channel is not None and bool(edges_of(channel))
         unfolded = _FOLDED not in self._workspace.view.folded
         self.frame_button.setVisible(edges)
@@ -92,16 +102,12 @@ class ChannelField(QWidget):
         self.frame.setVisible(edges and unfolded)
         if channel is not None:
             self.frame.show_channel(channel)
-        if fit is None:
-            self._name = "For a channel…"
-        elif channel is None:
-            self._name = f"{fit.width} × {fit.height} px"
-        else:
-            self._name = f"{channel.name}, {channel.group}"
-        self.choose.setAccessibleName("Choose a channel" if fit is None else f"Channel: {self._name}")
         if fit is not None:
+            own = f"{fit.width} × {fit.height} px"
+            self._name = own if channel is None else f"{channel.name}, {channel.group}"
+            self.choose.setAccessibleName(f"Channel: {self._name}")
             self.said.setText(_sizes(size.width, size.height, fit.width, fit.height, size.cut))
-        self._elide()
+            self._elide()
 
     def _elide(self) -> None:
         room = self.choose.width() - 48

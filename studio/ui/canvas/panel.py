@@ -100,7 +100,7 @@ class CanvasPanel(QWidget):
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model))
         column.addLayout(section("Start picture", self.start, self.strength, InPlace(problems, "start")))
-        column.addLayout(section("Size", self.size_fields, beside=self.size_fields.scale))
+        column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
         pair.setSpacing(SPACE["base"])
         pair.addLayout(section("Variations", self.count, InPlace(problems, "count")), 2)

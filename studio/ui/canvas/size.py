@@ -18,7 +18,7 @@ from studio.workspace.workspace import Workspace
 
 
 class SizeFields(QWidget):
-    """`scale` offers the sizes of the chosen shape; it belongs beside the section's title."""
+    """`scale` offers the sizes of the chosen shape; `beside` holds it and belongs beside the section's title."""
 
     def __init__(self, workspace: Workspace, size: SizeChoice, theme: Theme) -> None:
         super().__init__()
@@ -35,6 +35,7 @@ class SizeFields(QWidget):
         self.swap = icon_button(theme, "arrow-left-right", "Swap width and height", flat=True)
         self.swap.clicked.connect(size.swap)
         self.channel = ChannelField(workspace, size, theme)
+        self.beside = row(self.channel.begin, self.scale)
         self.nearest = QPushButton()
         self.nearest.setProperty("look", "link")
         self.nearest.clicked.connect(self._use_nearest)

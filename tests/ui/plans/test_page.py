@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QWidget
 
@@ -18,6 +17,7 @@ from studio.recipe.queue import BatchState, Tally
 from studio.ui.plans.page import PlanPage
 from studio.ui.plans.table import ROW_HEIGHT
 from studio.ui.window import MainWindow
+from tests.ui.canvas.conftest import drop
 from tests.workspace.scripted_core import ScriptedCore, a_recipe
 from tests.workspace.scripted_plans import a_planned, a_survey, batch_of
 from tests.workspace.waiting import until
@@ -59,11 +59,6 @@ async def opened(window: MainWindow, plan: Path) -> None:
     await until(lambda: window.workspace.plans.stage != "reading")
 
 
-async def drawn(page: PlanPage, condition: Callable[[], object]) -> None:
-    await until(condition)
-    assert page.isVisible()
-
-
 async def test_it_teaches_what_a_plan_is(window: MainWindow, page: PlanPage) -> None:
     focus = QApplication.focusWidget()
     assert isinstance(focus, QPushButton)
@@ -84,7 +79,8 @@ async def test_the_files_dialog_does_not_hold_up_the_window(
     dialog.fileSelected.emit(str(plan))
     dialog.close()
     await until(lambda: page.table.isVisible())
-    assert page.choose.hasFocus()  # what had the keyboard is gone
+    window.activateWindow()
+    await until(page.choose.hasFocus)  # what had the keyboard is gone
 
 
 async def test_the_dry_run_is_seen_before_anything_starts(
@@ -103,17 +99,16 @@ async def test_the_dry_run_is_seen_before_anything_starts(
 
 
 async def test_the_expansion_is_a_table(window: MainWindow, core: ScriptedCore, page: PlanPage, plan: Path) -> None:
-    core.plans.answer = a_survey(
-        [a_planned(1, count=4, there=4), a_planned(2, count=3, there=1), a_planned(3, queued=True)]
-    )
+    rows = [a_planned(1, count=4, there=4), a_planned(2, count=3, there=1), a_planned(3, queued=True)]
+    core.plans.answer = a_survey(rows)
     await opened(window, plan)
     model = page.table.expansion
-    rows = [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(3)]
-    assert rows[0] == [
+    shown = [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(3)]
+    assert shown[0] == [
         "2", "a red star number 1 on a wide white ground", "4, there", "1080 × 1920", "4000000001", "starter",
         "001 a red star",
     ]  # fmt: skip
-    assert [row[2] for row in rows] == ["4, there", "3, 1 there", "1, queued"]
+    assert [row[2] for row in shown] == ["4, there", "3, 1 there", "1, queued"]
     size = model.index(0, 3).data(Qt.ItemDataRole.ToolTipRole)
     assert size == "Made at 288 × 512, delivered at 1080 × 1920"
     assert model.index(0, 6).data(Qt.ItemDataRole.ToolTipRole) == "/pictures/Spring/week 12/001 a red star"
@@ -263,11 +258,7 @@ async def test_a_dropped_plan_is_opened(window: MainWindow, core: ScriptedCore, 
     core.plans.answer = a_survey([a_planned(1)])
     content = QMimeData()
     content.setUrls([QUrl.fromLocalFile(str(plan))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, content, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(window, event)
-    assert event.isAccepted()
+    assert drop(window, content)
     assert window.stage.shown_page == "plans"
     await until(lambda: window.workspace.plans.stage == "read")
 
