@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -46,6 +46,15 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     """Parts that follow each other."""
 
     parts: tuple[Part, ...]
+
+    def variables(self) -> Iterator[Variable]:
+        """Those that are written in it, as often as they are; not those of its wildcards."""
+        for part in self.parts:
+            if isinstance(part, Variable):
+                yield part
+            elif isinstance(part, Choice):
+                for option in part.options:
+                    yield from option.variables()
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,7 +90,7 @@ class Names:
         while True:
             number += 1
             name = stem if number == 1 else f"{stem}-{number}"
-            wanted = {key(str(folder / one)) for one in _finished(name, count)}
+            wanted = {key(str(folder / one)) for one in (name, *_finished(name, count))}
             if self._taken.isdisjoint(wanted):
                 break
         self._tried[stem_key] = number - 1

@@ -13,7 +13,7 @@ from studio.jobs.plans.columns import COLUMNS
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
 from studio.recipe.expansion import MAX_COUNT, Bound, Wildcards, pick
-from studio.recipe.template import Template, Variable, parsed, plain_name
+from studio.recipe.template import parsed, plain_name
 
 _LONGEST = 1_000_000
 """characters that a prompt may grow to before it is cut to what models read"""
@@ -80,25 +80,23 @@ class PromptReader:
         before = self._problems.errors
         template, mistakes = parsed(cell.text)
         self._problems.add(*(mistake.problem(cell.place, field) for mistake in mistakes))
+        places = {variable.name: variable.at for variable in template.variables()}
         try:
             bound = self._wildcards.bind(template, cell.place, field)
+            places = dict.fromkeys(sorted(bound.variables), 0) | places
         except PlanError as error:
             self._problems.add(*error.problems)
-            return None
-        self.used |= bound.variables
-        for name in sorted(bound.variables - values.keys()):
-            self._unknown(name, cell, field, template)
-        if self._problems.errors > before:
-            return None
-        if bound.longest(values) > _LONGEST:
+            bound = None
+        self.used |= places.keys()
+        for name in sorted(places.keys() - values.keys()):
+            self._unknown(name, cell, field, places[name])
+        if bound is not None and self._problems.errors == before and bound.longest(values) > _LONGEST:
             self._problems.error(
                 cell, field, f"This may grow beyond {_LONGEST:,} characters.", "Use fewer wildcards in each other."
             )
-            return None
-        return bound
+        return bound if self._problems.errors == before else None
 
-    def _unknown(self, name: str, cell: Cell, field: str, template: Template) -> None:
-        at = next((part.at for part in template.parts if isinstance(part, Variable) and part.name == name), 0)
+    def _unknown(self, name: str, cell: Cell, field: str, at: int) -> None:
         if name in COLUMNS:
             message = f"“{name}” is a setting of the row, not a variable."
             remedy = "Give what is to be written there a column of its own."

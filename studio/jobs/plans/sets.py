@@ -27,6 +27,8 @@ from studio.recipe.prompt import MAX_CHARACTERS, tidy
 from studio.recipe.recipe import MAX_SEED, Fit, Recipe, variation
 from studio.recipe.resolve import Resolved
 
+_NO_FILE = "0" * 64
+
 NAME_FIELDS = frozenset(
     {"row", "prompt", "negative", "seed", "channel", "model", "size", "width", "height", "plan", "project"}
 )
@@ -105,11 +107,8 @@ class Expander:
     def _refuse(self, asked: Asked, files: _Files, models: list[InstalledModel]) -> None:
         first = msgspec.structs.replace(asked, seeds=("blank",))
         for one in self._combinations(first, files, models, "x", ""):
-            draft = msgspec.structs.replace(one.draft, count=min(asked.count, one.model.capabilities.max_count))
-            if asked.start is not None and draft.start is None:  # its other settings may be wrong too
-                start = DraftStart(sha256="0" * 64, strength=_strength(asked))
-                draft = msgspec.structs.replace(draft, start=start)
             can = one.model.capabilities
+            draft = _stood_in(asked, one.draft, min(asked.count, can.max_count))
             resolved(draft, one.model.ref, can, partial(_cell, asked, one), self._problems)
 
     def _files(self, asked: Asked) -> _Files:
@@ -238,6 +237,13 @@ def _parts(whole: Planned, there: list[bool], waits: list[bool]) -> Iterator[Pla
 
 def _strength(asked: Asked) -> float:
     return DEFAULT_STRENGTH if asked.strength is None else asked.strength
+
+
+def _stood_in(asked: Asked, draft: Draft, count: int) -> Draft:
+    """With a picture in the place of each that cannot be used: what else is wrong is to be told too."""
+    start = DraftStart(sha256=_NO_FILE, strength=_strength(asked)) if asked.start and not draft.start else draft.start
+    references = (_NO_FILE,) * len(asked.references)
+    return msgspec.structs.replace(draft, start=start, references=references, count=count)
 
 
 def _draft(asked: Asked, files: _Files, model: InstalledModel, size: Size | None, prompt: str, negative: str) -> Draft:
