@@ -110,7 +110,7 @@ class JobStore(Protocol):
     async def move(self, jobs: Sequence[str], before: str | None) -> Change:
         """Put unfinished `jobs`, in this order, before another of their lane; None puts them at its end.
 
-        Raises JobError where lanes differ or `before` is gone.
+        Those that ended meanwhile are left out. Raises JobError where lanes differ or `before` is gone.
         """
         ...
 
