@@ -24,7 +24,7 @@ from studio.recipe.recipe import Recipe, StartImage
 if TYPE_CHECKING:
     from studio.jobs.plans.starting import Work
 
-_PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 30.0
 
 
 class Plans:
@@ -130,7 +130,7 @@ class Plans:
     async def _turn(self) -> AsyncGenerator[None]:
         """One run at a time among all processes: two of the same plan would both find everything missing."""
         try:
-            async with AsyncFileLock(self._home.data / "plans.lock", timeout=_PATIENCE_SECONDS):
+            async with AsyncFileLock(self._home.data / "plans.lock", timeout=PATIENCE_SECONDS):
                 yield
         except Timeout as error:
             raise DatabaseLocked("Another plan is being put into the queue.", remedy="Try again soon.") from error
