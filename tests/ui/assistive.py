@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
@@ -33,7 +34,7 @@ _FITTING: tuple[tuple[type[QWidget], set[Role]], ...] = (
     (QAbstractSpinBox, {Role.SpinBox}),
     (QComboBox, {Role.ComboBox}),
     (QAbstractSlider, {Role.Slider}),
-    (QAbstractItemView, {Role.List}),
+    (QAbstractItemView, {Role.List, Role.Table}),
 )
 _VAGUE = {Role.NoRole, Role.Client, Role.Border, Role.Pane}
 _MOST_STOPS = 300
@@ -62,8 +63,9 @@ def in_sight(root: QWidget) -> Iterator[QWidget]:
 
 
 def _part_of_control(widget: QWidget) -> bool:
-    """The edit inside a spin box, the viewport of a list."""
-    return isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or widget.objectName().startswith("qt_")
+    """The edit inside a spin box, the viewport of a list, the titles of a table's columns."""
+    inside = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or isinstance(widget, QHeaderView)
+    return inside or widget.objectName().startswith("qt_")
 
 
 def controls(root: QWidget) -> list[QWidget]:

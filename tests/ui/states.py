@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.errors import EngineLost, ModelMissing, SizeError
+from studio.errors import EngineLost, ModelMissing, PlanError, Problem, SizeError, StudioError
+from studio.jobs.plans.survey import Survey
+from studio.recipe.channels import Insets
 from studio.recipe.events import Failed
-from studio.recipe.queue import Hold, Hours, QueueState, Rules
+from studio.recipe.queue import BatchState, Hold, Hours, QueueState, Rules, Tally
 from studio.ui.canvas.knows import Knows
 from studio.ui.queue.menus import row_menu
 from studio.ui.queue.start_time import StartPanel
@@ -20,7 +23,9 @@ from studio.workspace.draft import StartPicture
 from studio.workspace.sets import CellRef
 from tests.ui.canvas.conftest import starter
 from tests.ui.grid.stand import add_rows
+from tests.ui.plans.told import Told
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, preview, progress
+from tests.workspace.scripted_plans import a_planned, a_survey, batch_of
 from tests.workspace.waiting import until
 
 LOST = Failed.of(EngineLost("The engine ended before the picture was done.", remedy="Make what is missing."))
@@ -150,6 +155,57 @@ async def shortcuts(window: MainWindow, core: ScriptedCore, folder: Path) -> Non
     window.commands.action("shortcuts.show").trigger()
 
 
+async def no_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.workspace.plans.recent = ("/home/somebody/Campaigns/a folder with a long name for the fair/week 12.csv",)
+    window.workspace.plans.recent_changed.emit()
+    window.commands.action("plan.open").trigger()
+
+
+async def _a_plan(window: MainWindow, core: ScriptedCore, answer: Survey | StudioError) -> None:
+    core.plans.answer = answer
+    plan = Path("/home/somebody/Campaigns/a folder with a long name for the fair in spring/week 12.csv")
+    batch = batch_of(plan)
+    core.queue.kept[batch.id] = BatchState(batch=batch, paused=False, tally=Tally(), written=False)
+    job = core.add_job(a_recipe(), 3)
+    order = msgspec.structs.replace(job.order, batch=batch.id)
+    core.library.jobs.known[job.id] = msgspec.structs.replace(job, order=order)
+    window.workspace.plans.open(plan)
+    await until(lambda: window.workspace.plans.stage in ("read", "unreadable"))
+    await until(lambda: window.stage.shown_page == "plans")
+
+
+async def a_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    rows = [a_planned(row, count=3, there=3 if row < 5 else 0, prompt="a dog in a hat " * 30) for row in range(1, 60)]
+    await _a_plan(window, core, a_survey(rows))
+
+
+async def a_wrong_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    wrong = [
+        Problem(line=line, column=7, field="seed", message=f"“{line} or so” is no seed.", remedy="Give a whole number.")
+        for line in range(2, 9)
+    ]
+    known = Problem(line=9, column=1, field="a column of one's own", message="Unused.", severity="warning")
+    await _a_plan(window, core, a_survey([], [*wrong, known]))
+
+
+async def an_unreadable_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await _a_plan(window, core, PlanError("“week 12.csv” is no text.", remedy="Save it as UTF-8."))
+
+
+async def delivered(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    own = window.workspace.channels.add(
+        "A poster for the window of the shop in the old town", 1080, 1920, Insets(top=250, bottom=340), bleed=30
+    )
+    window.canvas.size_choice.deliver(own.width, own.height, own.id)
+
+
+async def a_report(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        Told(window, patch)
+        window.commands.action("report.show").trigger()
+        await until(lambda: window.workspace.away.report is not None)
+
+
 async def banners(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     space = window.workspace
     space.tell_error(ModelMissing("The model “painter” is not installed.", remedy="Choose another in the settings."))
@@ -164,6 +220,7 @@ WINDOWS: dict[str, State] = {
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
         many_chosen, seen_large, failed_seen_large, busy_queue, queue_in_edit, held_queue, empty_queue, settings,
         shortcuts, banners,
+        no_plan, a_plan, a_wrong_plan, an_unreadable_plan, delivered, a_report,
     )
 }  # fmt: skip
 
@@ -205,6 +262,7 @@ POPUPS: dict[str, Callable[[MainWindow], object]] = {
     "photo models": lambda window: window.canvas.unknown.show_photo(),
     "more like this": lambda window: window.commands.action("more").trigger(),
     "sizes": lambda window: window.canvas.size_fields.scale.open(),
+    "channels": lambda window: window.canvas.size_fields.channel.open(),
     "parts": lambda window: window.commands.action("reuse.parts").trigger(),
     "pictures": _picture_menu,
     "queue": _queue_menu,

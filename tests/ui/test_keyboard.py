@@ -117,6 +117,10 @@ async def test_the_inspector_is_walked_from_top_to_bottom(
         "settings",
         "shortcuts",
         "banners",
+        "no_plan",
+        "a_plan",
+        "delivered",
+        "a_report",
     ],
 )
 async def test_where_the_keyboard_is_can_be_seen(

@@ -54,6 +54,7 @@ class _TroubleRow(QFrame):
     def __init__(self, trouble: Trouble, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "error" if trouble.error else "notice")
+        self.setAccessibleName(f"{'Error' if trouble.error else 'Notice'}, {trouble.where}: {trouble.message}")
         icon = QLabel()
         name, colour = ("triangle-alert", theme.palette.danger) if trouble.error else ("info", None)
         icon.setPixmap(theme.icon(name, colour).pixmap(20, 20))
