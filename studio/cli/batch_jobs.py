@@ -124,7 +124,7 @@ def job_entry(job: Job) -> dict[str, Any]:
     return {
         "id": job.id,
         "state": job.state,
-        "row": order.row + 1,
+        "number": order.row + 1,
         "name": order.name,
         "count": order.count,
         "made": len(job.made),

@@ -139,7 +139,7 @@ def _file(picture: Listed) -> dict[str, Any]:
     return {
         "path": str(picture.path),
         "sha256": picture.sha256,
-        "row": picture.row + 1,
+        "number": picture.row + 1,
         "name": picture.name,
         "seed": picture.recipe.seed if picture.recipe else None,
         "width": picture.width,

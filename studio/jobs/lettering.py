@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -14,6 +20,7 @@ _FAMILIES = ["Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans"]
 """the first that is installed; whatever there is otherwise"""
 _ENDLESS = 1e6
 _ELLIPSIS = "…"
+_STDERR = 2
 
 Grey = int
 """0 to 255"""
@@ -23,10 +30,8 @@ class Lettering:
     """Fonts of this machine, looked up once; a machine without any has the one that Pillow brings."""
 
     def __init__(self) -> None:
-        fonts = skia.FontMgr()
         self._unicode = skia.Unicodes.ICU.Make()
-        self._fonts = skia.textlayout.FontCollection()
-        self._fonts.setDefaultFontManager(fonts if fonts.countFamilies() else _pillows_own())
+        self._fonts = _fonts()
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Of one line, in pixels, at letters `size` pixels high."""
@@ -75,6 +80,32 @@ def _middle_out(text: str, kept: int) -> str:
     """The ends of `text`, `kept` letters in all."""
     tail = kept // 3
     return text[: kept - tail].rstrip() + _ELLIPSIS + text[len(text) - tail :].lstrip()
+
+
+@cache
+def _fonts() -> Any:
+    collection = skia.textlayout.FontCollection()
+    with _quiet_fontconfig():
+        fonts = skia.FontMgr()
+        found = fonts.countFamilies()
+    collection.setDefaultFontManager(fonts if found else _pillows_own())
+    return collection
+
+
+@contextmanager
+def _quiet_fontconfig() -> Generator[None]:
+    """The fontconfig that skia brings complains on stderr about newer files of the system's, whatever it is told."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    kept = os.dup(_STDERR)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
 
 
 def _pillows_own() -> Any:

@@ -36,7 +36,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     path: Path
     row: int
-    """place of its job in the plan, from 0"""
+    """place of its set in the plan, from 0"""
     index: int
     """of the picture in its job, from 0"""
     key: str

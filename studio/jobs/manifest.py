@@ -19,7 +19,7 @@ from studio.recipe.recipe import Recipe, StartImage
 MADE_BY = "Blink Studio"
 
 COLUMNS = (
-    *("name", "status", "file", "prompt", "width", "height", "seed", "model", "row"),
+    *("name", "status", "file", "prompt", "width", "height", "seed", "model", "number"),
     *("negative", "steps", "guidance", "strength", "seconds", "sha256"),
 )
 """what a designer looks for comes first"""
@@ -54,7 +54,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A picture as the manifest has it."""
 
     file: str
-    row: int
+    number: int
     name: str
     sha256: str
     width: int
@@ -96,7 +96,7 @@ def read_pictures(text: bytes, folder: Path) -> Iterator[Listed]:
 def _listed(entry: _Entry, folder: Path) -> Listed:
     return Listed(
         path=folder / entry.file,
-        row=entry.row - 1,
+        row=entry.number - 1,
         index=0,
         key="",
         name=entry.name,
@@ -149,10 +149,11 @@ def _array(values: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
 
 
 def _picture(listing: Listing, picture: Listed) -> Mapping[str, object]:
+    """Its number is that of its set in the plan, from 1, in the order in which a dry run lists them."""
     recipe = picture.recipe
     return {
         "file": file_of(listing, picture.path),
-        "row": picture.row + 1,
+        "number": picture.row + 1,
         "name": picture.name,
         "sha256": picture.sha256,
         "width": picture.width,
@@ -166,7 +167,7 @@ def _picture(listing: Listing, picture: Listed) -> Mapping[str, object]:
 
 def _aside(aside: SetAside) -> Mapping[str, object]:
     return {
-        "row": aside.row + 1,
+        "number": aside.row + 1,
         "name": aside.name,
         "prompt": aside.prompt,
         "state": aside.state,
@@ -198,7 +199,7 @@ def _cells(listing: Listing, picture: Listed) -> Mapping[str, object]:
         "file": file_of(listing, picture.path),
         "width": picture.width,
         "height": picture.height,
-        "row": picture.row + 1,
+        "number": picture.row + 1,
         "seconds": round(picture.seconds, 3),
         "sha256": picture.sha256,
     }
@@ -222,7 +223,7 @@ def _aside_cells(aside: SetAside) -> Mapping[str, object]:
         "name": aside.name,
         "status": f"{aside.state}: {aside.reason}",
         "prompt": aside.prompt,
-        "row": aside.row + 1,
+        "number": aside.row + 1,
     }
 
 

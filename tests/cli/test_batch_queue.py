@@ -209,7 +209,7 @@ def test_jobs_of_a_batch(run: Run, queue: Queue) -> None:
     assert lines[1].split()[:2] == [first.id[:8], "done"]
     assert "The model is not there." in lines[2]
     jobs = run("batch", "jobs", "Autumn", "--json").document["jobs"]
-    assert [(job["id"], job["state"], job["row"]) for job in jobs] == [
+    assert [(job["id"], job["state"], job["number"]) for job in jobs] == [
         (first.id, "done", 1),
         (second.id, "failed", 2),
         (third.id, "waiting", 3),

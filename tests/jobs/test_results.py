@@ -8,6 +8,9 @@ import csv
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,7 +80,7 @@ async def test_the_lists_name_every_picture_and_every_job_set_aside(library: Lib
     document = read_json(folder / "manifest.json")
     assert document["plan"] == "/plans/autumn.csv"
     assert document["batch"] == {"id": batch.id, "name": "Autumn", "project": "Autumn", "folder": str(folder)}
-    assert [(entry["row"], entry["name"], entry["seed"]) for entry in document["pictures"]] == [
+    assert [(entry["number"], entry["name"], entry["seed"]) for entry in document["pictures"]] == [
         (1, "fox", 1),
         (1, "fox", 2),
         (3, "sun", 201),
@@ -90,7 +93,7 @@ async def test_the_lists_name_every_picture_and_every_job_set_aside(library: Lib
         assert decode(json.dumps(entry["recipe"])).recipe == assets[path].recipe
         assert (entry["width"], entry["height"], entry["model"], entry["seconds"]) == (16, 16, "starter", 1.5)
     (aside,) = document["set_aside"]
-    assert (aside["row"], aside["name"], aside["prompt"], aside["missing"]) == (2, "moon", "a moon", 2)
+    assert (aside["number"], aside["name"], aside["prompt"], aside["missing"]) == (2, "moon", "a moon", 2)
     assert (aside["state"], aside["reason"], aside["remedy"]) == ("failed", "The model is not there.", "Install it.")
     assert {part["file"]: part["sha256"] for part in document["lists"]} == {
         name: sum for name, sum in contents(folder).items() if name in ("manifest.csv", "contact-sheet.jpg")
@@ -384,6 +387,27 @@ async def test_names_in_any_script_fit_beneath_their_pictures(library: Library, 
         assert 1 <= len(cell.names) <= 2
         assert cell.names[0]
     assert sheet.paint(0).width == sheet.width
+
+
+_LETTERING = """
+from PIL import Image
+from studio.jobs.lettering import Lettering
+page = Image.new("RGB", (300, 40), "white")
+letters = Lettering()
+letters.draw(page, "fox 秋", (5, 5), 20, 0)
+print(letters.width("fox", 20) > 10, page.getextrema()[0][0] < 128)
+"""
+
+
+@pytest.mark.parametrize("fonts", [None, "<fontconfig></fontconfig>"])
+def test_letters_are_drawn_quietly_whatever_fonts_there_are(tmp_path: Path, fonts: str | None) -> None:
+    """Without any font of the system the one that Pillow brings is used."""
+    environment = dict(os.environ)
+    if fonts is not None:
+        (tmp_path / "fonts.conf").write_text(fonts)
+        environment["FONTCONFIG_FILE"] = str(tmp_path / "fonts.conf")
+    done = subprocess.run([sys.executable, "-c", _LETTERING], env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True True\n", "")
 
 
 def test_few_pictures_stand_in_few_columns() -> None:
