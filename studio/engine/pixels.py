@@ -15,8 +15,8 @@ def planes(rows: np.ndarray) -> torch.Tensor:
 
 def rgb8(picture: torch.Tensor) -> np.ndarray:
     """One picture of shape (3, height, width), -1 to 1, as uint8 of shape (height, width, 3)."""
-    unit = (picture.float() * 0.5 + 0.5).clamp(0, 1)
-    return (unit * 255).round().to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
+    unit = (picture.float() * 0.5).add_(0.5).clamp_(0, 1)  # in place: a large picture is in memory often enough
+    return unit.mul_(255).round_().to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
 
 
 def shrunk(latents: torch.Tensor, largest: int) -> torch.Tensor:

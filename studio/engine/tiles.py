@@ -56,7 +56,7 @@ def tiled(
             made[(..., *place)] += part * weight
             weights[place] += weight
     assert made is not None  # a grid has a tile at least
-    return made / weights
+    return made.div_(weights)
 
 
 def _spread(side: int, tile: int) -> tuple[slice, ...]:
