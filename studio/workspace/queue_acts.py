@@ -284,13 +284,12 @@ class QueueActs:
     def _back(self, jobs: Sequence[str]) -> Back:
         """The runs of `jobs` as they stand now, the last first: each goes back before what stood behind it."""
         runs: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-        moved = set(jobs)
         for place in reversed(self._places(jobs)):
             behind = tuple(one.job for one in self._behind_of_place(place))
             if runs and behind and behind[0] == runs[-1][0][0]:
                 runs[-1] = ((place.job, *runs[-1][0]), runs[-1][1])
             else:
-                runs.append(((place.job,), tuple(one for one in behind if one not in moved)))
+                runs.append(((place.job,), behind))
         return runs
 
     def _behind_of_place(self, place: Place) -> list[Place]:
