@@ -37,11 +37,14 @@ class Attempt:
         """pictures that came of this run"""
         self.over = asyncio.Event()
         """set when the job has the state that the run led to"""
+        self.given_up = asyncio.Event()
+        """set when what the storage refuses is not tried for any longer"""
+        self.answered = False
+        """who cancelled it was told so, though that could not be written yet"""
         self._backend = backend
         self._bench = bench
         self._unsaved: asyncio.Queue[Picture | None] = asyncio.Queue(UNSAVED)
         self._saving: asyncio.Task[None] | None = None
-        self._given_up = asyncio.Event()
         self._failure: StorageError | None = None
         self._lost = False
 
@@ -56,7 +59,7 @@ class Attempt:
 
     def give_up(self) -> None:
         """What the storage refuses is not tried for any longer. What it takes is saved none the less."""
-        self._given_up.set()
+        self.given_up.set()
 
     async def received(self) -> Ending:
         """How the run ended at the backend; its pictures may still be on their way to the disk."""
@@ -102,7 +105,7 @@ class Attempt:
             try:
                 await self._save(picture)
             except StorageError as error:
-                if self._has_own_folder and not self._given_up.is_set():
+                if self._has_own_folder and not self.given_up.is_set():
                     self._fail(error)
                 else:
                     self._lose(picture, error)
@@ -114,7 +117,7 @@ class Attempt:
         try:
             saved = await self._put(self.job, picture)
         except (DiskFull, FolderUnusable) as error:
-            if not self._has_own_folder or self._given_up.is_set():
+            if not self._has_own_folder or self.given_up.is_set():
                 raise
             self._fail(error)
             saved = await self._put_in_project(picture)
@@ -131,7 +134,7 @@ class Attempt:
         """While the storage refuses, the finished picture waits, and with it the backend."""
         return await self._bench.patience.insist(
             lambda: self._bench.library.pictures.save(job, picture),
-            self._given_up,
+            self.given_up,
             only=DatabaseLocked if self._has_own_folder else StorageError,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -18,6 +19,9 @@ T = TypeVar("T")
 _NOBODYS_FAULT = frozenset({"EngineStartFailed", "ProtocolError"})
 """what would befall every job of the queue alike"""
 
+ANSWER_SECONDS = 1.0
+"""after a cancel, for a storage that refuses"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -31,12 +35,27 @@ class Conclusion:
 
     async def conclude(self, attempt: Attempt, ending: Ending) -> None:
         """Never raises StorageError: what cannot be written while the studio closes is told."""
+        settling = asyncio.create_task(self._settled(attempt, ending), name="settling")
+        answering = asyncio.create_task(self._answer(attempt, settling), name="answering")
         try:
-            await self._settle(attempt, await attempt.saved(ending))
+            await settling
         except StorageError as error:
             self._bench.noticed(
                 f"How a job ended could not be noted: {error.message} It is looked at again when the studio starts."
             )
+        finally:
+            answering.cancel()
+
+    async def _answer(self, attempt: Attempt, settling: asyncio.Task[None]) -> None:
+        """Who cancels is answered soon, even where nothing can be written now."""
+        await attempt.given_up.wait()
+        await asyncio.wait({settling}, timeout=ANSWER_SECONDS)
+        if attempt.stopped == "cancel" and not settling.done():
+            attempt.answered = True
+            self._bench.streams.tell(attempt.job.id, Cancelled())
+
+    async def _settled(self, attempt: Attempt, ending: Ending) -> None:
+        await self._settle(attempt, await attempt.saved(ending))
 
     async def _settle(self, attempt: Attempt, ending: Ending) -> None:
         match ending:
@@ -58,15 +77,11 @@ class Conclusion:
         self._bench.streams.tell(job.id, Finished())
 
     async def _cancelled(self, attempt: Attempt) -> None:
-        """Who cancels is answered at once, even where nothing can be written now."""
-        job = attempt.job.id
-        self._bench.ladder.forget(attempt.job)
-        told = self._bench.patience.blocked is not None
-        if told:
-            self._bench.streams.tell(job, Cancelled())
-        await self._write(lambda: self._bench.library.jobs.cancelled(job))
-        if not told:
-            self._bench.streams.tell(job, Cancelled())
+        job = attempt.job
+        await self._write(lambda: self._bench.library.jobs.cancelled(job.id))
+        self._bench.ladder.forget(job)
+        if not attempt.answered:
+            self._bench.streams.tell(job.id, Cancelled())
 
     async def _failed(self, attempt: Attempt, failure: Failed) -> None:
         job = attempt.job

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from studio.backends.backend import Request
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Picture, Progress
@@ -32,7 +32,11 @@ def picture(recipe: Recipe, index: int) -> Picture:
 
 
 class ScriptedBackend:
-    """`permits` pictures may still be made; the next one waits for more. `runs` is what was asked, in order."""
+    """`permits` pictures may still be made; the next one waits for more. `runs` is what was asked, in order.
+
+    A run ends with `failure`, if there is one; where `before` gives one for a picture, the run ends with it in place
+    of the picture. `at_once` is the most runs that were under way together.
+    """
 
     name = "scripted"
 
@@ -42,11 +46,24 @@ class ScriptedBackend:
         self.runs: list[Request] = []
         self.warmed: list[ModelRef] = []
         self.failure: Failed | None = None
+        self.before: Callable[[Request, int], Failed | None] = lambda request, index: None
+        self.paint: Callable[[Recipe, int], Picture] = picture
         self.closed = False
+        self.at_once = 0
+        self._under_way = 0
         self._cancelled: set[str] = set()
 
     async def run(self, request: Request) -> AsyncGenerator[Event]:
         self.runs.append(request)
+        self._under_way += 1
+        self.at_once = max(self.at_once, self._under_way)
+        try:
+            async for event in self._events(request):
+                yield event
+        finally:
+            self._under_way -= 1
+
+    async def _events(self, request: Request) -> AsyncGenerator[Event]:
         for index in request.indexes:
             yield Progress(index=index, phase="denoising", step=1, steps=3)
             while self.permits == 0 and request.run not in self._cancelled:
@@ -54,8 +71,11 @@ class ScriptedBackend:
             if request.run in self._cancelled:
                 yield Cancelled()
                 return
+            if (failure := self.before(request, index)) is not None:
+                yield failure
+                return
             self.permits -= 1
-            yield picture(request.recipe, index)
+            yield self.paint(request.recipe, index)
         yield self.failure or Finished()
 
     def cancel(self, run: str) -> None:
