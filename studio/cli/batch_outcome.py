@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from studio.cli.batch_plan import expansion, problem_entry, say_problems, survey_document
+from studio.cli.batch_plan import expansion, problem_entry, survey_document
 from studio.cli.batch_reach import quoted
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
 from studio.errors import Problem, StudioError, error_of_kind
@@ -62,7 +62,6 @@ class Outcome(msgspec.Struct, kw_only=True):
 
 def tell(outcome: Outcome, as_json: bool) -> Status:
     """Everything that is left to say."""
-    say_problems(outcome.plan or Path(), outcome.problems)
     for error in (*outcome.errors, *reasons(outcome.set_aside)):
         say_error(error)
     if as_json:

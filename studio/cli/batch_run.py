@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from studio.cli.batch_outcome import Outcome, tell
-from studio.cli.batch_plan import told
+from studio.cli.batch_plan import say_problems, told
 from studio.cli.batch_reach import find_batch, opened_library, plans_of, quoted, reach, runs_elsewhere
 from studio.cli.batch_session import Session
 from studio.cli.generate import require_unicode
@@ -126,12 +126,18 @@ async def _survey(plans: Plans, order: Order, outcome: Outcome) -> Survey | None
     """The plan, expanded; None where it has mistakes, which are told."""
     survey = await plans.survey(order.plan, order.options)
     outcome.planned, outcome.kept = survey.pictures, survey.have
-    outcome.problems = survey.problems
+    _mind(survey.problems, outcome)
     if not survey.ok:
         outcome.errors.append(_mistakes(survey.problems))
         return None
     outcome.survey = survey
     return survey
+
+
+def _mind(problems: tuple[Problem, ...], outcome: Outcome) -> None:
+    """Told before anything starts, and kept for the document."""
+    outcome.problems += problems
+    say_problems(outcome.plan or Path(), problems)
 
 
 def _mistakes(problems: Sequence[Problem]) -> PlanError:
@@ -200,7 +206,8 @@ def _run_and_tell(outcome: Outcome, work: Callable[[], Coroutine[Any, Any, None]
         asyncio.run(work())
     except StudioError as error:
         outcome.errors.append(error)
-        outcome.problems += error.problems if isinstance(error, PlanError) else ()
+        if isinstance(error, PlanError):
+            _mind(error.problems, outcome)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return tell(outcome, as_json)

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
+from studio.cli.batch_reach import quoted
 from studio.cli.batch_shown import Moment
+from studio.cli.batch_status import hours_text
 from studio.cli.interrupt import Interrupt
 from studio.cli.output import say
 from studio.core import Studio
@@ -171,6 +173,7 @@ class BatchWatch:
         hold = queue.holds.get("batch")
         if hold is None or hold.cause != "crash" or self._course.ended:
             return False
+        self._say_once("This command lets it go on.")
         await self._studio.queue.go_on()
         return True
 
@@ -188,13 +191,13 @@ class BatchWatch:
         if self._course.ended:
             return "Writing the lists"
         if state.paused:
-            return "It is paused; somebody can let it go on"
+            return f"It is paused. To go on: studio batch resume {quoted(self._batch.name)}"
         if hold := queue.holds.get("batch"):
-            return hold.message
+            return f"{hold.message} To go on: studio batch resume"
         if queue.blocked is not None:
             return waits_for(queue.blocked)
         running = self._course.running
-        return running.order.recipe.prompt if running else "Waiting for its turn"
+        return running.order.recipe.prompt if running else _waiting(queue)
 
     async def _listed(self, state: BatchState) -> bool:
         """Whether the manifest holds everything; whoever runs the queue writes it."""
@@ -206,3 +209,12 @@ class BatchWatch:
             return False
         self._studio.announce(await Results(self._studio.library).write(self._batch.id))
         return True
+
+
+def _waiting(queue: QueueState) -> str:
+    """For its turn, or for the hours in which batches begin."""
+    now = time.localtime()
+    hours = queue.rules.hours
+    if hours is None or hours.include(now.tm_hour * 60 + now.tm_min):
+        return "Waiting for its turn"
+    return f"Batches begin between {hours_text(hours)}"

@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 import studio
-from studio.cli import batch, doctor, library, models
+from studio.cli import batch, batch_outcome, doctor, library, models
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
@@ -90,7 +90,13 @@ def _interrupted(arguments: Sequence[str]) -> Status:
 
 def _nothing_made(arguments: Sequence[str]) -> dict[str, Any]:
     """The document of a command that never began, so that a reader finds every key."""
-    return document(Outcome()) if "generate" in arguments[:1] else {}
+    match list(arguments[:2]):
+        case ["generate", *_]:
+            return document(Outcome())
+        case ["batch", "run" | "resume"]:
+            return batch_outcome.document(batch_outcome.Outcome())
+        case _:
+            return {}
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

@@ -70,6 +70,13 @@ def test_a_plan_that_is_not_there(run: Run, with_model: Path, tmp_path: Path) ->
     assert "nothing.csv" in outcome.err
 
 
+@pytest.mark.parametrize("arguments", [["--frob"], ["--limit", "0"]])
+def test_wrong_usage_has_the_whole_document(run: Run, arguments: list[str]) -> None:
+    outcome = run("batch", "run", "plan.csv", "--json", *arguments)
+    assert outcome.status == 2
+    assert require_document(outcome)["planned"] == 0
+
+
 def test_a_missing_file_is_named_before_anything_starts(run: Run, with_model: Path, tmp_path: Path) -> None:
     plan = write_plan(tmp_path, ["a fox,nowhere.png"], header="prompt,start")
     outcome = run("batch", "run", str(plan), "--dry-run")
