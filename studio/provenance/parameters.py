@@ -44,6 +44,8 @@ def _settings(recipe: Recipe) -> dict[str, str]:
     }
     if isinstance(recipe.start, StartImage):
         settings["Denoising strength"] = f"{recipe.start.strength:g}"
+    if recipe.fit is not None:  # as that web UI says it of its own second pass
+        settings |= {"Hires resize": f"{recipe.fit.width}x{recipe.fit.height}", "Hires upscaler": "Lanczos"}
     return settings | {"Version": "Blink Studio"}
 
 

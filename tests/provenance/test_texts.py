@@ -50,6 +50,7 @@ def test_parameters_are_read_back(recipe: Recipe) -> None:
     assert (fields["Steps"], fields["Seed"]) == (str(recipe.steps), str(recipe.seed))
     assert fields["Size"] == f"{recipe.width}x{recipe.height}"
     assert ("Denoising strength" in fields) == isinstance(recipe.start, StartImage)
+    assert fields.get("Hires resize") == (None if recipe.fit is None else f"{recipe.fit.width}x{recipe.fit.height}")
 
 
 def test_a_prompt_that_looks_like_a_negative_prompt_stays_a_prompt() -> None:
