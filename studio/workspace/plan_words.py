@@ -74,7 +74,7 @@ def pictures_of(survey: Survey) -> str:
     """How many it asks for, and how many of them are there."""
     said = counted(survey.pictures, "picture")
     if len(survey.rows) != survey.pictures:
-        said += f" from {counted(len(survey.rows), 'row')}"
+        said += f" in {counted(len(survey.rows), 'set')}"
     if survey.have and survey.have == survey.pictures:
         return f"{said}, all there already"
     there = f"{survey.have:,} there already" if survey.have else ""
@@ -101,16 +101,14 @@ def run_words(missing: int) -> str:
     return f"Make {counted(missing, 'picture')}" if missing else "Nothing to make"
 
 
-def batch_sentence(state: BatchState, seconds: float | None = None) -> str:
-    """`Running: 42 of 200 made, 3 set aside, about 10 min left`."""
+def batch_sentence(state: BatchState) -> str:
+    """`Running: 42 of 200 made, 3 set aside`."""
     tally = state.tally
     parts = [f"{tally.made:,} of {counted(tally.pictures, 'picture')} made"]
     if tally.failed:
         parts.append(f"{tally.failed:,} set aside")
     if tally.cancelled:
         parts.append(f"{tally.cancelled:,} cancelled")
-    if tally.unfinished and seconds is not None:
-        parts.append(f"{spoken(seconds)} left")
     return f"{batch_state(state)}: {', '.join(parts)}"
 
 

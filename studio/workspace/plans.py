@@ -98,12 +98,9 @@ class Plans:
 
     def look_again(self) -> None:
         """Survey the file as it is now."""
-        if self.path is None or self.stage == "starting":
-            return
-        self._stop_reading()
-        self.error, self.said = None, ()
-        self._set_stage("reading")
-        self._reading = self._tasks.start(self._read(self.path), f"survey {self.path.name}")
+        if self.path is not None and self.stage != "starting":
+            self.error, self.said = None, ()
+            self._begin_reading(self.path)
 
     def choose_project(self, name: str) -> None:
         """Where its pictures go; an empty name leaves it to the plan and the open project."""
@@ -132,9 +129,8 @@ class Plans:
             self._set_stage("read")
             return
         self.said = started.notices
-        await self._look(core)
-        self._set_stage("read")
         self.started.emit()
+        self._begin_reading(survey.path)  # what waits in the queue now is not asked for again
 
     @property
     def missing(self) -> int:
@@ -194,6 +190,11 @@ class Plans:
         await self._look(core)
         self.survey = survey
         self._set_stage("read")
+
+    def _begin_reading(self, path: Path) -> None:
+        self._stop_reading()
+        self._set_stage("reading")
+        self._reading = self._tasks.start(self._read(path), f"survey {path.name}")
 
     def _stop_reading(self) -> None:
         if self._reading is not None:

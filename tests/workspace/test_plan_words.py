@@ -62,8 +62,7 @@ def test_a_mistake_in_another_file_names_it() -> None:
 def test_how_many_pictures() -> None:
     assert pictures_of(a_survey([a_planned(1)])) == "1 picture"
     assert (
-        pictures_of(a_survey([a_planned(1, count=4, there=1), a_planned(2)]))
-        == "5 pictures from 2 rows, 1 there already"
+        pictures_of(a_survey([a_planned(1, count=4, there=1), a_planned(2)])) == "5 pictures in 2 sets, 1 there already"
     )
     assert pictures_of(a_survey([a_planned(1, there=1), a_planned(2, there=1)])) == "2 pictures, all there already"
     queued = a_survey([a_planned(1), a_planned(2, queued=True)])
@@ -110,9 +109,3 @@ def test_counts_have_their_plural() -> None:
 def test_the_state_of_the_batch(tally: Tally, paused: bool, said: str) -> None:
     state = BatchState(batch=batch_of(Path("/plans/a.csv")), paused=paused, tally=tally, written=False)
     assert batch_sentence(state) == said
-
-
-def test_the_time_that_is_left_is_said_while_it_runs() -> None:
-    tally = Tally(running=1, pictures=9, made=4)
-    state = BatchState(batch=batch_of(Path("/plans/a.csv")), paused=False, tally=tally, written=False)
-    assert batch_sentence(state, 600.0) == "Running: 4 of 9 pictures made, about 10 min left"

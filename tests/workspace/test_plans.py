@@ -132,9 +132,13 @@ async def test_it_is_put_into_the_queue(plans: Plans, core: ScriptedCore) -> Non
     plans.started.connect(lambda: started.append(True))
     await read(plans)
     core.queue.kept["b"] = BatchState(batch=batch_of(PLAN), paused=False, tally=Tally(), written=False)
+    before = plans.survey
+    core.plans.answer = a_survey([a_planned(1, count=4, there=4), a_planned(2, count=2, queued=True)])
     await plans.run()
-    assert core.plans.ran == [plans.survey]
+    assert core.plans.ran == [before]
     assert started == [True]
+    await until(lambda: plans.stage == "read")
+    assert plans.why_not == "Everything it asks for is there already or in the queue."
     assert plans.batch is not None
     assert plans.batch.batch == batch_of(PLAN)
 
@@ -147,6 +151,7 @@ async def test_a_refusal_is_told_and_it_can_be_tried_again(plans: Plans, core: S
     assert (plans.stage, plans.error.message) == ("read", "The disk is full.")
     await plans.run()
     assert len(core.plans.ran) == 1
+    await until(lambda: plans.stage == "read")
 
 
 async def test_another_project_is_surveyed_anew(plans: Plans, core: ScriptedCore) -> None:

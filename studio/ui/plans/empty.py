@@ -17,7 +17,7 @@ from studio.workspace.plans import Plans
 
 _EXAMPLE = """prompt,count,size
 a red star on white,4,512x512
-"a {blue|green} leaf, watercolour",2,story"""
+two {blue|green} hearts,2,384x256"""
 _WIDTH = 560
 """pixels of the words at most"""
 _MOST_PATH = 64

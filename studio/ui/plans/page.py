@@ -45,7 +45,7 @@ class PlanPage(Page):
         self.tabs = Segments(("Pictures", "Problems"))
         self.tabs.setAccessibleName("What is shown of the plan")
         self.tabs.setMaximumWidth(_TABS)
-        self.table = PlanTable()
+        self.table = PlanTable(theme)
         self.troubles = TroubleList(theme)
         self.tabs.chosen.connect(self._turn)
         self._seen: object = None

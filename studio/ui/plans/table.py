@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from studio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +34,9 @@ Index = QModelIndex | QPersistentModelIndex
 class Expansion(QAbstractTableModel):
     """What is asked for a cell is worked out then: nothing is prepared for rows that nobody sees."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._rows: Sequence[Planned] = ()
 
     def show(self, rows: Sequence[Planned]) -> None:
@@ -69,9 +72,7 @@ class Expansion(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_TITLES[index.column()]}: {_text(planned, index.column())}"
             case Qt.ItemDataRole.ForegroundRole if planned.have:
-                parent = self.parent()
-                assert isinstance(parent, QWidget)
-                return QBrush(QColor(parent.palette().color(QPalette.ColorRole.PlaceholderText)))
+                return QColor(self._theme.palette.muted)
             case _:
                 return None
 
@@ -126,9 +127,9 @@ def _told(planned: Planned, column: int) -> str:
 class PlanTable(QTableView):
     """`expansion` is what it shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.expansion = Expansion(self)
+        self.expansion = Expansion(self, theme)
         self.setModel(self.expansion)
         self.setProperty("look", "table")
         self.setAccessibleName("Pictures of the plan")

@@ -89,7 +89,7 @@ async def test_the_dry_run_is_seen_before_anything_starts(
     core.plans.answer = a_survey([a_planned(1, count=4, there=4), a_planned(2, count=2)])
     await opened(window, plan)
     said = texts(page)
-    assert "6 pictures from 2 rows, 4 there already" in said
+    assert "6 pictures in 2 sets, 4 there already" in said
     assert {"About 12 min", "Nothing: it is made on this computer"} <= set(said)
     assert page.facts.project.text() == "Spring"
     assert page.run.run.text() == "Make 2 pictures"
