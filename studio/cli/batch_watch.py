@@ -157,6 +157,8 @@ class BatchWatch:
             self._clock, self._speeds = time.monotonic(), await store.speeds()
         running = self._course.running
         progress = await store.progress(running.id) if running else None
+        if running and progress and progress.index in running.made:
+            progress = None  # of a picture that is counted already
         self._show(self._moment(state, queue, progress))
         hold = queue.holds.get("batch")
         return None if hold and hold.cause == "failures" and not self._course.ended else state
