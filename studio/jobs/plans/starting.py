@@ -144,7 +144,7 @@ class _Maker:
 
 
 def _asked_for(job: Job, wanted: set[tuple[str, int]]) -> bool:
-    return any(picture_of(job.order.key, index) in wanted for index in job.missing)
+    return any(picture_of(job.order.key, index) in wanted for index in range(job.order.count))
 
 
 def batch_of(survey: Survey, name: str) -> Batch:

@@ -16,6 +16,7 @@ from studio.recipe.events import Failed
 from studio.recipe.job import Job
 from studio.recipe.recipe import Recipe, StartImage
 from tests.jobs.plans.conftest import Desk
+from tests.jobs.scripted_backend import picture
 
 PLAN = "prompt,seed,count\na cat,1,2\na {red|blue} dog,2,1\n"
 
@@ -162,6 +163,19 @@ async def test_without_the_database_the_files_are_enough(desk: Desk) -> None:
     assert (await desk.survey(PLAN)).have == 4
     made[0].path.unlink()
     assert (await desk.survey(PLAN)).have == 3
+
+
+async def test_a_job_that_has_everything_but_its_end_is_still_of_the_plan(desk: Desk) -> None:
+    await desk.run("prompt\na\n")
+    job, _ = await desk.library.jobs.claim(["batch"])
+    assert job is not None
+    await desk.library.pictures.save(job, picture(job.order.recipe, 0))
+    survey = await desk.survey("prompt\na\n")
+    assert (survey.have, survey.queued) == (1, 0)
+    started = await desk.plans.run(survey, prune=True)
+    assert (started.jobs, started.kept) == ((), 1)
+    assert "not in the plan" not in started.notices[0]
+    await desk.library.jobs.finish(job.id)
 
 
 async def test_inputs_are_kept_as_blobs_and_a_changed_file_is_noticed(desk: Desk) -> None:
