@@ -58,7 +58,9 @@ class EmptyGrid(QScrollArea):
         column.addSpacing(SPACE["snug"])
         column.addWidget(
             _centred(
-                "Drop a picture anywhere to start from it. One that was made here brings its recipe back.", "muted"
+                "Drop a picture anywhere to start from it: one that was made here brings its recipe back. Drop a "
+                "plan to make many.",
+                "muted",
             )
         )
         column.addStretch(3)
