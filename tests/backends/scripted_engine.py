@@ -43,6 +43,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     """sends something that is no frame"""
     fails: str = ""
     """kind of the failure that every run ends with"""
+    silent_in_lives: tuple[int, ...] = ()
+    """says nothing more after the first picture of these lives"""
 
 
 class Line:
@@ -122,6 +124,8 @@ def _make(line: Line, run: Run, script: Script, life: int) -> None:
             line.send(Report(run=run.run, event=progress))
         if number == 1 and life in script.dies_in_lives:
             os.kill(os.getpid(), 9)
+        if number == 1 and life in script.silent_in_lives:
+            time.sleep(3600)
         line.send(Report(run=run.run, event=_picture(run, index)))
     failure = Failed(kind=script.fails, message="It failed.", remedy="As the script says.")
     line.send(Report(run=run.run, event=failure if script.fails else Finished()))
@@ -129,7 +133,7 @@ def _make(line: Line, run: Run, script: Script, life: int) -> None:
 
 def _picture(run: Run, index: int) -> Picture:
     recipe = variation(run.recipe, index)
-    receipt = Receipt(backend="local", device="cpu", dtype="float32", plan=run.plan, seconds=Seconds())
+    receipt = Receipt(backend=f"frugal {run.frugal}", device="cpu", dtype="float32", plan=run.plan, seconds=Seconds())
     data = bytes([index % 256, recipe.seed % 256, 0]) * (recipe.width * recipe.height)
     return Picture(
         index=index,

@@ -52,7 +52,7 @@ def make(tmp_path: Path) -> Make:
     """A backend whose engines follow a script; closed, and proved gone, at the end."""
 
     @contextlib.asynccontextmanager
-    async def build(**script: object) -> AsyncIterator[LocalBackend]:
+    async def build(silent_seconds: float = 60.0, **script: object) -> AsyncIterator[LocalBackend]:
         text = msgspec.json.encode(Script(lives=str(tmp_path / "lives"), **script)).decode()  # type: ignore[arg-type]
         backend = LocalBackend(
             _source,
@@ -60,6 +60,7 @@ def make(tmp_path: Path) -> Make:
             sys.executable,
             log=tmp_path / "logs" / "engine.log",
             command=("-m", "tests.backends.scripted_engine", text),
+            silent_seconds=silent_seconds,
         )
         try:
             yield backend
@@ -278,6 +279,78 @@ async def test_a_second_death_is_an_answer(make: Make):
         assert failure.kind == "EngineLost"
         assert failure.remedy
         assert pictures(await all_of(backend.run(request("b")))) == [0, 1]
+
+
+async def test_a_request_that_lost_an_engine_before_gets_no_second_one(make: Make, tmp_path: Path):
+    async with make(dies_in_lives=(1,)) as backend:
+        asked = msgspec.structs.replace(request(count=4), again=True)
+        failure = (await all_of(backend.run(asked)))[-1]
+        assert isinstance(failure, Failed)
+        assert failure.kind == "EngineLost"
+        assert len(lives(tmp_path)) == 1
+        await all_of(backend.run(request("b", count=1)))
+
+
+async def test_an_engine_that_says_nothing_any_more_is_ended_and_its_work_made_by_the_next(make: Make, tmp_path: Path):
+    async with make(silent_seconds=1.0, silent_in_lives=(1,)) as backend:
+        events = await all_of(backend.run(request(count=3)))
+        assert pictures(events) == [0, 1, 2]
+        assert isinstance(events[-1], Finished)
+        first, second = lives(tmp_path)
+        assert backend.engine_pid == second
+        assert not psutil.pid_exists(first)
+
+
+async def test_two_silent_engines_are_an_answer(make: Make):
+    async with make(silent_seconds=1.0, silent_in_lives=(1, 2)) as backend:
+        failure = (await all_of(backend.run(request(count=4))))[-1]
+        assert isinstance(failure, Failed)
+        assert failure.kind == "EngineHung"
+        assert failure.remedy
+
+
+async def test_whoever_takes_nothing_holds_the_engine_back(make: Make):
+    """Pictures of 12 MB: all of them would be half a gigabyte."""
+    async with make(step=0.0) as backend:
+        taken = 0
+        before = psutil.Process().memory_info().rss
+        async for event in backend.run(request(count=40, width=2048, height=2048)):
+            if isinstance(event, Picture):
+                taken += 1
+                if taken == 1:
+                    await asyncio.sleep(3.0)
+                    assert psutil.Process().memory_info().rss - before < 150e6
+        assert taken == 40
+
+
+async def test_a_run_that_is_held_back_can_be_cancelled(make: Make, tmp_path: Path):
+    async with make(step=0.0) as backend:
+        events: list[Event] = []
+        async for event in backend.run(request("a", count=500, width=512, height=512)):
+            events.append(event)
+            if isinstance(event, Picture) and event.index == 0:
+                await asyncio.sleep(1.0)
+                backend.cancel("a")
+        assert isinstance(events[-1], Cancelled)
+        assert pictures(await all_of(backend.run(request("b")))) == [0, 1]
+    assert len(lives(tmp_path)) == 1
+
+
+async def test_the_last_rung_of_the_ladder_begins_in_a_fresh_engine(make: Make, tmp_path: Path):
+    async with make() as backend:
+        for run, frugal in (("a", 0), ("b", 1), ("c", 2), ("d", 2)):
+            asked = msgspec.structs.replace(request(run, count=1), frugal=frugal)
+            events = await all_of(backend.run(asked))
+            assert [event.receipt.backend for event in events if isinstance(event, Picture)] == [f"frugal {frugal}"]
+        assert len(lives(tmp_path)) == 2
+
+
+async def test_only_a_run_that_waited_for_its_model_counts_a_load(make: Make):
+    async with make(load=0.2) as backend:
+        cold = [event for event in await all_of(backend.run(request("a"))) if isinstance(event, Picture)]
+        warm = [event for event in await all_of(backend.run(request("b"))) if isinstance(event, Picture)]
+    assert cold[0].receipt.seconds.load >= 0.2
+    assert [event.receipt.seconds.load for event in (cold[1], *warm)] == [0.0, 0.0, 0.0]
 
 
 async def test_an_engine_that_gives_up_says_why(make: Make):
