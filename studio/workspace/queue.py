@@ -247,9 +247,13 @@ class Queue:
 
     def show_as(self, jobs: Iterable[Job]) -> None:
         """As they will be when the library has done what was asked."""
-        with self.rows.together():
-            for job in jobs:
-                self._take(job, told=False)
+        shown = tuple(jobs)
+        if len(shown) > _ONE_BY_ONE:
+            self._take_all({**self._jobs, **{job.id: job for job in shown}}.values())
+        else:
+            with self.rows.together():
+                for job in shown:
+                    self._take(job, told=False)
         self.changed.emit()
 
     def show_moved(self, jobs: Sequence[str], before: str | None) -> None:
@@ -376,7 +380,7 @@ class Queue:
 
     def _take_all(self, jobs: Iterable[Job]) -> None:
         """Everything anew: many jobs came or went at once."""
-        found = {job.id: job for job in jobs if job.order.lane != "live"}
+        found = {job.id: job for job in jobs if job.order.lane != "live" and self._place_of(job) is not None}
         if self._pinned is not None and self._pinned in self._jobs:
             found.setdefault(self._pinned, self._jobs[self._pinned])
         for job in self._jobs.keys() - found.keys():

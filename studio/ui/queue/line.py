@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from studio.ui import bind
 from studio.ui.elided import Elided
+from studio.ui.icons import Icon
 from studio.ui.problem import text_label
 from studio.ui.queue.menus import cancel_menu, running_title
 from studio.ui.shortcuts.actions import Actions
@@ -21,7 +22,7 @@ LINE = 32
 NAME = "queue"
 """of the fold, as the view remembers it"""
 _ROOM_FOR_BAR = 420
-"""pixels of width below which the folded strip says in words alone how far it is"""
+"""pixels of width below which the strip has only words for how far it is, and only signs for what can be done"""
 _TICK = 1000
 _BY_ITSELF = "It goes on by itself when that is mended."
 
@@ -65,9 +66,9 @@ class QueueLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(SPACE["wide"], 0, SPACE["small"], 0)
         line.setSpacing(SPACE["snug"])
-        name = text_label("Queue", "panel")
-        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        line.addWidget(name)
+        self._name = text_label("Queue", "panel")
+        self._name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        line.addWidget(self._name)
         line.addSpacing(SPACE["small"])
         line.addWidget(self._bar, 1)
         line.addWidget(self.sentence, 3)
@@ -100,7 +101,8 @@ class QueueLine(QWidget):
     def _update(self) -> None:
         queue = self._workspace.queue
         folded = NAME in self._workspace.view.folded
-        self._bar.setVisible(len(queue) > 0 and self.width() >= _ROOM_FOR_BAR)
+        self._name.setVisible(self._roomy)
+        self._bar.setVisible(len(queue) > 0 and self._roomy)
         self._bar.setValue(round(1000 * queue.fraction()))
         words, look = self.words()
         if look != self.sentence.property("look"):
@@ -109,6 +111,7 @@ class QueueLine(QWidget):
         self.sentence.put(words)
         self._say_hold()
         self.cancel.setVisible(len(queue) > 0)
+        self._dress(self.cancel, "Cancel…", "x")
         self.unfold.setIcon(self._theme.icon("chevron-up" if folded else "chevron-down"))
         busy = queue.busy
         if busy != self._tick.isActive():
@@ -120,11 +123,20 @@ class QueueLine(QWidget):
         goes_on = queue.held or (queue.paused and not queue.busy)
         title = "Go on" if goes_on else "Pause"
         why = "Let the queue go on" if goes_on else "Pause the queue: what runs is put back"
-        self.hold.setText(title)
+        self._dress(self.hold, title, "play" if goes_on else "pause")
         self.hold.setAccessibleName(why)
         self.hold.setToolTip(f"{why}  {self._actions.native('queue.hold')}".rstrip())
         self.hold.setVisible(len(queue) > 0 or queue.held)
         self._actions.say("queue.hold", why)
+
+    @property
+    def _roomy(self) -> bool:
+        return self.width() >= _ROOM_FOR_BAR
+
+    def _dress(self, button: QPushButton, title: str, icon: Icon) -> None:
+        """In words where there is room for them."""
+        button.setText(title if self._roomy else "")
+        button.setIcon(QIcon() if self._roomy else self._theme.icon(icon))
 
     def _turn(self) -> None:
         queue, acts = self._workspace.queue, self._workspace.queue_acts

@@ -28,6 +28,8 @@ _MOST_PROMPT = 400
 """characters that are laid out"""
 _GAP = SPACE["base"]
 _BAR = 3
+_SHORTEST = 24
+"""pixels of a bar that says something"""
 
 
 def clock(when: float, now: float | None = None) -> str:
@@ -192,7 +194,8 @@ class RowPainter:
     def _bar_and_words(self, room: QRect, fraction: float, words: str) -> None:
         said = self._advance(words) + SPACE["snug"] if words else 0
         bar = QRect(room.left(), room.center().y() - 1, max(0, room.width() - said), _BAR)
-        self._bar(bar, fraction)
+        if bar.width() >= _SHORTEST:
+            self._bar(bar, fraction)
         self._right(room, words, self._theme.palette.muted)
 
     def _bar(self, groove: QRect, fraction: float) -> None:

@@ -76,7 +76,7 @@ async def test_saved_by_enter(window: MainWindow, core: ScriptedCore, job: Job) 
     assert made.recipe.prompt == "a blue moon at night, Pop art"
     assert (made.count, made.recipe.width, made.recipe.height, made.recipe.seed) == (5, 96, 64, 12)
     await until(lambda: isinstance(QApplication.focusWidget(), RowView))
-    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Z, CTRL)
+    QTest.keyClick(column.views[RowRef("job", job.id)], KEY.Key_Z, CTRL)
     await until(lambda: order(core, job) == job.order)
 
 
