@@ -42,6 +42,7 @@ class ChannelField(QWidget):
         self.begin.setToolTip("Deliver it for a channel: a story, a pin, a flyer…")
         self.begin.clicked.connect(self.open)
         self.choose = QPushButton()
+        self.choose.setAccessibleName("Channel")
         self.choose.setProperty("look", "field")
         self.choose.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands at the end
         self.choose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
