@@ -30,45 +30,54 @@ End = Literal["ended", "interrupted", "stopped"]
 
 _LOOK_SECONDS = 1.0
 """at the latest; sooner when something changes"""
+_PACE_SECONDS = 0.1
+"""at the earliest: several changes are seen at once"""
 _LISTS_SECONDS = 60.0
 _PAGE_SECONDS = 0.25
 """for each picture; after so long the lists are written here, where the process that runs the queue does not"""
 
 
 class Course:
-    """The jobs of a batch as they were last seen."""
+    """The jobs of a batch as they were last seen, counted as they change: a batch may have thousands."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
-        self._jobs = {job.id: job for job in jobs}
+        self._jobs: dict[str, Job] = {}
+        self._unended: dict[str, Job] = {}
+        self.pictures = 0
+        """asked for; what was cancelled before it was made is not"""
+        self.made = 0
+        self.failed = 0
+        """pictures of jobs that were set aside"""
+        for job in jobs:
+            self.see(job)
 
     def see(self, job: Job) -> None:
+        before = self._jobs.get(job.id)
+        if before is not None:
+            self._count(before, -1)
         self._jobs[job.id] = job
+        self._count(job, 1)
+        if job.state in ENDED:
+            self._unended.pop(job.id, None)
+        else:
+            self._unended[job.id] = job
 
-    @property
-    def pictures(self) -> int:
-        """Asked for; what was cancelled before it was made is not."""
-        return sum(len(job.made) if job.state == "cancelled" else job.order.count for job in self._jobs.values())
-
-    @property
-    def made(self) -> int:
-        return sum(len(job.made) for job in self._jobs.values())
-
-    @property
-    def failed(self) -> int:
-        """Pictures of jobs that were set aside."""
-        return sum(len(job.missing) for job in self._jobs.values() if job.state == "failed")
+    def _count(self, job: Job, sign: int) -> None:
+        self.pictures += sign * (len(job.made) if job.state == "cancelled" else job.order.count)
+        self.made += sign * len(job.made)
+        self.failed += sign * (len(job.missing) if job.state == "failed" else 0)
 
     @property
     def running(self) -> Job | None:
-        return next((job for job in self._jobs.values() if job.state == "running"), None)
+        return next((job for job in self._unended.values() if job.state == "running"), None)
 
     @property
     def ended(self) -> bool:
-        return all(job.state in ENDED for job in self._jobs.values())
+        return not self._unended
 
     def seconds_left(self, speeds: Mapping[str, Speed], progress: Progress | None) -> float | None:
         """Until the last of its jobs is done; what is made of the picture under way is taken off."""
-        unfinished = [job for job in self._jobs.values() if job.state in ("waiting", "running")]
+        unfinished = [job for job in self._unended.values() if job.state != "paused"]
         order = sorted(unfinished, key=lambda job: (job.state != "running", job.rank))
         running = self.running
         loaded = running.order.recipe.model.weights if running and progress else None
@@ -98,7 +107,8 @@ class BatchWatch:
         self._wake = asyncio.Event()
         self._course = Course(())
         self._clock = 0.0
-        self._speeds: Mapping[str, Speed] = {}
+        self._left: float | None = None
+        """seconds; worked out once in a while"""
         self._said: set[str] = set()
         self._all_ended_at: float | None = None
 
@@ -109,10 +119,11 @@ class BatchWatch:
         try:
             self._course = Course(await self._studio.library.jobs.jobs_of(self._batch.id))
             while not stop.asked:
+                self._wake.clear()
                 end = await self._step()
                 if end is not None:
                     return end
-                self._wake.clear()
+                await asyncio.sleep(_PACE_SECONDS)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_LOOK_SECONDS):
                         await self._wake.wait()
@@ -153,12 +164,13 @@ class BatchWatch:
         queue = await store.state()
         if await self._goes_on(queue):
             queue = await store.state()
-        if time.monotonic() - self._clock > _LOOK_SECONDS:
-            self._clock, self._speeds = time.monotonic(), await store.speeds()
         running = self._course.running
         progress = await store.progress(running.id) if running else None
         if running and progress and progress.index in running.made:
             progress = None  # of a picture that is counted already
+        if time.monotonic() - self._clock > _LOOK_SECONDS:
+            self._clock = time.monotonic()
+            self._left = self._course.seconds_left(await store.speeds(), progress)
         self._show(self._moment(state, queue, progress))
         hold = queue.holds.get("batch")
         return None if hold and hold.cause == "failures" and not self._course.ended else state
@@ -186,7 +198,7 @@ class BatchWatch:
             pictures=course.pictures,
             done=course.made + share_of(progress),
             failed=course.failed,
-            seconds_left=course.seconds_left(self._speeds, progress),
+            seconds_left=self._left,
         )
 
     def _doing(self, state: BatchState, queue: QueueState) -> str:

@@ -87,10 +87,12 @@ async def test_it_is_interrupted(following: Following) -> None:
 
 async def test_too_many_failures_stop_it(following: Following) -> None:
     await following.studio.queue.set_rules(Rules(stop_after=2))
-    following.backend.failure = Failed(kind="ModelError", message="The model is broken.", remedy="Repair it.")
-    assert await ended(await following.begin("fox", "moon", "sun", "owl")) == "stopped"
+    broken = Failed(kind="ModelError", message="The model is broken.", remedy="Repair it.")
+    following.backend.before = lambda request, index: broken
+    assert await ended(await following.begin(*(f"fox {number}" for number in range(12)))) == "stopped"
     assert "The model is broken." in following.doing
-    assert following.moments[-1].pictures == 4
+    assert (following.moments[-1].pictures, following.moments[-1].done) == (12, 0)
+    assert 2 <= following.moments[-1].failed < 12
 
 
 async def test_what_waits_after_a_crash_goes_on_here(following: Following, capsys: pytest.CaptureFixture[str]) -> None:
