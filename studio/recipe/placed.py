@@ -40,6 +40,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
 
 Node = Scalar | Sequence | Mapping
 
+_HALF = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _ATOM = re.compile(r"[^\s,\]}:]+")
 _decoder = json.JSONDecoder()
@@ -54,6 +55,12 @@ def refused(line: int, column: int, message: str, remedy: str) -> PlanError:
     """One problem as an error."""
     problem = Problem(line=line, column=column, message=message, remedy=remedy)
     return PlanError(message, remedy=remedy, problems=(problem,))
+
+
+def require_whole(text: str, line: int, column: int) -> None:
+    """Raise PlanError for halves of characters, which no file and no name can hold."""
+    if _HALF.search(text):
+        raise refused(line, column, "This text has half of a character in it.", "Write the character itself.")
 
 
 def entry(key: Scalar, value: Node, seen: dict[str, Scalar]) -> tuple[Scalar, Node]:
@@ -135,6 +142,7 @@ class _Reader:
         begin = self._at
         if self._text[begin : begin + 1] == '"':
             text, end = self._string(begin)
+            require_whole(text, line, column)
             self._at = end
             plain = text == self._text[begin + 1 : end - 1]
             return Scalar(text=text, line=line, column=column + 1 if plain else column, plain=plain)

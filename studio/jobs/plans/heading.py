@@ -36,11 +36,19 @@ def read_heading(plan: Plan, options: PlanOptions, pictures: Path, problems: Pro
     name = _tidy(options.name or (plan.name.text if plan.name else "")) or _tidy(plan.path.stem) or "plan"
     project = _tidy(options.project or "") or _project(plan, problems) or name
     if options.out is not None:
-        folder = options.out.expanduser().absolute()
+        folder = _given(options.out, problems)
     else:
         folder = project_folder(pictures.absolute(), project) / _folder(plan, name, problems)
     _require_usable(folder, problems)
     return Heading(name=name, project=project, folder=folder)
+
+
+def _given(folder: Path, problems: Problems) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError:  # ~somebody who is not known here
+        problems.error(_TOP, "", f"There is no home folder for {folder}.", "Write the path of the output folder out.")
+        return folder.absolute()
 
 
 def _tidy(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -82,8 +83,16 @@ class Names:
         """up to which number a stem was looked for: plans have thousands of equal ones"""
 
     def place(self, folders: tuple[str, ...], stem: str, count: int) -> tuple[Path, str]:
-        """`count` pictures are named `stem`, or `stem-1` to `stem-<count>`."""
+        """`count` pictures are named `stem`, or `stem-1` to `stem-<count>`.
+
+        Raises InputError where a link leads out of the output folder.
+        """
         folder = self._folder.joinpath(*folders)
+        if key(str(folder)) not in self._folders and not self._inside(folder):
+            raise InputError(
+                f"{folder} leads out of the output folder: a link lies there.",
+                remedy="Remove the link, or choose another name.",
+            )
         folder = self._folders.setdefault(key(str(folder)), folder)
         stem_key = key(str(folder / stem))
         number = self._tried.get(stem_key, 0)
@@ -96,6 +105,9 @@ class Names:
         self._tried[stem_key] = number - 1
         self._taken |= wanted
         return folder, name
+
+    def _inside(self, folder: Path) -> bool:
+        return folder == self._folder or Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(self._folder))
 
 
 def _finished(name: str, count: int) -> list[str]:

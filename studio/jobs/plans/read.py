@@ -21,7 +21,10 @@ def read_plan(path: Path, encoding: str | None = None) -> Plan:
 
     Raises PlanError only where no rows can be read at all; other mistakes are in the plan's `problems`.
     """
-    path = path.expanduser().absolute()
+    try:
+        path = path.expanduser().absolute()
+    except RuntimeError as error:  # ~somebody who is not known here
+        raise PlanError(f"There is no home folder for {path}.", remedy="Write the path out.") from error
     kind = path.suffix.casefold()
     if kind in _SPREADSHEETS:
         raise PlanError(f"{path.name} is a spreadsheet.", remedy="Save it as “CSV UTF-8”, and give that.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.installed import InstalledModel
-from studio.errors import StudioError
+from studio.errors import InputError, StudioError
 from studio.jobs.plans.asked import Asked, Size
 from studio.jobs.plans.earlier import Earlier
 from studio.jobs.plans.heading import Heading
@@ -159,7 +159,11 @@ class Expander:
         self._warn(asked, one, found)
         recipe = found.recipe
         folders, stem = ready.name.place(self._values(asked, one, recipe))
-        folder, name = self._names.place(folders, stem, asked.count)
+        try:
+            folder, name = self._names.place(folders, stem, asked.count)
+        except InputError as error:
+            self._problems.of(asked.name or asked.prompt, "name", error)
+            return
         there = [
             self._earlier.has(identity.key, index, variation(recipe, index), random=one.seed == "random")
             for index in range(asked.count)

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from studio.errors import PlanError
-from studio.recipe.placed import refused
+from studio.recipe.placed import refused, require_whole
 
 MAX_BYTES = 16 * 2**20
 
@@ -37,7 +37,10 @@ def read_text(path: Path, encoding: str | None = None) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise _undecodable(data, name, error) from error
+    except UnicodeError as error:  # encodings that are none of texts say no place
+        raise PlanError(f"The plan is not {name}.", remedy="Name another encoding.", detail=str(error)) from error
     text = _line_ends(decoded)
+    require_whole(text, 1, 1)
     if "\0" in text:
         raise refused(
             *_place(text[: text.index("\0")]), "Here is a zero byte: this is no text.", "Save the plan as UTF-8 text."

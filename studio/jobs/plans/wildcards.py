@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.errors import PlanError
+from studio.errors import PlanError, Problem
 from studio.jobs.plans.plan import Cells
 from studio.jobs.plans.problems import Problems
 from studio.jobs.plans.text import read_text
@@ -35,7 +35,9 @@ class WildcardLists:
         try:
             text = read_text(path)
         except PlanError as error:
-            self._problems.add(*(msgspec.structs.replace(problem, file=str(path)) for problem in error.problems))
+            top = Problem(line=1, column=1, message=error.message, remedy=error.remedy)
+            told = error.problems or (top,)
+            self._problems.add(*(msgspec.structs.replace(problem, file=str(path)) for problem in told))
             return None
         return [_option(line, number, path) for number, line in enumerate(text.split("\n"), start=1) if _counts(line)]
 

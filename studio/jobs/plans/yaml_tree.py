@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from studio.errors import PlanError
-from studio.recipe.placed import MAX_DEPTH, Mapping, Node, Scalar, Sequence, entry, refused
+from studio.recipe.placed import MAX_DEPTH, Mapping, Node, Scalar, Sequence, entry, refused, require_whole
 
 if TYPE_CHECKING:
     import yaml
@@ -98,6 +98,7 @@ class _Builder:
     def _scalar(self, event: Any) -> Scalar:
         line, column = _place(event)
         text = str(event.value)
+        require_whole(text, line, column)
         if not event.style and text in _NULLS:
             return Scalar(text=None, line=line, column=column)
         written = self._written(event)

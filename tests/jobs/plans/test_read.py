@@ -80,6 +80,8 @@ def test_another_encoding_is_told_with_the_first_bad_byte_and_read_when_named(tm
     assert values(read(tmp_path, "a.csv", content, "cp1252")) == [{"prompt": ["ein Würfel"], "ort": ["Köln"]}]
     assert place(refusal(tmp_path, "a.csv", content, "ascii")) == (2, 6)
     assert "klingon" in refusal(tmp_path, "a.csv", content, "klingon").message
+    for odd in ("rot13", "base64", "idna", "unicode_escape", "undefined"):
+        assert refusal(tmp_path, "a.csv", b"prompt\n\\ud800" + content, odd).remedy
 
 
 def test_half_a_character_at_the_end_and_zero_bytes_are_told(tmp_path: Path) -> None:
@@ -251,6 +253,8 @@ def test_bad_yaml_has_its_place(tmp_path: Path, content: str, at: tuple[int, int
         ('["a"] x', (1, 7), "after the end"),
         ('{"rows": ["a"],\n "rows": []}', (2, 3), "second time"),
         ("[nope]", (1, 2), "no JSON value"),
+        ('["a", "\\ud800"]', (1, 7), "half of a character"),
+        ('[{"\\udc00": "a"}]', (1, 3), "half of a character"),
         ('["a\nb"]', (1, 4), "not written well"),
         ('["a', (1, 2), "not written well"),
         ("[" * 60, (1, 34), "deep"),
@@ -291,6 +295,8 @@ def test_files_that_are_not_there_folders_and_very_large_ones(tmp_path: Path) ->
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(PlanError, match="folder"):
         read_plan(tmp_path / "a.csv")
+    with pytest.raises(PlanError, match="home folder"):
+        read_plan(Path("~nobody-at-all/a.csv"))
     assert "larger than 16 MiB" in refusal(tmp_path, "b.csv", b"prompt\n" + b"a" * MAX_BYTES).message
 
 

@@ -282,6 +282,10 @@ async def test_mistakes_in_wildcards_stand_in_their_file(desk: Desk) -> None:
     path.write_bytes(b"ok\n\xff\n")
     problems = await desk.errors("prompt\nthe __a__\n")
     assert [(Path(one.file).name, one.line) for one in problems] == [("", 2), ("a.txt", 2)]
+    path.unlink()
+    path.mkdir()
+    problems = await desk.errors("prompt\nthe __a__\n")
+    assert [(Path(one.file).name, one.line) for one in problems] == [("", 2), ("a.txt", 1)]
 
 
 async def test_wrong_channels_of_the_user_are_told_and_the_others_still_there(desk: Desk) -> None:
@@ -294,6 +298,20 @@ async def test_an_output_folder_that_cannot_be_is_told(desk: Desk) -> None:
     desk.write("file", "x")
     (problem,) = await desk.errors("prompt\na\n", out=desk.folder / "file" / "below")
     assert "file, not a folder" in problem.message
+
+
+async def test_links_in_the_output_folder_lead_nowhere_else(desk: Desk) -> None:
+    out = desk.folder / "out"
+    out.mkdir()
+    (out / "away").symlink_to(desk.home.data)
+    (out / "beside").symlink_to(out)
+    (problem,) = await desk.errors("prompt,name\na,away/{prompt}\nb,beside/x\nc,x\n", out=out)
+    assert (problem.line, problem.field) == (2, "name")
+
+
+async def test_a_home_that_is_not_known_is_told(desk: Desk) -> None:
+    (problem,) = await desk.errors("prompt\na\n", out=Path("~nobody-at-all/x"))
+    assert "home folder" in problem.message
 
 
 async def test_time_is_known_once_the_model_was_measured(desk: Desk) -> None:
