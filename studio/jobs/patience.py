@@ -81,9 +81,9 @@ class Patience:
         while self._left:
             await asyncio.wait(self._left)
         if self._declaring is not None:
+            await asyncio.wait({self._declaring}, timeout=RETRY_SECONDS)
             self._declaring.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._declaring
+            await asyncio.wait({self._declaring})
 
     async def _retry(self, work: Callable[[], Awaitable[T]], given_up: asyncio.Event, refusal: StorageError) -> T:
         """A busy database makes every try last seconds: who gives up does not wait for that."""

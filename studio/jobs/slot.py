@@ -136,7 +136,11 @@ class Slot:
         for attempt in older:
             attempt.stop("hold")
             await attempt.over.wait()
-        found = await self._bench.library.jobs.job(job.id)
+        try:
+            found = await self._bench.patience.insist(lambda: self._bench.library.jobs.job(job.id), self._bench.closing)
+        except StorageError:
+            self._next.append(job)  # it is claimed: put back at the end, if that can be
+            raise
         return found if found is not None and found.state == "running" else None
 
     async def _make(self, job: Job) -> None:
@@ -146,7 +150,9 @@ class Slot:
         request = request_for(job, previews=self._bench.previews(), frugal=frugal, again=again)
         attempt = self.attempt = Attempt(job, request, self._backend, self._bench)
         self._bench.attempts.add(attempt)
-        if (self._next and self._at_batch) or (self._live is not None and self._live.waiting):
+        if self._bench.closing.is_set():
+            attempt.stop("hold")
+        elif (self._next and self._at_batch) or (self._live is not None and self._live.waiting):
             attempt.stop("yield")
         ending = await self._received(attempt)
         self.attempt, self._weights = None, job.order.recipe.model.weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import subprocess
@@ -57,6 +58,4 @@ def tenths(rows: list[list[float]], column: int) -> list[float]:
     """The median of each tenth of the time."""
     figures = [row[column] for row in rows]
     bounds = [len(figures) * tenth // 10 for tenth in range(11)]
-    return [
-        round(statistics.median(figures[low:high])) for low, high in zip(bounds, bounds[1:], strict=False) if low < high
-    ]
+    return [round(statistics.median(figures[low:high])) for low, high in itertools.pairwise(bounds) if low < high]
