@@ -18,7 +18,7 @@ from studio.errors import DatabaseLocked
 from studio.jobs.estimate import seconds_left
 from studio.jobs.listing import batch_state
 from studio.jobs.report import waits_for
-from studio.jobs.results import Results
+from studio.jobs.results import Results, manifest_of
 from studio.recipe.asset import Change
 from studio.recipe.events import Progress
 from studio.recipe.job import ENDED, Job
@@ -214,12 +214,12 @@ class BatchWatch:
         return running.order.recipe.prompt if running else _waiting(queue)
 
     async def _listed(self, state: BatchState) -> bool:
-        """Whether the manifest holds everything; whoever runs the queue writes it."""
-        if state.written:
-            return True
+        """Whether the manifest holds everything; whoever runs the queue writes it, unless somebody removed it since."""
         now = time.monotonic()
         self._all_ended_at = self._all_ended_at or now
-        if now - self._all_ended_at < _LISTS_SECONDS + _PAGE_SECONDS * self._course.made:
+        if state.written and await asyncio.to_thread(manifest_of, self._batch):
+            return True
+        if not state.written and now - self._all_ended_at < _LISTS_SECONDS + _PAGE_SECONDS * self._course.made:
             return False
         self._studio.announce(await Results(self._studio.library).write(self._batch.id))
         return True

@@ -67,6 +67,15 @@ async def test_it_ends_when_everything_is_made_and_listed(following: Following) 
     assert len(manifest["pictures"]) == 3
 
 
+async def test_lists_that_were_removed_are_written_again(following: Following) -> None:
+    assert await ended(await following.begin("fox")) == "ended"
+    manifest = Path(following.batch.folder) / "manifest.json"
+    manifest.unlink()
+    again = BatchWatch(following.studio, following.batch, following.moments.append)
+    assert await ended(asyncio.create_task(again.follow(following.interrupt))) == "ended"
+    assert manifest.is_file()
+
+
 async def test_it_says_what_is_made_now(following: Following) -> None:
     following.backend.permits = 1
     task = await following.begin("fox", "moon")
