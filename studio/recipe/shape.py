@@ -15,8 +15,8 @@ MAX_PIXELS = 100_000_000
 
 _SAME_SHAPE = 0.02
 """a trained size of which less than this share is cut away counts as one of the shape"""
-_PLAIN_AREA = 1.6
-"""up to this factor beside the areas a model knows, a size that it can make exactly is made exactly"""
+_NEAR_AREA = 1.6
+"""up to this factor beside a model's native area, a size that it can make exactly is made exactly"""
 _CUT_WEIGHT = 16.0
 """how much a share that is cut away weighs against a foreign area (as the logarithm of their quotient)"""
 
@@ -41,27 +41,22 @@ def require_finished(width: int, height: int) -> None:
 def made_for(width: int, height: int, can: Capabilities) -> Size:
     """The size at which the model should make a picture that is finished at width x height.
 
-    That size itself where the model can make it and knows such areas; else a trained size of the shape; else the
-    nearest shape that it can make, at an area that it knows.
+    That size itself where the model was trained at it, or can make it and its area is near the native one; else the
+    trained size of the shape that is nearest to that area; else the nearest shape there. Never larger only because the
+    finished picture is: far from the area that it knows best a model draws worse than an enlarged picture looks.
     """
-    low, high = _known_areas(can)
-    if can.size.allows(width, height) and low / _PLAIN_AREA <= width * height <= high * _PLAIN_AREA:
-        return width, height
-    aim = min(max(width * height, low), high)
-    of_shape = [size for size in can.trained if cut_share(size, (width, height)) <= _SAME_SHAPE]
-    return min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, (width, height), aim))
+    finished, native = (width, height), can.size.width * can.size.height
+    near = native / _NEAR_AREA <= width * height <= native * _NEAR_AREA
+    if finished in can.trained or (near and can.size.allows(width, height)):
+        return finished
+    of_shape = [size for size in can.trained if cut_share(size, finished) <= _SAME_SHAPE]
+    return min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, finished, native))
 
 
 def cut_share(made: Size, finished: Size) -> float:
     """Share of a picture of size `made` that is cut away when it is scaled to cover `finished`: from 0 to below 1."""
     ratio = made[0] * finished[1] / (made[1] * finished[0])
     return 1 - min(ratio, 1 / ratio)
-
-
-def _known_areas(can: Capabilities) -> tuple[int, int]:
-    """(smallest, largest) number of pixels that the model is at home with."""
-    areas = [width * height for width, height in (*can.trained, (can.size.width, can.size.height))]
-    return min(areas), max(areas)
 
 
 def _possible(rule: SizeRule, width: int, height: int) -> Iterator[Size]:
@@ -76,6 +71,6 @@ def _possible(rule: SizeRule, width: int, height: int) -> Iterator[Size]:
     yield rule.width, rule.height  # there is one at least
 
 
-def _badness(made: Size, finished: Size, aim: int) -> tuple[float, Size]:
-    foreign = abs(math.log(made[0] * made[1] / aim))
+def _badness(made: Size, finished: Size, native: int) -> tuple[float, Size]:
+    foreign = abs(math.log(made[0] * made[1] / native))
     return _CUT_WEIGHT * cut_share(made, finished) + foreign, made
