@@ -29,6 +29,36 @@ Motif = Literal[
     "diamonds",
 ]
 
+Family = Literal[
+    "gingham",
+    "tartan",
+    "herringbone",
+    "houndstooth",
+    "honeycomb",
+    "bricks",
+    "scales",
+    "basketweave",
+    "confetti",
+    "leaves",
+    "flowers",
+    "crosses",
+    "rings",
+    "cubes",
+    "fans",
+    "lattice",
+    "memphis squiggles",
+    "moroccan tiles",
+]
+"""Patterns that the sketch draws and the Starter was never shown."""
+TextureKind = Literal[
+    "marble", "wood", "paper", "fabric", "terrazzo", "concrete", "water", "grass", "noise", "sand", "leather", "stone"
+]
+Manner = Literal["bauhaus", "memphis", "swiss", "op art"]
+Weather = Literal["clear", "cloudy", "rain", "snow", "fog"]
+Season = Literal["spring", "summer", "autumn", "winter"]
+Style = Literal["flat", "neon", "line art", "watercolour", "halftone", "pastel", "grain", "paper cut", "isometric"]
+Arrangement = Literal["free", "row", "column", "rows", "circle", "scattered", "diagonal", "pile"]
+
 MOTIF_SHAPES: dict[str, str] = {
     "polka dots": "circle",
     "checkerboard": "square",
@@ -38,6 +68,9 @@ MOTIF_SHAPES: dict[str, str] = {
     "diamonds": "diamond",
 }
 """The object shape that a motif repeats, where it repeats one."""
+
+
+# A colour anywhere below is a name of the palette or "#rrggbb".
 
 
 class Flat(msgspec.Struct, frozen=True, kw_only=True, tag="flat"):
@@ -55,14 +88,38 @@ class Gradient(msgspec.Struct, frozen=True, kw_only=True, tag="gradient"):
     second: str
 
 
+class Mesh(msgspec.Struct, frozen=True, kw_only=True, tag="mesh"):
+    """Two to six colours that run softly into one another; the scene's seed decides where each is strongest."""
+
+    colours: tuple[str, ...]
+
+
+class Texture(msgspec.Struct, frozen=True, kw_only=True, tag="texture"):
+    """A seamless material: `base` with `vein` as its lines, grains or chips."""
+
+    kind: TextureKind
+    base: str
+    vein: str
+
+
+class Poster(msgspec.Struct, frozen=True, kw_only=True, tag="poster"):
+    """A geometric composition after a manner of design; the scene's seed composes it anew."""
+
+    manner: Manner
+    colours: tuple[str, ...]
+    """two to six; the first is the ground"""
+
+
 class Pattern(msgspec.Struct, frozen=True, kw_only=True, tag="pattern"):
     """A seamless repeat: `ink` drawn over `paper`, `cells` repeats along the shorter side, moved by `shift` cells."""
 
-    motif: Motif
+    motif: Motif | Family
     ink: str
     paper: str
     cells: int
     shift: tuple[float, float]
+    accent: str = ""
+    """a third colour where the family has use for one; empty for none"""
 
 
 class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
@@ -72,6 +129,8 @@ class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
     time: Time
     horizon: float
     light: float
+    weather: Weather = "clear"
+    season: Season = "summer"
 
 
 Ground = Flat | Gradient | Pattern | Landscape
@@ -94,10 +153,21 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     size: Size
     place: Place
     spots: tuple[Spot, ...]
+    arrangement: Arrangement = "free"
+    accent: str = ""
+    """a second colour, for the parts of an object that has some; empty leaves them to the object"""
 
     @property
     def count(self) -> int:
         return len(self.spots)
+
+
+class Bond(msgspec.Struct, frozen=True, kw_only=True):
+    """`relation` holds from group `first` to group `second`, by their places in the scene."""
+
+    first: int
+    relation: Relation | Literal["inside", "around", "on", "between"]
+    second: int
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +176,9 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     ground: Ground
     groups: tuple[Group, ...] = ()
     relation: Relation | None = None
+    bonds: tuple[Bond, ...] = ()
+    """every relation that was asked for, the one above included; spots are laid out so that they hold"""
+    style: Style = "flat"
     seed: int = 0
 
 
