@@ -79,9 +79,9 @@ class QueueControl:
         self._tell(change)
         return copies
 
-    async def dismiss(self, jobs: Sequence[str]) -> None:
-        """Do not show these failures any more."""
-        self._tell(await self._store.dismiss(jobs))
+    async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> None:
+        """Do not show these failures any more; with False, show them again."""
+        self._tell(await self._store.dismiss(jobs, dismissed))
 
     async def edit(self, job: str, order: NewJob, revision: int) -> None:
         """Replace the order of a waiting or paused job; `revision` is the one that the editor saw.

@@ -101,10 +101,10 @@ def _cancel(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None
     connection.execute(sql, (among(running),))
 
 
-def dismiss(connection: sqlite3.Connection, jobs: Sequence[str]) -> None:
-    """The failed ones of `jobs`."""
-    sql = f"UPDATE jobs SET dismissed = 1, changed = ? WHERE state = 'failed' AND dismissed = 0 AND id IN {AMONG}"
-    connection.execute(sql, (next_number(connection), among(jobs)))
+def dismiss(connection: sqlite3.Connection, jobs: Sequence[str], dismissed: bool) -> None:
+    """The failed ones of `jobs`, or show them again."""
+    sql = f"UPDATE jobs SET dismissed = ?1, changed = ?2 WHERE state = 'failed' AND dismissed != ?1 AND id IN {AMONG}"
+    connection.execute(sql, (dismissed, next_number(connection), among(jobs)))
 
 
 def recover(connection: sqlite3.Connection) -> tuple[Job, ...]:

@@ -103,8 +103,8 @@ class Jobs:
     async def duplicate(self, jobs: Sequence[str]) -> tuple[tuple[Job, ...], Change]:
         return await self._seen(lambda c: job_orders.duplicate(c, jobs))
 
-    async def dismiss(self, jobs: Sequence[str]) -> Change:
-        return await self._changed(lambda c: job_states.dismiss(c, jobs))
+    async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> Change:
+        return await self._changed(lambda c: job_states.dismiss(c, jobs, dismissed))
 
     async def recover(self) -> tuple[tuple[Job, ...], Change]:
         """Nothing is held if the last owner left no job running: then it did not crash."""

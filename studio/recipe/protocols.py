@@ -118,8 +118,8 @@ class JobStore(Protocol):
         """A waiting copy of each, whatever its state, of no batch, right after the last of them in their lane."""
         ...
 
-    async def dismiss(self, jobs: Sequence[str]) -> Change:
-        """Failed jobs that need not be shown any more; others are left as they are."""
+    async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> Change:
+        """Failed jobs that need not be shown any more, or (False) shall be again; others are left as they are."""
         ...
 
     async def recover(self) -> tuple[tuple[Job, ...], Change]:

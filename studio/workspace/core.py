@@ -174,7 +174,9 @@ class QueueControl(Protocol):
 
     async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]: ...
 
-    async def dismiss(self, jobs: Sequence[str]) -> None: ...
+    async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> None:
+        """Failures that need not be shown any more, or (False) shall be again."""
+        ...
 
     async def edit(self, job: str, order: NewJob, revision: int) -> None:
         """`revision` is the one that the editor saw."""

@@ -16,7 +16,9 @@ from studio.recipe.job import ENDED, LANES, Job, State
 from studio.recipe.queue import BatchState, QueueState, Tally
 from studio.recipe.speed import Speed, spoken
 from studio.workspace.core import Core
-from studio.workspace.queue_entry import Entry, Group, QueueFilter, Seen, entry_of
+from studio.workspace.queue_batches import Batches
+from studio.workspace.queue_entry import Entry, Group, QueueFilter, entry_of
+from studio.workspace.queue_pictures import QueuePictures
 from studio.workspace.queue_rows import FAILURES, RowRef, Rows
 from studio.workspace.queue_runs import Runs
 from studio.workspace.queue_selection import QueueSelection
@@ -58,21 +60,14 @@ class Queue:
         self.order = RunningOrder()
         self._filter = QueueFilter()
         self._jobs: dict[str, Job] = {}
-        self._counts: Counter[State] = Counter()
-        self._failed_of: Counter[str] = Counter()
         self._work = Workload()
-        self._batches: dict[str, BatchState] = {}
+        self._batches = Batches(tasks, self._batch_changed)
         self._runs = Runs(tasks, self._progressed)
-        self._seen: dict[str, Seen] = {}
-        self._wanted: set[str] = set()
-        self._asked = self._made = 0
-        """pictures of unfinished jobs"""
+        self._pictures = QueuePictures(tasks, lambda job: self.moved.emit(RowRef("job", job)))
         self._finished = 0
         """pictures of jobs that ended since the queue was empty"""
         self._news = Change()
         self._reading = False
-        self._counting = False
-        self._stale = False
         self._held: Counter[str] = Counter()
         """jobs that are being changed here: what the library says of them is looked at afterwards"""
         self._pinned: str | None = None
@@ -87,9 +82,9 @@ class Queue:
             for model, speed in (await core.queue.speeds()).items():
                 self._speeds.setdefault(model, speed)
             self.state = await core.queue.state()
-            self._take_batches(await core.queue.batches())
+            await self._batches.read(core, unfinished=False)
             self._take_all(await core.library.jobs.queued())
-            unfinished = (one.tally for one in self._batches.values() if one.tally.unfinished)
+            unfinished = (one.tally for one in self._batches.every() if one.tally.unfinished)
             self._finished = max(0, sum(one.made for one in unfinished) - self._made_in_batches())
         self.state_changed.emit()
         self.changed.emit()
@@ -103,13 +98,13 @@ class Queue:
 
     def __len__(self) -> int:
         """Unfinished jobs."""
-        return self._counts["running"] + self._counts["waiting"] + self._counts["paused"]
+        return self._work.counts["running"] + self._work.counts["waiting"] + self._work.counts["paused"]
 
     def get(self, job: str) -> Job | None:
         return self._jobs.get(job)
 
     def count(self, state: State) -> int:
-        return self._counts[state]
+        return self._work.counts[state]
 
     def batch(self, batch: str) -> BatchState | None:
         return self._batches.get(batch)
@@ -123,7 +118,7 @@ class Queue:
         if known is None:
             return None
         batch = self._batches.get(known.order.batch)
-        return entry_of(known, self._runs.get(job), batch, self._seconds(known), self._seen.get(job))
+        return entry_of(known, self._runs.get(job), batch, self._seconds(known), self._pictures.get(job))
 
     def group(self, ref: RowRef, position: int) -> Group:
         """Of the heading `ref` at `position`."""
@@ -132,9 +127,9 @@ class Queue:
                 batch="",
                 name="Could not be made",
                 project="",
-                jobs=self._counts["failed"],
-                failed=self._counts["failed"],
-                tally=Tally(failed=self._counts["failed"]),
+                jobs=self._work.counts["failed"],
+                failed=self._work.counts["failed"],
+                tally=Tally(failed=self._work.counts["failed"]),
                 paused=False,
                 folded=self.rows.is_folded(FAILURES),
                 seconds=None,
@@ -145,7 +140,7 @@ class Queue:
             name="A batch" if known is None else known.batch.name,
             project="" if known is None else known.batch.project,
             jobs=len(self.rows.under(position)),
-            failed=self._failed_of[ref.id],
+            failed=self._work.failed_of[ref.id],
             tally=Tally() if known is None else known.tally,
             paused=known is not None and known.paused,
             folded=self.rows.is_folded(ref.id),
@@ -160,12 +155,12 @@ class Queue:
     @property
     def busy(self) -> bool:
         """Whether something runs or will without anybody's help."""
-        return self._counts["running"] + self._counts["waiting"] > 0
+        return self._work.counts["running"] + self._work.counts["waiting"] > 0
 
     @property
     def paused(self) -> bool:
         """Whether something waits for the user to let it go on."""
-        return bool(self.state.holds) or self._counts["paused"] > 0
+        return bool(self.state.holds) or self._work.counts["paused"] > 0
 
     @property
     def held(self) -> bool:
@@ -185,7 +180,7 @@ class Queue:
 
     def fraction(self) -> float:
         """Of all pictures since the queue was empty, 0 to 1."""
-        asked, made = self._finished + self._asked, float(self._finished + self._made)
+        asked, made = self._finished + self._work.asked, float(self._finished + self._work.made)
         for shown in self._runs.every():
             made += max(0.0, shown.fraction() * shown.facts.count - shown.made)
         return min(1.0, made / asked) if asked else 0.0
@@ -193,7 +188,7 @@ class Queue:
     def sentence(self) -> str:
         """Everything in one line: `1 running, 3 waiting, 2 failed, about 40 s`; blank if there is nothing."""
         names: tuple[State, ...] = ("running", "waiting", "paused", "failed")
-        counts = [f"{self._counts[name]:,} {name}" for name in names if self._counts[name]]
+        counts = [f"{self._work.counts[name]:,} {name}" for name in names if self._work.counts[name]]
         seconds = self.seconds_left()
         if seconds and len(self):
             counts.append(spoken(seconds))
@@ -214,16 +209,8 @@ class Queue:
 
     def want(self, jobs: Iterable[str]) -> None:
         """These rows are in sight: load the last picture of each that has one."""
-        known = ((job, self._jobs.get(job)) for job in jobs)
-        missing = {
-            job
-            for job, one in known
-            if one is not None and one.made and (job not in self._seen or self._seen[job].made != len(one.made))
-        }
-        new = missing - self._wanted
-        if new and self.core is not None:
-            self._wanted |= new
-            self._tasks.start(self._load(self.core, sorted(new)), "pictures of the queue")
+        if self.core is not None:
+            self._pictures.want(self.core, (known for job in jobs if (known := self._jobs.get(job)) is not None))
 
     def pin(self, job: str | None) -> None:
         """This row stays whatever becomes of its job, since it is being edited; None lets it go."""
@@ -315,8 +302,8 @@ class Queue:
         if news.queue:
             self.state = await core.queue.state()
             self.state_changed.emit()
-        if news.batches - self._batches.keys():
-            self._take_batches(await core.queue.batches(unfinished=True))
+        if not self._batches.knows(news.batches):
+            await self._batches.read(core)
         if len(news.jobs) > _ONE_BY_ONE:
             await self._look_at_all(core, news.jobs)
         else:
@@ -326,7 +313,7 @@ class Queue:
                     if job is not None and job.id not in self._held:
                         self._take(job)
         if news.batches or any(self._batch_of(job) for job in news.jobs):
-            self._count_later(core)
+            self._batches.count_later(core)
         if news:
             self.changed.emit()
 
@@ -344,32 +331,12 @@ class Queue:
         known = self._jobs.get(job)
         return "" if known is None else known.order.batch
 
-    def _count_later(self, core: Core) -> None:
-        """Batches are counted by the library, at most twice a second."""
-        self._stale = True
-        if not self._counting:
-            self._counting = True
-            self._tasks.start(self._count_batches(core), "count the batches")
-
-    async def _count_batches(self, core: Core) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                self._take_batches(await core.queue.batches(unfinished=True))
-                await asyncio.sleep(_TALLY_PAUSE)
-        finally:
-            self._counting = False
-
-    def _take_batches(self, found: Iterable[BatchState]) -> None:
-        for one in found:
-            before = self._batches.get(one.batch.id)
-            self._batches[one.batch.id] = one
-            if before != one:
-                self.moved.emit(RowRef("batch", one.batch.id))
-                if before is None or before.paused != one.paused:
-                    self._tell_all_of(one.batch.id)
-                if before is None and self._filter.words:
-                    self._sift()  # its name may be what is looked for
+    def _batch_changed(self, before: BatchState | None, now: BatchState) -> None:
+        self.moved.emit(RowRef("batch", now.batch.id))
+        if before is None or before.paused != now.paused:
+            self._tell_all_of(now.batch.id)
+        if before is None and self._filter.words:
+            self._sift()  # its name may be what is looked for
 
     def _tell_all_of(self, batch: str) -> None:
         for place in self.order:
@@ -385,13 +352,12 @@ class Queue:
             found.setdefault(self._pinned, self._jobs[self._pinned])
         for job in self._jobs.keys() - found.keys():
             self._runs.stop(job)
-        self._counts, self._failed_of, self._work = Counter(), Counter(), Workload()
-        self._asked = self._made = 0
+        self._work = Workload()
         self._jobs = found
         places = [place for job in found.values() if (place := self._place_of(job)) is not None]
         self.order.fill(places)
         for job in found.values():
-            self._tally(job, 1)
+            self._work.add(job)
             self._follow(job)
         for before, after in pairwise(self.order):
             self._count_switch(before, after, 1)
@@ -404,7 +370,7 @@ class Queue:
         before = self._jobs.get(job.id)
         place = self._place_of(job)
         if before is not None:
-            self._tally(before, -1)
+            self._work.add(before, -1)
         if place is None:
             self._leave(job, before, told=told)
             return
@@ -412,7 +378,7 @@ class Queue:
         if not stays:
             self._unplace(job.id)
         self._jobs[job.id] = job
-        self._tally(job, 1)
+        self._work.add(job)
         self._follow(job)
         if not stays:
             self._place(place)
@@ -426,7 +392,7 @@ class Queue:
         self._runs.stop(job.id)
         self._unplace(job.id)
         self._jobs.pop(job.id, None)
-        self._seen.pop(job.id, None)
+        self._pictures.forget(job.id)
         self._finished = self._finished + len(job.made) if len(self) else 0
         if told and before is not None and before.state not in ENDED:
             self.ended.emit(job)
@@ -463,8 +429,7 @@ class Queue:
         return self.rows.jobs.place(job) is not None
 
     def _passes(self, job: Job) -> bool:
-        batch = self._batches.get(job.order.batch)
-        return job.id == self._pinned or self._filter.shows(job, "" if batch is None else batch.batch.name)
+        return job.id == self._pinned or self._filter.shows(job, self._batches.name(job.order.batch))
 
     def _sift(self) -> None:
         self.rows.fill(place for place in self.order if self._passes(self._jobs[place.job]))
@@ -483,16 +448,6 @@ class Queue:
         if after.section == WAITING:
             models = [self._jobs[one.job].order.recipe.model.id for one in (before, after)]
             self._work.beside(models[0], models[1], sign)
-
-    def _tally(self, job: Job, sign: int) -> None:
-        self._counts[job.state] += sign
-        if job.state not in ENDED:
-            self._asked += sign * job.order.count
-            self._made += sign * len(job.made)
-        if job.state == "failed":
-            self._failed_of[job.order.batch] += sign
-        if job.state == "waiting":
-            self._work.add(job, sign)
 
     def _follow(self, job: Job) -> None:
         if job.state != "running":
@@ -528,17 +483,3 @@ class Queue:
 
     def _made_in_batches(self) -> int:
         return sum(len(job.made) for job in self._jobs.values() if job.order.batch and job.state not in ENDED)
-
-    async def _load(self, core: Core, jobs: Sequence[str]) -> None:
-        try:
-            found = await core.library.pictures.assets_of_jobs(jobs)
-        finally:
-            self._wanted -= set(jobs)
-        for job, assets in found.items():
-            known = self._jobs.get(job)
-            if known is not None:
-                kept = [asset for asset in assets if not asset.trashed]
-                cost = sum(asset.receipt.cost for asset in assets if asset.receipt is not None)
-                picture = kept[-1].path if kept else None
-                self._seen[job] = Seen(made=len(known.made), picture=picture, cost=cost)
-                self.moved.emit(RowRef("job", job))

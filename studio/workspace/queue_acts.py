@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 
+from studio.errors import JobError
 from studio.recipe.job import Job, NewJob, State
 from studio.recipe.queue import Rules
 from studio.workspace.core import Core, QueueControl
@@ -71,8 +72,7 @@ class QueueActs:
         """Failures that need not be shown any more."""
         ids = self._only(jobs, {"failed"})
         if ids:
-            with self._showing(ids, {"dismissed": True}):
-                await (await self._control()).dismiss(ids)
+            await self._do(f"dismiss {_jobs(ids)}", partial(self._dismiss, ids), partial(self._show_again, ids))
 
     async def duplicate(self, jobs: Sequence[str]) -> tuple[str, ...]:
         """A waiting copy of each, behind them; returns the copies' ids."""
@@ -91,9 +91,8 @@ class QueueActs:
             with self._showing((job,), {"order": order}):
                 await (await self._control()).edit(job, order, revision)
             if known is not None:
-                self._undo.done(
-                    "edit a job", partial(self._put_back, job, known.order), partial(self._put_back, job, order)
-                )
+                back = partial(self._put_back, job, order, known.order)
+                self._undo.done("edit a job", back, partial(self._put_back, job, known.order, order))
 
     async def start_at(self, jobs: Sequence[str], when: float) -> None:
         """Unix time, seconds; 0 for as soon as it is their turn."""
@@ -204,15 +203,26 @@ class QueueActs:
         with self._showing(jobs, {"state": "waiting"}):
             await (await self._control()).resume(jobs)
 
+    async def _dismiss(self, jobs: Sequence[str]) -> None:
+        with self._showing(jobs, {"dismissed": True}):
+            await (await self._control()).dismiss(jobs)
+
+    async def _show_again(self, jobs: Sequence[str]) -> None:
+        await (await self._control()).dismiss(jobs, False)
+
     async def _start_at(self, times: dict[str, float]) -> None:
         control = await self._control()
         for when in sorted(set(times.values())):
             await control.start_at([job for job, one in times.items() if one == when], when)
 
-    async def _put_back(self, job: str, order: NewJob) -> None:
-        known = self._queue.get(job)
-        with self._showing((job,), {"order": order}):
-            await (await self._control()).edit(job, order, 0 if known is None else known.revision)
+    async def _put_back(self, job: str, before: NewJob, after: NewJob) -> None:
+        """Only what was edited here is edited back. Raises JobError if somebody else has edited it since."""
+        core = await self.ready()
+        known = await core.library.jobs.job(job)
+        if known is None or known.order != before:
+            raise JobError("This job was changed since.", remedy="Everything else can still be undone.", detail=job)
+        with self._showing((job,), {"order": after}):
+            await core.queue.edit(job, after, known.revision)
 
     async def _move(self, jobs: Sequence[str], before: str | None) -> None:
         self._queue.hold(jobs)
@@ -297,9 +307,10 @@ class QueueActs:
 
     def _stop_sets(self, jobs: Iterable[str]) -> None:
         """The grid says it as well."""
-        for job in jobs:
-            if (shown := self._grid.get(job)) is not None:
-                shown.stop()
+        with self._grid.together():
+            for job in jobs:
+                if (shown := self._grid.get(job)) is not None:
+                    shown.stop()
 
 
 def _with(job: Job, fields: dict[str, object]) -> Job:

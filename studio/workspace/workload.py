@@ -1,11 +1,11 @@
-"""How much work waits, by batch and model, kept as sums: the time left of ten thousand jobs is a short addition."""
+"""How many jobs there are and how much work waits, kept as sums: the time left of ten thousand is a short addition."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from studio.recipe.job import Job
+from studio.recipe.job import ENDED, Job, State
 from studio.recipe.speed import Speed
 
 SpeedOf = Callable[[str], Speed]
@@ -33,6 +33,11 @@ class Workload:
     """Add and take away whole jobs; one that changes is taken away as it was and added as it is."""
 
     def __init__(self) -> None:
+        self.counts: Counter[State] = Counter()
+        self.failed_of: Counter[str] = Counter()
+        """failed jobs by batch"""
+        self.asked = self.made = 0
+        """pictures of unfinished jobs"""
         self._batches: defaultdict[str, defaultdict[str, Work]] = defaultdict(lambda: defaultdict(Work))
         """by batch ("" for none), then by model id"""
         self._switches: Counter[tuple[str, str]] = Counter()
@@ -40,6 +45,16 @@ class Workload:
 
     def add(self, job: Job, sign: int = 1) -> None:
         """Count a job in, or out with `sign` -1."""
+        self.counts[job.state] += sign
+        if job.state not in ENDED:
+            self.asked += sign * job.order.count
+            self.made += sign * len(job.made)
+        if job.state == "failed":
+            self.failed_of[job.order.batch] += sign
+        if job.state == "waiting":
+            self._add_work(job, sign)
+
+    def _add_work(self, job: Job, sign: int) -> None:
         recipe, missing = job.order.recipe, job.order.count - len(job.made)
         work = self._batches[job.order.batch][recipe.model.id]
         pixels = recipe.width * recipe.height * missing

@@ -82,10 +82,10 @@ class ScriptedQueue:
         self._announce(Change(jobs=frozenset(job.id for job in made)))
         return tuple(made)
 
-    async def dismiss(self, jobs: Sequence[str]) -> None:
+    async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> None:
         self._act("dismiss", jobs)
         for job in jobs:
-            self._put(job, dismissed=True)
+            self._put(job, dismissed=dismissed)
         self._announce(Change(jobs=frozenset(jobs)))
 
     async def edit(self, job: str, order: NewJob, revision: int) -> None:

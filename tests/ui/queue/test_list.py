@@ -188,7 +188,9 @@ async def test_a_failure_says_why_and_is_tried_again_or_dismissed(
     QTest.mouseClick(await seen(column, jobs[1]), LEFT)
     press(KEY.Key_Delete)
     await until(lambda: told(window) == ["a"])
-    assert core.library.jobs.known[jobs[1].id].dismissed
+    await until(lambda: core.library.jobs.known[jobs[1].id].dismissed)
+    press(KEY.Key_Z, CTRL)
+    await until(lambda: told(window) == ["a", "[Could not be made]", "b"])
 
 
 async def test_finding_and_showing_everything_again(
