@@ -96,9 +96,11 @@ def cost_of(survey: Survey) -> str:
     return "Nothing: it is made on this computer" if not survey.cost else f"About {survey.cost:,.2f}"
 
 
-def run_words(missing: int) -> str:
-    """What the button says."""
-    return f"Make {counted(missing, 'picture')}" if missing else "Nothing to make"
+def run_words(missing: int, *, waits: bool) -> str:
+    """What the button says; `waits` tells whether something of the plan is in the queue."""
+    if missing:
+        return f"Make {counted(missing, 'picture')}"
+    return "Update the queue" if waits else "Nothing to make"
 
 
 def batch_sentence(state: BatchState) -> str:

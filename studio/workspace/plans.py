@@ -60,6 +60,10 @@ class Plans:
         """chosen for this plan; None leaves it to the plan and the open project"""
         self.batch: BatchState | None = None
         """the newest that was made of this file"""
+        self.encoding: str | None = None
+        """of the file, where it is not one that is known from its content"""
+        self.prune = False
+        """whether a run cancels what waits and is not asked for any more"""
         self.said: tuple[str, ...] = ()
         """what was to be told when it was put into the queue"""
 
@@ -77,7 +81,8 @@ class Plans:
         """Read a plan and survey what it would make; nothing is written."""
         path = path.expanduser().absolute()
         if path != self.path:
-            self.survey, self.batch, self.project = None, None, None
+            self.survey, self.batch = None, None
+            self.project, self.encoding, self.prune = None, None, False
         self.path = path
         self.recent = (str(path), *(old for old in self.recent if old != str(path)))[:MOST_RECENT]
         self.recent_changed.emit()
@@ -109,6 +114,11 @@ class Plans:
             self.project = wanted
             self.look_again()
 
+    def choose_encoding(self, name: str | None) -> None:
+        """Read the file as text of this encoding; None leaves it to its content."""
+        self.encoding = name
+        self.look_again()
+
     def cancel(self) -> None:
         """Read no further. What was read before is shown again."""
         if self.stage == "reading":
@@ -116,14 +126,14 @@ class Plans:
             self._set_stage("stopped" if self.survey is None else "read")
 
     async def run(self) -> None:
-        """Put what is missing into the queue."""
+        """Put what is missing into the queue, and change what waits there to what the plan says now."""
         survey = self.survey
         if survey is None or self.why_not:
             return
         self._set_stage("starting")
         try:
             core = await self._ready()
-            started: Started = await core.plans.run(survey)
+            started: Started = await core.plans.run(survey, prune=self.prune)
         except StudioError as error:
             self.error = error
             self._set_stage("read")
@@ -153,9 +163,14 @@ class Plans:
             return f"Mend {'the error' if errors == 1 else f'the {errors} errors'} first."
         if not survey.pictures:
             return "The plan asks for no pictures."
-        if not self.missing:
-            return "Everything it asks for is there already" + (" or in the queue." if survey.queued else ".")
+        if not self.missing and not survey.queued and not self.unfinished:
+            return "Everything it asks for is there already."
         return ""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something of its batch still runs or waits."""
+        return self.batch is not None and bool(self.batch.tally.unfinished)
 
     async def pause_batch(self) -> None:
         """Raises StorageError."""
@@ -182,7 +197,7 @@ class Plans:
 
         core = await self._ready()
         try:
-            survey = await core.plans.survey(path, PlanOptions(project=self.project))
+            survey = await core.plans.survey(path, PlanOptions(project=self.project, encoding=self.encoding))
         except StudioError as error:
             self.survey, self.error = None, error
             self._set_stage("unreadable")

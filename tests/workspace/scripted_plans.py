@@ -24,6 +24,7 @@ class ScriptedPlans:
         self.held: asyncio.Event | None = None
         self.asked: list[tuple[Path, PlanOptions]] = []
         self.ran: list[Survey] = []
+        self.pruned: list[bool] = []
 
     async def survey(self, path: Path, options: PlanOptions = PlanOptions()) -> Survey:  # noqa: B008 - a frozen value
         self.asked.append((path, options))
@@ -40,6 +41,7 @@ class ScriptedPlans:
             refusal, self.refusal = self.refusal, None
             raise refusal
         self.ran.append(survey)
+        self.pruned.append(prune)
         return Started(batch=batch_of(survey.path), jobs=(), kept=survey.have, notices=())
 
 

@@ -114,10 +114,33 @@ async def test_nothing_missing_is_nothing_to_run(plans: Plans, core: ScriptedCor
     core.plans.answer = a_survey([a_planned(1, there=1)])
     await read(plans)
     assert plans.why_not == "Everything it asks for is there already."
+
+
+async def test_what_waits_can_be_changed_to_what_the_plan_says_now(plans: Plans, core: ScriptedCore) -> None:
     core.plans.answer = a_survey([a_planned(1, there=1), a_planned(2, queued=True)])
-    plans.look_again()
+    await read(plans)
+    assert (plans.missing, plans.why_not) == (0, "")
+    await plans.run()
+    plans.prune = True
     await until(lambda: plans.stage == "read")
-    assert plans.why_not == "Everything it asks for is there already or in the queue."
+    await plans.run()
+    assert core.plans.pruned == [False, True]
+    await read(plans, PLAN.with_name("other.csv"))
+    assert not plans.prune
+
+
+async def test_a_plan_that_lost_its_rows_can_still_be_run_while_its_batch_goes_on(
+    plans: Plans, core: ScriptedCore
+) -> None:
+    batch = batch_of(PLAN)
+    core.queue.kept[batch.id] = BatchState(batch=batch, paused=False, tally=Tally(), written=False)
+    job = core.add_job(a_recipe(), 2)
+    order = msgspec.structs.replace(job.order, batch=batch.id)
+    core.library.jobs.known[job.id] = msgspec.structs.replace(job, order=order)
+    core.plans.answer = a_survey([a_planned(1, there=1)])
+    await read(plans)
+    assert plans.unfinished
+    assert plans.why_not == ""
 
 
 async def test_a_warning_does_not_keep_it_from_running(plans: Plans, core: ScriptedCore) -> None:
@@ -138,7 +161,7 @@ async def test_it_is_put_into_the_queue(plans: Plans, core: ScriptedCore) -> Non
     assert core.plans.ran == [before]
     assert started == [True]
     await until(lambda: plans.stage == "read")
-    assert plans.why_not == "Everything it asks for is there already or in the queue."
+    assert plans.missing == 0
     assert plans.batch is not None
     assert plans.batch.batch == batch_of(PLAN)
 

@@ -13,6 +13,7 @@ from studio.ui.canvas.make import MakeBar
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.models import ModelField
 from studio.ui.canvas.negative import NegativeFields
+from studio.ui.canvas.product import ProductLine
 from studio.ui.canvas.prompt import prompt_edit
 from studio.ui.canvas.quality import QualityFields
 from studio.ui.canvas.section import section
@@ -56,6 +57,7 @@ class CanvasPanel(QWidget):
         self.model = ModelField(workspace, theme)
         self.start = StartWell(workspace, theme, images, take)
         self.strength = StrengthField(workspace)
+        self.product = ProductLine(draft, theme)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)
@@ -99,7 +101,8 @@ class CanvasPanel(QWidget):
         below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model))
-        column.addLayout(section("Start picture", self.start, self.strength, InPlace(problems, "start")))
+        below_start = (self.strength, self.product, InPlace(problems, "start"))
+        column.addLayout(section("Start picture", self.start, *below_start))
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
         pair.setSpacing(SPACE["base"])

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.errors import PlanError
 from studio.ui import bind
 from studio.ui.plans.choose import shortened
 from studio.ui.problem import text_label
@@ -18,6 +19,17 @@ from studio.workspace.plans import Plans
 _EXAMPLE = """prompt,count,size
 a red star on white,4,512x512
 two {blue|green} hearts,2,384x256"""
+ENCODINGS: tuple[tuple[str, str | None], ...] = (
+    ("Read as Unicode", None),
+    ("Read as Western", "cp1252"),
+    ("Read as Central European", "cp1250"),
+    ("Read as Cyrillic", "cp1251"),
+    ("Read as Greek", "cp1253"),
+    ("Read as Japanese", "cp932"),
+    ("Read as Chinese", "gb18030"),
+    ("Read as Korean", "cp949"),
+)
+"""as spreadsheets save them: what the user knows them by, and the codec"""
 _WIDTH = 560
 """pixels of the words at most"""
 _MOST_PATH = 64
@@ -89,19 +101,32 @@ class Unread(QFrame):
         self._plans = plans
         self._message = text_label(wrap=True)
         self._remedy = text_label(look="muted", wrap=True)
+        self.encoding = QComboBox()
+        self.encoding.setAccessibleName("Read the file as")
+        self.encoding.setAccessibleDescription("Read the file as")
+        for name, codec in ENCODINGS:
+            self.encoding.addItem(name, codec)
+        self.encoding.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.encoding.activated.connect(lambda: plans.choose_encoding(self.encoding.currentData()))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["base"], SPACE["snug"], SPACE["base"], SPACE["snug"])
         column.setSpacing(SPACE["hair"])
         column.addWidget(self._message)
         column.addWidget(self._remedy)
+        column.addSpacing(SPACE["small"])
+        column.addWidget(self.encoding)
         bind.show(self, plans.changed, self._update)
 
     def _update(self) -> None:
         error = self._plans.error
-        look = "notice" if error is None else "error"
+        placed = isinstance(error, PlanError) and bool(error.problems)  # told with their places beneath
+        look = "notice" if error is None or placed else "error"
         if self.property("look") != look:
             self.setProperty("look", look)
             self.style().polish(self)
         self._message.setText("The plan was not read." if error is None else error.message)
         self._remedy.setText("Look again when you want to go on." if error is None else error.remedy)
-        self._remedy.setVisible(bool(self._remedy.text()))
+        self._message.setVisible(not placed)
+        self._remedy.setVisible(bool(self._remedy.text()) and not placed)
+        self.encoding.setVisible(error is not None)
+        self.encoding.setCurrentIndex(max(0, self.encoding.findData(self._plans.encoding)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.errors import PlanError, Problem, StudioError
 from studio.ui import bind
 from studio.ui.canvas.segments import Segments
 from studio.ui.page import NARROW, Page
@@ -21,10 +24,18 @@ from studio.ui.theme import SPACE, Theme
 from studio.workspace.plan_words import counted, troubles
 from studio.workspace.workspace import Workspace
 
+if TYPE_CHECKING:
+    from studio.jobs.plans.survey import Survey
+
 _WIDTH = 1180
 """pixels of the content at most: a table may be wider than text"""
 _TABS = 420
 """pixels of width of the choice between pictures and problems"""
+
+
+def _problems_of(error: StudioError | None) -> tuple[Problem, ...]:
+    """Those with a place in the file."""
+    return error.problems if isinstance(error, PlanError) else ()
 
 
 class PlanPage(Page):
@@ -97,10 +108,17 @@ class PlanPage(Page):
             self.choose.setFocus()
         self._unread.setVisible(plans.stage in ("unreadable", "stopped"))
         self.tabs.setVisible(survey is not None)
-        self._pages.setVisible(survey is not None)
-        if survey is None or survey is self._seen:
-            return
-        self._seen = survey
+        placed = _problems_of(plans.error) if survey is None and plans.stage == "unreadable" else ()
+        self._pages.setVisible(survey is not None or bool(placed))
+        if survey is None:
+            self._seen = None
+            self.troubles.show_troubles(troubles(placed))
+            self._turn(1)
+        elif survey is not self._seen:
+            self._seen = survey
+            self._show(survey)
+
+    def _show(self, survey: Survey) -> None:
         found = troubles(survey.problems)
         self.table.expansion.show(survey.rows)
         self.troubles.show_troubles(found)

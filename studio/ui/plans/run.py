@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from studio.ui import bind
 from studio.ui.problem import text_label
@@ -34,6 +34,9 @@ class RunBar(QWidget):
         self.stop.setAccessibleName("Cancel reading the plan")
         self.stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.stop.clicked.connect(plans.cancel)
+        self.prune = QCheckBox("Cancel what left the plan")
+        self.prune.setToolTip("Sets of this plan that wait in the queue, and that the plan does not ask for any more")
+        self.prune.clicked.connect(lambda: setattr(plans, "prune", self.prune.isChecked()))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -49,6 +52,7 @@ class RunBar(QWidget):
         grid.addWidget(self.reason, 0, 1)
         grid.addWidget(self.stop, 0, 2)
         grid.addWidget(self._bar, 1, 0, 1, 3)
+        grid.addWidget(self.prune, 3, 0, 1, 3)
         bind.follow(self, theme.changed, self._update)
         bind.show(self, plans.changed, self._update)
 
@@ -69,10 +73,16 @@ class RunBar(QWidget):
         if waits and not told:
             return  # what stood there stands on
         survey = plans.survey
+        self.prune.setVisible(plans.unfinished and survey is not None)
+        self.prune.setChecked(plans.prune)
         self.run.setVisible(survey is not None)
         self.run.setEnabled(not plans.why_not)
         if survey is not None:
-            self.run.setText(run_words(plans.missing) if survey.ok else "Make the pictures")
+            self.run.setText(
+                run_words(plans.missing, waits=bool(survey.queued or plans.unfinished))
+                if survey.ok
+                else "Make the pictures"
+            )
         self._say()
 
     def _say(self) -> None:
@@ -84,6 +94,8 @@ class RunBar(QWidget):
             text = ""
         elif plans.why_not:
             text = plans.why_not
+        elif survey is not None and not plans.missing:
+            text = "What waits is changed to what the plan says now; nothing new is made."
         elif survey is not None and survey.have:
             text = f"Only what is missing is made: {survey.have:,} of {survey.pictures:,} are there already."
         else:

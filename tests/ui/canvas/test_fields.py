@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QWidget
 
+from studio.recipe.recipe import Product
 from studio.ui.canvas.strength import in_words
 from studio.workspace.draft import SavedDraft, StartPicture
 from tests.ui.canvas.conftest import Canvas, drop
@@ -158,3 +159,13 @@ async def test_strength_is_asked_for_with_a_start_picture_in_words(canvas: Canva
 def test_words_of_strength() -> None:
     words = [in_words(hundredth / 100) for hundredth in range(1, 101)]
     assert list(dict.fromkeys(words)) == ["very close", "close", "in between", "free", "very free"]
+
+
+async def test_a_cut_out_from_a_recipe_is_said_and_taken_away(canvas: Canvas) -> None:
+    line = canvas.panel.product
+    assert not line.isVisible()
+    canvas.draft.product = Product(sha256="c" * 64, x=40, y=60)
+    assert line.said.text() == "A cut-out from the recipe is laid over it at 40, 60"
+    QTest.keyClick(line.clear, Qt.Key.Key_Space)
+    assert canvas.draft.product is None
+    assert not line.isVisible()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMenu, QPushButton, QWidget
 
 from studio.errors import PlanError, Problem
 from studio.recipe.queue import BatchState, Tally
@@ -164,6 +164,26 @@ async def test_a_file_that_cannot_be_read_says_why(
     assert {"It is no text.", "Save it as UTF-8."} <= set(texts(page))
     assert not page.run.run.isVisible()
     assert page.facts.again.isVisible()
+
+
+async def test_a_file_that_is_no_text_shows_the_place_and_can_be_read_as_another(
+    window: MainWindow, core: ScriptedCore, page: PlanPage, plan: Path
+) -> None:
+    place = Problem(line=4, column=9, message="The plan is not UTF-8.", remedy="Save it as UTF-8.")
+    core.plans.answer = PlanError("line 4: The plan is not UTF-8.", problems=(place,))
+    await opened(window, plan)
+    assert texts(page.troubles) == ["Line 4, column 9", "The plan is not UTF-8.", "Save it as UTF-8."]
+    assert "line 4: The plan is not UTF-8." not in texts(page)
+    box = page.findChild(QComboBox)
+    assert isinstance(box, QComboBox)
+    core.plans.answer = a_survey([a_planned(1)])
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    box.activated.emit(box.currentIndex())
+    await until(lambda: page.table.isVisible())
+    assert core.plans.asked[-1][1].encoding == "cp1252"
+    await opened(window, plan.with_name("another.csv"))
+    assert core.plans.asked[-1][1].encoding is None
 
 
 async def test_it_is_surveyed_again_when_it_is_saved(
