@@ -91,6 +91,6 @@ def parse_product(text: str | None) -> GivenProduct | None:
     if text is None:
         return None
     path, at, place = text.rpartition("@")
-    if not at or os.path.exists(text):  # unlike Path.exists it takes any text
+    if not at or os.path.exists(text):  # noqa: PTH110 (unlike Path.exists it takes text of any length)
         return GivenProduct(path=Path(text))
     return GivenProduct(path=Path(path), at=read_place(place))
