@@ -88,23 +88,22 @@ class Plans:
         return Started(batch=batch, jobs=jobs, kept=work.kept, notices=notices_of(survey, work, pruned=prune))
 
     async def _put(self, work: Work, batch: Batch, *, known: bool) -> tuple[Job, ...]:
-        """Changed jobs first, then those that are made again, then new ones."""
+        """New jobs, and those that wait again or were changed."""
         store = self._library.jobs
-        changed: list[str] = []
+        touched = {job.id: None for job in work.again}
+        if work.again:
+            self._tell(await store.set_states(list(touched), "waiting"))
         for edit in work.edits:
             try:
                 self._tell(await store.edit(edit.job.id, edit.order, edit.job.revision))
-                changed.append(edit.job.id)
+                touched[edit.job.id] = None
             except JobError:  # it began, or somebody else edited it, meanwhile: theirs is the newer wish
                 continue
-        if work.again:
-            self._tell(await store.set_states([job.id for job in work.again], "waiting"))
-            changed += [job.id for job in work.again]
         new: tuple[Job, ...] = ()
         if work.orders:
             new, change = await store.enqueue(work.orders, None if known else batch)
             self._tell(change)
-        there = [await store.job(job) for job in changed]
+        there = [await store.job(job) for job in touched]
         return (*new, *(job for job in there if job is not None))
 
     def _prepare(self, survey: Survey, work: Work) -> None:

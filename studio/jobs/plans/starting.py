@@ -17,7 +17,7 @@ from studio.recipe.recipe import variation
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """A job that waits, and what it is to make from now on."""
+    """A job that waits, or waits again by then, and what it is to make from now on."""
 
     job: Job
     order: NewJob
@@ -89,17 +89,34 @@ class _Maker:
             self._orders += self._orders_for(place, planned, missing)
 
     def _whole(self, place: int, planned: Planned) -> frozenset[int]:
-        """Pictures that the waiting job for this set makes, changed to what the plan says now.
-
-        Equal keys ask for equal pictures: what may differ is where they go, how many there are, and the version of
-        the model. Jobs that run are left to end, and what the user changed in the queue stays.
-        """
-        job = self._waiting.get(planned.key)
+        """Pictures of this set that one job makes which waits, or which ended without them and waits again."""
+        job = self._waiting.get(planned.key) or self._ended_without(planned)
         if job is None:
             return frozenset()
+        order = self._as_now(job, planned)
+        if job.state in ENDED:
+            self._again.append(job)
+        if order != job.order:
+            self._edits.append(Edit(job=job, order=order))
+        if job.state in ENDED or order != job.order:
+            self._planned[place] = planned
+        return frozenset(range(order.count)) - frozenset(job.made)
+
+    def _ended_without(self, planned: Planned) -> Job | None:
+        """A failed or cancelled job that would make nothing but what is missing."""
+        job = self._failed.get(planned.key)
+        fits = job is not None and job.order.recipe == planned.recipe and set(job.missing) <= set(planned.missing)
+        return job if fits else None
+
+    def _as_now(self, job: Job, planned: Planned) -> NewJob:
+        """The order of `job` as the plan says it now.
+
+        Equal keys ask for equal pictures: what may differ is where they go, how many there are, and the version of
+        the model. What the user changed in the queue stays.
+        """
         before, untouched = job.order, job.revision == 0
         newer = untouched and not job.made and before.recipe.model != planned.recipe.model
-        order = msgspec.structs.replace(
+        return msgspec.structs.replace(
             before,
             recipe=planned.recipe if newer else before.recipe,
             count=max((planned.count, *(index + 1 for index in job.made))) if untouched else before.count,
@@ -107,16 +124,8 @@ class _Maker:
             folder=str(planned.folder),
             name=planned.name,
         )
-        if order != before:
-            self._edits.append(Edit(job=job, order=order))
-            self._planned[place] = planned
-        return frozenset(range(order.count)) - frozenset(job.made)
 
     def _orders_for(self, place: int, planned: Planned, missing: list[int]) -> Iterator[NewJob]:
-        before = self._failed.get(planned.key)
-        if before is not None and before.order.recipe == planned.recipe and set(before.missing) <= set(missing):
-            self._again.append(before)
-            missing = [index for index in missing if index not in before.missing]
         if len(missing) == planned.count:
             yield self._order(place, planned)
             return

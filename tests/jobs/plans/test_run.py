@@ -128,6 +128,14 @@ async def test_failed_and_cancelled_jobs_wait_again(desk: Desk) -> None:
     assert len(await desk.make()) == 4
 
 
+async def test_what_waits_again_gets_its_new_name_at_once(desk: Desk) -> None:
+    await desk.run("prompt,seed\na,1\n")
+    await desk.library.jobs.cancel_many([job.id for job in await desk.jobs()])
+    started = await desk.run("prompt,seed,count,name\na,1,2,new\n")
+    assert [(job.state, job.order.name, job.order.count) for job in started.jobs] == [("waiting", "new", 2)]
+    assert (await desk.run("prompt,seed,count,name\na,1,2,new\n")).jobs == ()
+
+
 async def test_random_seeds_are_drawn_once(desk: Desk) -> None:
     plan = "prompt,seed,count\na,random,2\n"
     (job,) = (await desk.run(plan)).jobs
