@@ -124,7 +124,7 @@ def _add(grid: QGridLayout, row: int, title: str, value: QWidget) -> QLabel:
     line = QHBoxLayout()  # takes the width that the value leaves
     line.addWidget(value, 1)
     line.addStretch(0)
-    grid.addWidget(label, row, 0)
+    grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if isinstance(value, QLabel) else Qt.AlignmentFlag(0))
     grid.addLayout(line, row, 1)
     return label
 

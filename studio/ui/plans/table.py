@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from studio.ui.theme import Theme
 
@@ -15,14 +23,18 @@ if TYPE_CHECKING:
 
     from studio.jobs.plans.survey import Planned
 
+_CUT = frozenset({1, 5, 6})
+"""columns whose texts may be longer than they are wide"""
 ROW_HEIGHT = 28
 """pixels at 100%"""
 _PROMPT = 1
 _LEAST_PROMPT = 180
 """pixels of width"""
 _LEAST_HEIGHT = 180
+_PAD = 13
+"""pixels at either side of a cell's text"""
 _BESIDE = 34
-"""pixels of a cell beside its text: padding, and what the style keeps"""
+"""pixels of a column beside its usual text"""
 _MOST_TOLD = 300
 """characters of a prompt in a tooltip"""
 _TITLES = ("Line", "Prompt", "Pictures", "Size", "Seed", "Model", "File")
@@ -34,9 +46,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Expansion(QAbstractTableModel):
     """What is asked for a cell is worked out then: nothing is prepared for rows that nobody sees."""
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._rows: Sequence[Planned] = ()
 
     def show(self, rows: Sequence[Planned]) -> None:
@@ -44,6 +55,9 @@ class Expansion(QAbstractTableModel):
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()
+
+    def planned(self, row: int) -> Planned:
+        return self._rows[row]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -71,8 +85,6 @@ class Expansion(QAbstractTableModel):
                 return _told(planned, index.column())
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_TITLES[index.column()]}: {_text(planned, index.column())}"
-            case Qt.ItemDataRole.ForegroundRole if planned.have:
-                return QColor(self._theme.palette.muted)
             case _:
                 return None
 
@@ -124,12 +136,34 @@ def _told(planned: Planned, column: int) -> str:
             return _text(planned, column)
 
 
+class _CellPainter(QStyledItemDelegate):
+    """One line of text; the style's own way is too slow for a screen full of cells that is scrolled."""
+
+    def __init__(self, table: PlanTable, theme: Theme) -> None:
+        super().__init__(table)
+        self._table = table
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours, box = self._theme.palette, QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
+        chosen = self._table.selectionModel().isRowSelected(index.row())
+        if chosen:
+            painter.fillRect(box, QColor(colours.selected))
+        planned = self._table.expansion.planned(index.row())
+        painter.setPen(QColor(colours.muted if planned.have and not chosen else colours.text))
+        text = _text(planned, index.column())
+        if index.column() in _CUT:
+            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+        painter.drawText(box.adjusted(_PAD, 0, -_PAD, 0), Qt.AlignmentFlag.AlignVCenter, text)  # pyright: ignore[reportUnknownArgumentType]
+
+
 class PlanTable(QTableView):
     """`expansion` is what it shows."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.expansion = Expansion(self, theme)
+        self.expansion = Expansion(self)
+        self.setItemDelegate(_CellPainter(self, theme))
         self.setModel(self.expansion)
         self.setProperty("look", "table")
         self.setAccessibleName("Pictures of the plan")
