@@ -66,8 +66,8 @@ def tell(outcome: Outcome, as_json: bool) -> Status:
         say_error(error)
     if as_json:
         print_json(document(outcome))
-    elif outcome.survey is not None and outcome.dry:
-        print_lines(expansion(outcome.survey))
+    elif outcome.dry:
+        print_lines(() if outcome.survey is None else expansion(outcome.survey))
     elif manifest := manifest_in(outcome):
         print_lines([manifest])
     _say_end(outcome)

@@ -47,11 +47,13 @@ def problem_entry(plan: Path, problem: Problem) -> dict[str, Any]:
 
 
 def expansion(survey: Survey) -> Iterator[str]:
-    """The first rows and the last, then what all of them come to."""
+    """The first rows and the last, then what all of them come to; nothing where mistakes leave no rows."""
     rows = list(survey.rows)
+    if not rows:
+        return
     hidden = len(rows) - FIRST_ROWS - 1
     shown = rows if hidden < 1 else [*rows[:FIRST_ROWS], rows[-1]]
-    lines = table([("ROW", "PICTURES", "SIZE", "SEED", "NAME", "PROMPT"), *map(_row, shown)]) if rows else []
+    lines = table([("ROW", "PICTURES", "SIZE", "SEED", "NAME", "PROMPT"), *map(_row, shown)])
     yield from lines[:-1] if hidden > 0 else lines
     if hidden > 0:
         yield f"... {hidden} more ..."

@@ -127,10 +127,11 @@ async def _survey(plans: Plans, order: Order, outcome: Outcome) -> Survey | None
     survey = await plans.survey(order.plan, order.options)
     outcome.planned, outcome.kept = survey.pictures, survey.have
     _mind(survey.problems, outcome)
+    if survey.ok or outcome.dry:
+        outcome.survey = survey
     if not survey.ok:
         outcome.errors.append(_mistakes(survey.problems))
         return None
-    outcome.survey = survey
     return survey
 
 
@@ -153,9 +154,11 @@ def _take(started: Started, outcome: Outcome) -> None:
 
 
 async def _resume(name: str, outcome: Outcome) -> None:
+    """The batch is found before the queue is joined: a wrong name starts nothing."""
+    async with opened_library() as library:
+        state = await find_batch(library.jobs, name)
+    outcome.batch, outcome.planned = state.batch, state.tally.pictures
     async with Session(outcome) as session:
-        state = await find_batch(session.studio.library.jobs, name)
-        outcome.batch, outcome.planned = state.batch, state.tally.pictures
         await _let_batch_go_on(session.studio.queue, state.batch.id, outcome, asked=True)
         await session.follow(state.batch)
 

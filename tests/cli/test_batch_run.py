@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from studio import __version__
 from studio.jobs.owner import Ownership
 from studio.library.blobs import Blobs
 from studio.paths import home_at
@@ -78,11 +79,12 @@ def test_wrong_usage_has_the_whole_document(run: Run, arguments: list[str]) -> N
 
 
 def test_a_missing_file_is_named_before_anything_starts(run: Run, with_model: Path, tmp_path: Path) -> None:
-    plan = write_plan(tmp_path, ["a fox,nowhere.png"], header="prompt,start")
+    plan = write_plan(tmp_path, ["a fox,nowhere.png", "a moon,"], header="prompt,start")
     outcome = run("batch", "run", str(plan), "--dry-run")
     assert outcome.status == 2
     assert "nowhere.png" in outcome.err
     assert f"{plan}:2:7" in outcome.err
+    assert "a moon" in outcome.out, "what the other rows ask for is shown all the same"
 
 
 def test_a_dry_run_shows_everything_and_writes_nothing(run: Run, with_model: Path, home: Path, tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_detached_work_is_left_to_whoever_runs_the_queue(
     run: Run, with_model: Path, home: Path, tmp_path: Path
 ) -> None:
     plan = write_plan(tmp_path, ["a fox,7,4,128x128", "a moon,8,4,128x128"])
-    owner = Ownership(home_at(home), "0.1.0")
+    owner = Ownership(home_at(home), __version__)
     assert owner.take()
     try:
         outcome = run("batch", "run", str(plan), "--detach", "--name", "Autumn", "--json")
@@ -197,15 +199,15 @@ def test_an_interrupt_pauses_and_the_batch_goes_on_by_its_name(
     tiny_home: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     name = f"Stopped by {number.name}"
-    plan = write_plan(tmp_path, tiny_rows(40, steps=6, first=100))
+    plan = write_plan(tmp_path, tiny_rows(20, steps=6, first=100))
     process = batch_run(tiny_home, plan, "--out", str(tmp_path / "out"), "--name", name)
-    seen = read_until(process, "2 of 40 done")
+    seen = read_until(process, "2 of 20 done")
     process.send_signal(number)
     outcome = finish(process, seen)
     assert outcome.status == 130, outcome.err
     document = require_document(outcome)
     made = len(document["files"])
-    assert 2 <= made < 40
+    assert 2 <= made < 20
     assert document["errors"] == []
     assert f'studio batch resume "{name}"' in outcome.err
     status = finish(start(tiny_home, "batch", "status", name, "--json")).document["batches"]
@@ -216,8 +218,8 @@ def test_an_interrupt_pauses_and_the_batch_goes_on_by_its_name(
     else:
         resumed = finish(batch_run(tiny_home, plan, "--out", str(tmp_path / "out"), "--name", name))
     assert resumed.status == 0, resumed.err
-    assert resumed.document["done"] == 40
-    require_files(resumed.document, 40)
+    assert resumed.document["done"] == 20
+    require_files(resumed.document, 20)
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> str:
@@ -251,7 +253,7 @@ def test_what_fails_is_set_aside_and_the_rest_goes_on(tiny_home: Path, tmp_path:
     rows = ["a fox,1,2,64x64,", f"a moon,2,2,64x64,{picture.name}", "a sun,3,2,64x64,"]
     plan = write_plan(tmp_path, rows, header="prompt,seed,steps,size,start")
     arguments = ("--out", str(tmp_path / "out"), "--name", "Broken")
-    owner = Ownership(home_at(tiny_home), "0.1.0")
+    owner = Ownership(home_at(tiny_home), __version__)
     assert owner.take()
     try:
         assert finish(batch_run(tiny_home, plan, "--detach", *arguments)).status == 0
