@@ -20,6 +20,8 @@ class QueueSelection:
         """where the current row was seen last"""
         self.current: RowRef | None = None
         """where the keyboard is"""
+        self._ordered: tuple[RowRef, ...] | None = ()
+        """what is chosen in the order of the rows; None until somebody asks again"""
         rows.spliced.connect(self._spliced)
         rows.settled.connect(self._settle)
 
@@ -32,8 +34,10 @@ class QueueSelection:
     @property
     def chosen(self) -> tuple[RowRef, ...]:
         """In the order of the rows."""
-        places = ((self._rows.position(ref), ref) for ref in self._chosen)
-        return tuple(ref for _, ref in sorted((at, ref) for at, ref in places if at is not None))
+        if self._ordered is None:
+            places = ((self._rows.position(ref), ref) for ref in self._chosen)
+            self._ordered = tuple(ref for _, ref in sorted((at, ref) for at, ref in places if at is not None))
+        return self._ordered
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ class QueueSelection:
             self._position += come - gone
 
     def _settle(self) -> None:
+        self._ordered = None
         kept = frozenset(ref for ref in self._chosen if self._rows.position(ref) is not None)
         current = self.current
         if current is not None and self._rows.position(current) is None:
@@ -104,5 +109,5 @@ class QueueSelection:
         if at is not None:
             self._position = at
         if (current, chosen) != (self.current, self._chosen):
-            self.current, self._chosen = current, chosen
+            self.current, self._chosen, self._ordered = current, chosen, None
             self.changed.emit()

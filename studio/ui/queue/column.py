@@ -185,7 +185,7 @@ class QueueColumn(QScrollArea):
         if current is not None and current not in wanted and (at := self._rows.position(current)) is not None:
             wanted[current] = at
         for ref in [ref for ref in self.views if ref not in wanted]:
-            self._pool.append(self.views.pop(ref))
+            self._let_go(self.views.pop(ref))
         for ref, at in wanted.items():
             self._place(ref, at)
         for view in self._pool:
@@ -205,6 +205,13 @@ class QueueColumn(QScrollArea):
         view.show_row(ref, at)
         if view.isHidden():
             view.show()
+
+    def _let_go(self, view: RowView) -> None:
+        """It may serve another row, which the mouse is not on."""
+        if view is self._hovered:
+            view.hover(False)
+            self._hovered = None
+        self._pool.append(view)
 
     def _keep_keyboard(self, view: RowView) -> None:
         """Hiding what has it would hand it on to whatever comes next."""
@@ -366,9 +373,13 @@ class QueueColumn(QScrollArea):
     # Editing in place
 
     def edit(self, job: str) -> None:
-        """Open the row of this job; the one that was open is closed, what was typed there is kept if it is saved."""
+        """Open the row of this job; one in which something was typed stays open until that is saved or given up."""
         known = self._desk.queue.get(job)
-        if known is None or (self.form is not None and self.form.edit.job == job):
+        if self.form is not None and (self.form.edit.job == job or self.form.dirty):
+            self.reveal(RowRef("job", self.form.edit.job))
+            self.form.insist(other=self.form.edit.job != job)
+            return
+        if known is None:
             return
         self.close_form()
         edit = JobEdit(known, self._desk.queue, self._desk.workspace.queue_acts)

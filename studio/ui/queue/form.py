@@ -37,6 +37,7 @@ class JobForm(QFrame):
         self.edit = edit
         self._desk = desk
         self._tasks = desk.workspace.tasks
+        self._ended = False
         self.setProperty("look", "open-row")
         self.setAccessibleName("Edit this job")
         first = edit.first
@@ -66,7 +67,19 @@ class JobForm(QFrame):
         self.prompt.selectAll()
 
     def end(self) -> None:
+        self._ended = True
         self.edit.close()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.fields() != self.edit.first
+
+    def insist(self, *, other: bool) -> None:
+        """Have the keyboard again; `other`: another row was to be opened."""
+        self.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+        if other and not self.edit.sentence[0]:
+            self._say("Save or cancel what you typed here first.")
 
     def fields(self) -> Fields:
         return Fields(
@@ -130,16 +143,19 @@ class JobForm(QFrame):
         try:
             saved = await self.edit.save(self.fields(), anyway=self.edit.standing != "open")
         finally:
-            self.save.setEnabled(True)
-        if saved:
+            if not self._ended:
+                self.save.setEnabled(True)
+        if saved and not self._ended:
             self.closed.emit()
 
     def _look(self) -> None:
-        message, remedy = self.edit.sentence
-        self.said.setText(f"{message} {remedy}".strip())
-        self.said.setVisible(bool(message))
+        self._say(" ".join(self.edit.sentence).strip())
         self.save.setText(_SAVE[self.edit.standing])
         self.save.setVisible(bool(_SAVE[self.edit.standing]))
+
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
         self.grew.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -12,7 +13,8 @@ from studio.ui import bind
 from studio.ui.elided import Elided
 from studio.ui.icons import Icon
 from studio.ui.problem import text_label
-from studio.ui.queue.menus import cancel_menu, running_title
+from studio.ui.queue.cancelling import cancel_menu, running_title
+from studio.ui.queue.paint import minute_words
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.workspace import Workspace
@@ -93,10 +95,18 @@ class QueueLine(QWidget):
             return f"{blocked.message} {blocked.remedy or _BY_ITSELF} {counts}".strip(), "danger"
         hold = next(iter(queue.state.holds.values()), None)
         if hold is None:
-            return counts or "Empty", "muted"
+            return f"{self._begins()}{counts}" or "Empty", "muted"
         if hold.cause == "user":
             return f"Paused. {counts}".strip(), "accent"
         return f"{hold.message} {counts}".strip(), "danger"
+
+    def _begins(self) -> str:
+        """When the hours of the rules begin, where everything waits for that."""
+        queue = self._workspace.queue
+        hours, now = queue.state.rules.hours, time.localtime()
+        if hours is None or queue.count("running") or hours.include(now.tm_hour * 60 + now.tm_min):
+            return ""
+        return f"Plans go on at {minute_words(hours.begin)}. " if queue.count("waiting") else ""
 
     def _update(self) -> None:
         queue = self._workspace.queue

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from studio.ui.queue.cancelling import popup_menu
 from studio.ui.queue.handling import QueueHandling
-from studio.workspace.queue_entry import Entry
-
-_MOST_PROMPT = 40
-"""characters of a prompt in an entry"""
 
 
 def row_menu(handling: QueueHandling, place: QWidget) -> QMenu:
     """For the rows that are meant."""
-    menu = _menu("Jobs of the queue", place)
+    menu = popup_menu("Jobs of the queue", place)
     actions, states, refs = handling.actions, handling.states(), handling.meant()
     waits = bool(states & {"waiting", "paused"})
     single = len(refs) == 1 and refs[0].kind == "job"
@@ -39,25 +33,4 @@ def row_menu(handling: QueueHandling, place: QWidget) -> QMenu:
         menu.addAction(actions.action("job.cancel"))
     if all(action.isSeparator() for action in menu.actions()):
         menu.addAction(actions.action("queue.filter"))
-    return menu
-
-
-def cancel_menu(choices: Sequence[tuple[str, Callable[[], object]]], place: QWidget) -> QMenu:
-    """From (title, what it does): this, the rest, all."""
-    menu = _menu("Cancel", place)
-    for title, act in choices:
-        menu.addAction(title, act)
-    return menu
-
-
-def running_title(entry: Entry) -> str:
-    prompt = " ".join(entry.prompt.split())
-    short = prompt if len(prompt) <= _MOST_PROMPT else prompt[: _MOST_PROMPT - 1] + "…"
-    return f"This: {short}".replace("&", "&&")
-
-
-def _menu(title: str, parent: QWidget) -> QMenu:
-    menu = QMenu(title, parent)
-    menu.setAccessibleName(title)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu

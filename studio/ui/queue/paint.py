@@ -32,6 +32,11 @@ _SHORTEST = 24
 """pixels of a bar that says something"""
 
 
+def minute_words(minute: int) -> str:
+    """A minute of the day, 0 to 1439, as a clock shows it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def clock(when: float, now: float | None = None) -> str:
     """A moment to come as people say it: `22:00`, `Mon 22:00`, `3 May 22:00`."""
     now = time.time() if now is None else now

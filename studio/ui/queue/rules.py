@@ -10,6 +10,7 @@ from studio.ui import bind
 from studio.ui.canvas.popover import Popover
 from studio.ui.canvas.section import calm, indent
 from studio.ui.problem import text_label
+from studio.ui.queue.paint import minute_words
 from studio.ui.theme import SPACE
 from studio.workspace.workspace import Workspace
 
@@ -22,7 +23,7 @@ def in_words(rules: Rules) -> str:
     """What differs from the usual: `22:00 to 07:00, stops after 3 failures`; blank where nothing does."""
     said: list[str] = []
     if rules.hours is not None:
-        said.append(f"{_clock(rules.hours.begin)} to {_clock(rules.hours.end)}")
+        said.append(f"{minute_words(rules.hours.begin)} to {minute_words(rules.hours.end)}")
     if rules.stop_after:
         said.append("stops after 1 failure" if rules.stop_after == 1 else f"stops after {rules.stop_after} failures")
     if not rules.together:
@@ -108,10 +109,6 @@ def _time(name: str) -> QTimeEdit:
 
 def _minute(field: QTimeEdit) -> int:
     return field.time().hour() * 60 + field.time().minute()
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _line(*widgets: QWidget) -> QWidget:

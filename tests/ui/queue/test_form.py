@@ -101,6 +101,21 @@ async def test_what_cannot_be_made_is_said_in_the_row(window: MainWindow, core: 
     await until(lambda: order(core, job).recipe.prompt == "kept")
 
 
+async def test_another_row_does_not_throw_away_what_was_typed(window: MainWindow, core: ScriptedCore, job: Job) -> None:
+    form = await opened(window, job)
+    column = window.queue.panel.column
+    other = window.workspace.queue.jobs_in("waiting")[1]
+    column.edit(other)
+    assert column.form is not form  # nothing was typed there
+    form = column.form
+    assert form is not None
+    form.prompt.setPlainText("half a thought")
+    column.edit(job.id)
+    assert column.form is form
+    assert "Save or cancel" in form.said.text()
+    assert form.prompt.hasFocus()
+
+
 async def test_edited_elsewhere_meanwhile(window: MainWindow, core: ScriptedCore, job: Job) -> None:
     form = await opened(window, job)
     form.prompt.setPlainText("mine")

@@ -210,6 +210,10 @@ async def test_finding_and_showing_everything_again(
     await until(lambda: told(window) == [] and panel.everything.isVisible())
     panel.everything.click()
     await until(lambda: told(window) == ["a red moon", "a dog"])
+    panel.bar.kept.setCurrentIndex(3)
+    assert told(window) == []
+    core.set_state(jobs[1].id, "paused")
+    await until(lambda: told(window) == ["a dog"])
 
 
 async def test_the_menu_key_offers_what_is_possible(
