@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from studio.errors import DatabaseLocked
 from studio.ui.plans.report import ReportPage
@@ -125,3 +125,20 @@ async def test_it_fits_a_narrow_window(window: MainWindow, told: Told) -> None:
     content = page.area.widget()
     assert content is not None
     await until(lambda: content.width() <= page.area.viewport().width())
+
+
+async def test_coming_back_to_the_window_tells(window: MainWindow, told: Told) -> None:
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    await until(lambda: not window.isActiveWindow())
+    window.workspace.away.looked -= 12 * 3600
+    window.activateWindow()
+    await until(lambda: window.workspace.problems.at("window"))
+    other.close()
+    (message,) = window.workspace.problems.at("window")
+    assert "182 pictures made, 2 set aside, the queue stands still." in message.message
+    assert window.stage.shown_page is None
+    assert len(told.asked) == 1
