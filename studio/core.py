@@ -117,7 +117,9 @@ class Studio:
             stay_awake=lambda: self.settings.get(table.GENERATE_AWAKE),
         )
         self.queue = QueueControl(self.library.jobs, self._dispatch, self.announce)
-        self.plans = Plans(self.home, self.library, self.catalog, self.announce, self._dispatch.nudge)
+        self.plans = Plans(
+            self.home, self.library, self.catalog, self.announce, self._dispatch.nudge, self.queue.cancel
+        )
         for sentence in (*self.settings.notices, *self.catalog.notices, *self.library.notices):
             self._notice(sentence)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,13 +37,18 @@ class Plans:
         catalog: Catalog,
         announce: Callable[[Change], None],
         nudge: Callable[[], None],
+        cancel: Callable[[Sequence[str]], Awaitable[None]] | None = None,
     ) -> None:
-        """`announce` tells of a mutation; `nudge` has the queue looked at soon."""
+        """`announce` tells of a mutation; `nudge` has the queue looked at soon.
+
+        `cancel` ends waiting jobs and tells those who follow them; where nobody follows, the store alone does.
+        """
         self._home = home
         self._library = library
         self._catalog = catalog
         self._announce = announce
         self._nudge = nudge
+        self._cancel = cancel or self._cancel_in_store
 
     @property
     def channels_file(self) -> Path:
@@ -84,21 +89,16 @@ class Plans:
             await asyncio.to_thread(self._prepare, survey, work)
             jobs = await self._put(work, batch, known=found is not None)
             if prune and work.left:
-                self._tell(await self._library.jobs.cancel_many([job.id for job in work.left]))
+                await self._cancel([job.id for job in work.left])
         return Started(batch=batch, jobs=jobs, kept=work.kept, notices=notices_of(survey, work, pruned=prune))
 
     async def _put(self, work: Work, batch: Batch, *, known: bool) -> tuple[Job, ...]:
         """New jobs, and those that wait again or were changed."""
         store = self._library.jobs
-        touched = {job.id: None for job in work.again}
+        touched = dict.fromkeys(job.id for job in work.again)
         if work.again:
             self._tell(await store.set_states(list(touched), "waiting"))
-        for edit in work.edits:
-            try:
-                self._tell(await store.edit(edit.job.id, edit.order, edit.job.revision))
-                touched[edit.job.id] = None
-            except JobError:  # it began, or somebody else edited it, meanwhile: theirs is the newer wish
-                continue
+        touched.update(dict.fromkeys(await self._edit(work)))
         new: tuple[Job, ...] = ()
         if work.orders:
             new, change = await store.enqueue(work.orders, None if known else batch)
@@ -106,12 +106,25 @@ class Plans:
         there = [await store.job(job) for job in touched]
         return (*new, *(job for job in there if job is not None))
 
+    async def _edit(self, work: Work) -> list[str]:
+        """Ids of the jobs that were changed; all of them are told at once."""
+        changed: list[str] = []
+        for edit in work.edits:
+            try:
+                await self._library.jobs.edit(edit.job.id, edit.order, edit.job.revision)
+                changed.append(edit.job.id)
+            except JobError:  # it began, or somebody else edited it, meanwhile: theirs is the newer wish
+                continue
+        if changed:
+            self._tell(Change(jobs=frozenset(changed)))
+        return changed
+
     def _prepare(self, survey: Survey, work: Work) -> None:
         """The output folder can be written to, and every input lies in the blob store."""
-        if work.orders or work.again:
-            make_folder(survey.folder)
         from studio.pixels.start import read_image  # brings the picture libraries: not at start
 
+        if work.orders or work.again:
+            make_folder(survey.folder)
         wanted = {sha256 for planned in work.planned for sha256 in _blobs(planned.recipe)}
         kept: set[str] = set()
         for path in dict.fromkeys(path for planned in work.planned for path in planned.inputs):
@@ -120,6 +133,9 @@ class Plans:
             raise PlanError(
                 "A file that the plan names was changed since the plan was read.", remedy="Read the plan again."
             )
+
+    async def _cancel_in_store(self, jobs: Sequence[str]) -> None:
+        self._tell(await self._library.jobs.cancel_many(jobs))
 
     def _tell(self, change: Change) -> None:
         self._announce(change)

@@ -11,9 +11,12 @@ import msgspec
 from studio.jobs.plans.earlier import Earlier
 from studio.jobs.plans.identity import key_of_one, picture_of
 from studio.jobs.plans.survey import Planned, Survey
-from studio.recipe.job import ENDED, Job, NewJob
+from studio.recipe.job import ENDED, Job, NewJob, State
 from studio.recipe.queue import Batch
 from studio.recipe.recipe import variation
+
+
+_WAITING: tuple[State, ...] = ("waiting", "paused")
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +34,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     """failed or cancelled jobs of which something is missing"""
     edits: tuple[Edit, ...]
     left: tuple[Job, ...]
-    """unfinished jobs that the plan asks for no longer"""
+    """waiting jobs that the plan asks for no longer"""
     planned: tuple[Planned, ...]
     """the sets that `orders`, `again` and `edits` are for: their files are needed"""
     kept: int
@@ -54,7 +57,7 @@ class _Maker:
         }
         self._orders: list[NewJob] = []
         self._again: list[Job] = []
-        self._waiting = {job.order.key: job for job in earlier.jobs if job.state in ("waiting", "paused")}
+        self._waiting = {job.order.key: job for job in earlier.jobs if job.state in _WAITING}
         self._edits: list[Edit] = []
         self._planned: dict[int, Planned] = {}
         self._kept = 0
@@ -63,7 +66,7 @@ class _Maker:
         for place, planned in enumerate(self._survey.rows):
             self._take(place, planned)
         wanted = {picture_of(planned.key, index) for planned in self._survey.rows for index in range(planned.count)}
-        left = tuple(job for job in self._earlier.jobs if job.state not in ENDED and not _asked_for(job, wanted))
+        left = tuple(job for job in self._earlier.jobs if job.state in _WAITING and not _asked_for(job, wanted))
         return Work(
             orders=tuple(self._orders),
             again=tuple(self._again),
