@@ -15,7 +15,6 @@ from studio.recipe.job import ENDED, Job, NewJob, State
 from studio.recipe.queue import Batch
 from studio.recipe.recipe import variation
 
-
 _WAITING: tuple[State, ...] = ("waiting", "paused")
 
 
