@@ -108,11 +108,14 @@ class Distillation:
         self.average, self.step, self.spent = Average(self.model, 0.99), 0, 0.0
         self.nothing = words([""])
 
-    def warm_start(self, student: Path) -> None:
-        """Begins from another student's averaged weights, unless the run has a checkpoint of its own."""
+    def warm_start(self, student: Path, its_teacher: Path) -> None:
+        """Adds what another student learned beyond its own teacher (Ilharco et al., 2023), unless the run has a
+        checkpoint of its own. The teachers are stages of one training."""
         if (self.out / "run.pt").exists():
             return
-        self.student.load_state_dict(teacher_of(student).state_dict())
+        learned, before = teacher_of(student).state_dict(), teacher_of(its_teacher).state_dict()
+        own = self.student.state_dict()
+        self.student.load_state_dict({name: value + learned[name] - before[name] for name, value in own.items()})
         self.average = Average(self.model, self.average.keep)
 
     def groups(self) -> list[dict[str, Any]]:
@@ -254,7 +257,13 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--size", type=int, default=32)
     parser.add_argument("--rate", type=float, default=4e-4)
-    parser.add_argument("--warm", type=Path, help="another student to begin from: a run or a finished pipeline")
+    parser.add_argument(
+        "--warm",
+        type=Path,
+        nargs=2,
+        metavar=("STUDENT", "ITS_TEACHER"),
+        help="another student, to begin with its skill",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -269,5 +278,5 @@ if __name__ == "__main__":
         options.rate,
     )
     if options.warm:
-        made.warm_start(options.warm)
+        made.warm_start(*options.warm)
     distil(made, options.minutes, options.steps, options.size, Stopping())

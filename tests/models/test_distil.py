@@ -119,11 +119,17 @@ def test_of_two_things_the_likelier_is_learned_and_not_their_mean() -> None:
     assert float(off(wanted, wanted)) == pytest.approx(0.0, abs=1e-6)
 
 
-def test_a_student_begins_from_another(text: Path, tmp_path: Path) -> None:
+def test_a_student_begins_with_the_skill_of_another(text: Path, tmp_path: Path) -> None:
     first, second = run(tmp_path / "first", text), run(tmp_path / "second", text)
+    before = [param.detach().clone() for param in first.student.parameters()]
+    first.teacher.save_pretrained(tmp_path / "teacher" / "unet")
     with torch.no_grad():
         first.student.conv_out.weight.mul_(2.0)
-    first.student.save_pretrained(tmp_path / "pipe" / "unet")
-    second.warm_start(tmp_path / "pipe")
-    assert all(torch.equal(a, b) for a, b in _weights(first, second))
+        second.teacher.conv_in.weight.mul_(3.0)
+        second.student.conv_in.weight.mul_(3.0)
+    first.student.save_pretrained(tmp_path / "student" / "unet")
+    second.warm_start(tmp_path / "student", tmp_path / "teacher")
+    assert torch.allclose(second.student.conv_out.weight, first.student.conv_out.weight, atol=1e-6)
+    assert torch.allclose(second.student.conv_in.weight, second.teacher.conv_in.weight, atol=1e-6)
     assert all(torch.equal(second.average.values[name], param) for name, param in second.model.named_parameters())
+    assert not all(torch.equal(a, b) for a, b in zip(before, first.student.parameters(), strict=True))
