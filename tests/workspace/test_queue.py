@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,12 @@ import pytest
 from PIL import Image
 
 from studio.errors import EngineLost
+from studio.jobs import estimate
 from studio.recipe.asset import Change
 from studio.recipe.events import Accepted, Failed, Finished
 from studio.recipe.job import Job
-from studio.recipe.queue import Blocked, Hold, QueueState
+from studio.recipe.queue import Blocked, Hold, QueueState, Rules
+from studio.recipe.recipe import ModelRef
 from studio.recipe.speed import Speed
 from studio.workspace.queue import Queue
 from studio.workspace.queue_entry import QueueFilter
@@ -141,6 +144,29 @@ async def test_models_that_must_be_loaded_take_their_time(workspace: Workspace, 
     core.queue.tell_state(QueueState(rules=msgspec.structs.replace(QueueState().rules, together=False)))
     await until(lambda: not queue.state.rules.together)
     assert queue.seconds_left() == pytest.approx(5.0 + 7.0 + 5.0)
+
+
+async def test_sums_are_what_adding_job_by_job_gives(workspace: Workspace, core: ScriptedCore) -> None:
+    """However jobs were moved, edited and cancelled before."""
+    chance, queue = random.Random(5), workspace.queue
+    core.queue.known = QueueState(rules=Rules(together=False))
+    for model in ("one", "two", "three"):
+        workspace.speeds[model] = Speed(load=chance.uniform(1, 9), step=chance.uniform(0.1, 1), rest=0.5)
+    recipes = [
+        msgspec.structs.replace(a_recipe(), model=ModelRef(id=model, weights=model), steps=chance.randint(1, 30))
+        for model in chance.choices(("one", "two", "three"), k=40)
+    ]
+    jobs = [core.add_job(recipe, chance.randint(1, 9)) for recipe in recipes]
+    say(core, *jobs)
+    core.queue.tell_state(core.queue.known)
+    await until(lambda: len(queue) == 40 and not queue.state.rules.together)
+    for _ in range(20):
+        job, before = chance.sample([place.job for place in queue.order], 2)
+        await workspace.queue_acts.move((job,), before)
+    await workspace.queue_acts.cancel([place.job for place in queue.order][::7])
+    await until(lambda: len(queue) == 34)
+    waiting = [core.library.jobs.known[place.job] for place in queue.order]
+    assert queue.seconds_left() == pytest.approx(estimate.seconds_left(waiting, workspace.speeds))
 
 
 async def test_an_ending_is_told_once(workspace: Workspace, core: ScriptedCore, tmp_path: Path) -> None:
