@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # it reads files with their places: not for the first paint
 
 FILE = "channels.json"
 """in the data folder"""
+FOLDED = "safe area"
+"""how the view remembers that safe areas are not to be drawn"""
 OWN = "Own"
 """group of the user's own"""
 _MOST_NAME = 80

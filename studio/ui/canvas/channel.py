@@ -14,14 +14,12 @@ from studio.ui.canvas.channels import ChannelPanel
 from studio.ui.canvas.section import icon_button, row
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
+from studio.workspace.channels import FOLDED
 from studio.workspace.size import MUCH_CUT, SizeChoice
 from studio.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from studio.recipe.channels import Channel
-
-_FOLDED = "safe area"
-"""how the view remembers that the drawing is not wanted"""
 
 
 class ChannelField(QWidget):
@@ -88,8 +86,8 @@ class ChannelField(QWidget):
 
     def _turn_frame(self) -> None:
         view = self._workspace.view
-        others = tuple(name for name in view.folded if name != _FOLDED)
-        view.folded = others if _FOLDED in view.folded else (*others, _FOLDED)
+        others = tuple(name for name in view.folded if name != FOLDED)
+        view.folded = others if FOLDED in view.folded else (*others, FOLDED)
 
     def _update(self) -> None:
         size, fit, channel = self._size, self._size.fit, self._channel()
@@ -97,7 +95,7 @@ class ChannelField(QWidget):
         for part in (self, self._chosen, self.said):
             part.setVisible(fit is not None)
         edges = channel is not None and bool(edges_of(channel))
-        unfolded = _FOLDED not in self._workspace.view.folded
+        unfolded = FOLDED not in self._workspace.view.folded
         self.frame_button.setVisible(edges)
         self.frame_button.setChecked(unfolded)
         self.frame.setVisible(edges and unfolded)

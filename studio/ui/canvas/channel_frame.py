@@ -84,10 +84,9 @@ def safe_in(frame: QRectF, channel: Channel) -> QRectF:
     return frame.adjusted(safe.left * across, safe.top * down, -safe.right * across, -safe.bottom * down)
 
 
-def paint_edges(painter: QPainter, frame: QRectF, channel: Channel, line: str, ground: str | None, accent: str) -> None:
-    """The frame, toned down outside the safe area, and where it is cut; `ground` of None leaves what is beneath."""
-    if ground is not None:
-        painter.fillRect(frame, QColor(ground))
+def paint_edges(painter: QPainter, frame: QRectF, channel: Channel, line: str, ground: str, accent: str) -> None:
+    """The frame, toned down outside the safe area, and where it is cut."""
+    painter.fillRect(frame, QColor(ground))
     safe = safe_in(frame, channel)
     if safe != frame:
         outside, veil = QPainterPath(), QColor(line)

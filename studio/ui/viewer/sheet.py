@@ -26,6 +26,8 @@ from studio.ui.theme import Theme
 from studio.ui.viewer.zoom import MARGIN, Frame
 
 Levels = tuple[QImage, ...]
+Over = Callable[[QPainter, QRectF, int, int], object]
+"""(painter, where the picture lies on the sheet, its width and height in pixels of its own)"""
 
 _NOTCH = 120
 """units of a wheel's turn from one notch to the next"""
@@ -57,6 +59,8 @@ class Sheet(QWidget):
         self._dragged: QPointF | None = None
         self._by_tab = False
         """the keyboard came here from elsewhere in the window: that must be seen"""
+        self.over: Over | None = None
+        """draws over the picture"""
         self.frame = Frame(width=1, height=1, room_width=1, room_height=1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -216,6 +220,10 @@ class Sheet(QWidget):
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
             paint(painter, self.frame, self._levels, self._checks, soft=self._soft)
+            if self.over is not None:
+                painter.resetTransform()
+                left, top, across, down = (side / ratio for side in self.frame.box)
+                self.over(painter, QRectF(left, top, across, down), self.frame.width, self.frame.height)
         if self._by_tab:
             painter.resetTransform()
             painter.setPen(QColor(self._theme.palette.accent))

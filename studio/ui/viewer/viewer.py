@@ -14,6 +14,7 @@ from studio.ui.images import Images, Request, of_pixels
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.ui.viewer.bar import Bar
+from studio.ui.viewer.edges import SafeEdges
 from studio.ui.viewer.originals import Original, Originals
 from studio.ui.viewer.said import Badge, InPlace
 from studio.ui.viewer.sheet import Sheet
@@ -42,6 +43,7 @@ class Viewer(QWidget):
         self.originals = Originals(self)
         self.bar = Bar(theme, actions)
         self.sheet = Sheet(theme)
+        self._edges = SafeEdges(self.sheet, workspace)
         self.strip = Strip(theme, images)
         self.said = InPlace(self.sheet)
         self._again = self._again_button()
