@@ -20,6 +20,8 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
     doing: str
     """what is made now, or what it waits for"""
+    waits: bool = False
+    """nothing of it is made now"""
     pictures: int
     """that were asked for"""
     done: float
@@ -47,7 +49,7 @@ class Lines:
         last, self._last = self._last, moment
         if last is None or int(moment.done) > int(last.done) or moment.failed > last.failed:
             say(_counted(moment))
-        elif moment.doing != last.doing and moment.done == int(moment.done):
+        elif moment.waits and moment.doing != last.doing:
             say(moment.doing)
 
     def close(self) -> None:

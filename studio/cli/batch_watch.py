@@ -17,7 +17,6 @@ from studio.core import Studio
 from studio.errors import DatabaseLocked
 from studio.jobs.estimate import seconds_left
 from studio.jobs.listing import batch_state
-from studio.jobs.report import waits_for
 from studio.jobs.results import Results, manifest_of
 from studio.recipe.asset import Change
 from studio.recipe.events import Progress
@@ -195,6 +194,7 @@ class BatchWatch:
         course = self._course
         return Moment(
             doing=self._doing(state, queue),
+            waits=course.running is None or queue.blocked is not None,
             pictures=course.pictures,
             done=course.made + share_of(progress),
             failed=course.failed,
@@ -209,7 +209,7 @@ class BatchWatch:
         if hold := queue.holds.get("batch"):
             return f"{hold.message} To go on: studio batch resume"
         if queue.blocked is not None:
-            return waits_for(queue.blocked)
+            return queue.blocked.message
         running = self._course.running
         return running.order.recipe.prompt if running else _waiting(queue)
 

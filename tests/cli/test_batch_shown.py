@@ -34,11 +34,13 @@ def job(number: int, state: State, made: int = 0, count: int = 1) -> Job:
 def test_lines_for_a_log(capsys: pytest.CaptureFixture[str]) -> None:
     with Display() as display:
         for one in (
-            moment(0, "Waiting for its turn"),
+            moment(0, "Waiting for its turn", waits=True),
             moment(0.4, seconds_left=100.0),
             moment(0.8, seconds_left=90.0),
             moment(1, seconds_left=60.0),
-            moment(1, "The disk is full."),
+            moment(1, "a moon", seconds_left=60.0),
+            moment(1, "The disk is full.", waits=True),
+            moment(1, "The disk is full.", waits=True),
             moment(1.2, seconds_left=50.0),
             moment(2, failed=1, seconds_left=10.0),
         ):
