@@ -103,7 +103,7 @@ class ChannelField(QWidget):
             self.frame.show_channel(channel)
         if fit is not None:
             own = f"{fit.width} × {fit.height} px"
-            self._name = own if channel is None else f"{channel.name}, {channel.group}"
+            self._name = own if channel is None else _name_of(channel)
             self.choose.setAccessibleName(f"Channel: {self._name}")
             self.said.setText(_sizes(size.width, size.height, fit.width, fit.height, size.cut))
             self._elide()
@@ -113,6 +113,12 @@ class ChannelField(QWidget):
         short = self.choose.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, max(40, room))
         self.choose.setText(short.replace("&", "&&"))
         self.choose.setToolTip("" if short == self._name else self._name)
+
+
+def _name_of(channel: Channel) -> str:
+    """With its group, unless the name says that."""
+    said = channel.group.casefold() in channel.name.casefold()
+    return channel.name if said or channel.own else f"{channel.name}, {channel.group}"
 
 
 def _sizes(width: int, height: int, across: int, down: int, cut: float) -> str:

@@ -61,7 +61,7 @@ async def test_found_by_a_word_and_used_by_enter(own: Canvas) -> None:
     assert own.draft.fit == Fit(width=2400, height=900)
     assert own.draft.channel == "wall"
     field = own.panel.size_fields.channel
-    assert field.choose.accessibleName() == "Channel: Wall at the fair, Own"
+    assert field.choose.accessibleName() == "Channel: Wall at the fair"
     size = own.panel.size_choice
     assert field.said.text() == f"Made at {size.width} × {size.height}, delivered at 2400 × 900"
     assert own.panel.size_fields.scale.text() == f"Made at {size.width} × {size.height}"
