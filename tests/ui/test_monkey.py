@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from studio.core import Studio
 from studio.paths import Home
 from studio.recipe.asset import Asset
+from studio.recipe.queue import Rules
 from studio.ui.theme import Theme
 from studio.ui.window import MainWindow
 from studio.workspace import session as sessions
@@ -75,6 +76,18 @@ async def quiet(opened: Opened) -> dict[str, object]:
     return now
 
 
+async def let_go_on(opened: Opened) -> None:
+    """Whatever the monkey paused, put off or forbade in the queue."""
+    queue = opened.core.queue
+    await queue.set_rules(Rules())
+    for one in await queue.batches(unfinished=True):
+        await queue.resume_batch(one.batch.id)
+    waiting = await opened.core.library.jobs.jobs(("waiting", "paused"), limit=10_000)
+    await queue.start_at([job.id for job in waiting if job.order.start_at], 0.0)
+    await queue.resume([job.id for job in waiting])
+    await queue.go_on()
+
+
 async def works(opened: Opened) -> bool:
     """Whether pictures can still be made after all that."""
     opened.workspace.draft.restore(SavedDraft(prompt="two red stars", count=2))
@@ -122,6 +135,7 @@ async def monkey_business(
             await monkey.act()
             failed = [record.getMessage() for record in log.records if record.levelno >= logging.ERROR]
             assert not failed, f"after {done + 1} actions, at last {monkey.trail[-5:]}: {failed}\n{log.text[-3000:]}"
+        await let_go_on(opened)
         await quiet(opened)
         assert await works(opened)
         before = await quiet(opened)
