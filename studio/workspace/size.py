@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from psygnal import Signal, SignalInstance
 
@@ -23,6 +24,18 @@ _UNKNOWN = Capabilities(
 
 MUCH_CUT = 0.1
 """share of the picture that is not cut away without a word"""
+
+
+def made_size(draft: DraftState, can: Capabilities) -> tuple[int, int]:
+    """(width, height) at which the model makes the draft: what fits best where it is left blank."""
+    blank = (can.size.width, can.size.height) if draft.fit is None else _best_for(draft.fit, can)
+    return draft.width or blank[0], draft.height or blank[1]
+
+
+@lru_cache(maxsize=64)
+def _best_for(fit: Fit, can: Capabilities) -> tuple[int, int]:
+    """It is asked for again and again, and looks at every size that the model can make."""
+    return made_for(fit.width, fit.height, can)
 
 
 class SizeChoice:
@@ -49,11 +62,11 @@ class SizeChoice:
 
     @property
     def width(self) -> int:
-        return self._draft.width or self._blank[0]
+        return made_size(self._draft, self.can)[0]
 
     @property
     def height(self) -> int:
-        return self._draft.height or self._blank[1]
+        return made_size(self._draft, self.can)[1]
 
     @property
     def fit(self) -> Fit | None:
@@ -72,11 +85,6 @@ class SizeChoice:
         return 0.0 if fit is None else cut_share((self.width, self.height), (fit.width, fit.height))
 
     @property
-    def _blank(self) -> tuple[int, int]:
-        fit, rule = self.fit, self.can.size
-        return (rule.width, rule.height) if fit is None else made_for(fit.width, fit.height, self.can)
-
-    @property
     def locked(self) -> bool:
         """Whether one side follows the other."""
         return self._draft.ratio_locked
@@ -91,7 +99,7 @@ class SizeChoice:
         shape, fit = self.shape, self.fit
         if fit is not None:
             delivered = Shape(use="square", name="", across=fit.width, down=fit.height, purpose="")
-            return tuple(sorted({self._blank, *sizes_of(delivered, self.can)}))
+            return tuple(sorted({_best_for(fit, self.can), *sizes_of(delivered, self.can)}))
         return () if shape is None else sizes_of(shape, self.can)
 
     def choose(self, shape: Shape) -> None:

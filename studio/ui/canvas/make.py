@@ -11,6 +11,7 @@ from studio.ui import bind
 from studio.ui.canvas.running import RunningLine
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, TYPE
+from studio.workspace.size import made_size
 from studio.workspace.workspace import Workspace
 
 _HEIGHT = 48
@@ -101,7 +102,7 @@ class MakeBar(QWidget):
         if space.model is None:
             return ""
         can = space.model.capabilities
-        pixels = (draft.width or can.size.width) * (draft.height or can.size.height)
+        width, height = made_size(draft, can)
         steps = draft.count * (draft.steps or can.steps)
-        seconds = space.speed_of(space.model.ref.id).seconds(steps=steps, pictures=draft.count, pixels=pixels)
+        seconds = space.speed_of(space.model.ref.id).seconds(steps=steps, pictures=draft.count, pixels=width * height)
         return "" if seconds is None else spoken(seconds)

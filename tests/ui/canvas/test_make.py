@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from studio.recipe.events import Accepted, Finished
-from studio.recipe.speed import Speed
+from studio.recipe.speed import Speed, spoken
 from tests.ui.canvas.conftest import Canvas
 from tests.workspace.scripted_core import ScriptedCore, picture, preview, progress
 from tests.workspace.waiting import until
@@ -65,3 +65,14 @@ async def test_escape_stops(canvas: Canvas, core: ScriptedCore) -> None:
 
 async def test_the_state_is_told_while_nothing_runs(canvas: Canvas) -> None:
     await until(lambda: canvas.panel.make_bar.running.text() == "Ready")
+
+
+async def test_the_time_is_that_of_the_size_that_is_made(canvas: Canvas) -> None:
+    make, speed = canvas.panel.make_bar.make, Speed(step=10.0, rest=0.0)
+    canvas.workspace.speeds["starter"] = speed
+    canvas.draft.count = 1
+    canvas.panel.size_choice.deliver(1080, 1920)
+    made = canvas.panel.size_choice.width * canvas.panel.size_choice.height
+    seconds = speed.seconds(steps=canvas.panel.size_choice.can.steps, pictures=1, pixels=made)
+    assert seconds is not None
+    await until(lambda: make.accessibleName() == f"Make 1 picture, {spoken(seconds)}")
