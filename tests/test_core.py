@@ -44,7 +44,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def threads_of_the_module(survivors: Survivors) -> None:
     """Of the studio below, and of the event loop that all tests here share."""
-    for threads in ("engine-", "studio-library", "asyncio_"):
+    for threads in ("engine-", "studio-library", "asyncio_", "stay-awake"):
         survivors.allow_threads(threads)
 
 
@@ -177,6 +177,50 @@ async def test_the_engine_is_killed_and_the_job_finishes(studio: Studio):
             engine.kill()
     assert pictures(events) == [0, 1, 2]
     assert isinstance(events[-1], Finished)
+    assert [asset.sha256 for asset in await studio.library.pictures.assets_of(job.id)] == expected
+
+
+async def test_batch_jobs_of_one_picture_are_the_files_of_a_set(studio: Studio):
+    expected = await sums(studio, draft(seed=60, count=3))
+    jobs = [(await studio.make(draft(seed=seed, count=1), lane="batch")).job for seed in (60, 61, 62)]
+    for job in jobs:
+        assert pictures(await _all(studio, job.id)) == [0]
+    found = [(await studio.library.pictures.assets_of(job.id))[0].sha256 for job in jobs]
+    assert found == expected
+
+
+async def test_a_batch_job_outlives_many_engines(studio: Studio):
+    """Each dies after one more picture: that is nobody's fault but theirs."""
+    expected = await sums(studio, draft(seed=70, count=4))
+    job = (await studio.make(draft(seed=70, count=4), lane="batch")).job
+    events: list[Event] = []
+    killed = {0}
+    async for event in studio.follow(job.id):
+        events.append(event)
+        if isinstance(event, Progress) and event.phase == "denoising" and event.index not in killed:
+            killed.add(event.index)
+            for engine in engines():
+                engine.kill()
+    assert sorted(pictures(events)) == [0, 1, 2, 3]
+    assert isinstance(events[-1], Finished)
+    assert [asset.sha256 for asset in await studio.library.pictures.assets_of(job.id)] == expected
+
+
+async def test_the_queue_is_held_and_goes_on_with_the_same_bits(studio: Studio):
+    expected = await sums(studio, draft(seed=80, count=2, steps=20))
+    job = (await studio.make(draft(seed=80, count=2, steps=20), lane="batch")).job
+    held = False
+    events: list[Event] = []
+    async for event in studio.follow(job.id):
+        events.append(event)
+        if isinstance(event, Progress) and event.index == 1 and event.phase == "denoising" and not held:
+            held = True
+            await studio.queue.hold()
+        if isinstance(event, Progress) and event.phase == "waiting":
+            assert set((await studio.queue.state()).holds) == {"interactive", "batch"}
+            await studio.queue.go_on()
+    assert held
+    assert pictures(events) == [0, 1]
     assert [asset.sha256 for asset in await studio.library.pictures.assets_of(job.id)] == expected
 
 

@@ -87,6 +87,8 @@ class Dispatch:
         self._lists = Lists(library.jobs, Results(library).write, changed, noticed)
         self._nudge = asyncio.Event()
         self._seen: tuple[int, frozenset[str]] | None = None
+        self._unheeded = Change()
+        """what was announced and could not be passed on yet, since the store refused"""
         self._watching: asyncio.Task[None] | None = None
         self._beside: list[asyncio.Task[None]] = []
         """small work that goes on until the end"""
@@ -99,7 +101,7 @@ class Dispatch:
         if self._ownership.held:
             await self._take_over()
         else:
-            await self._follower.look(running_elsewhere=True)
+            await self._follower.tell(await self._follower.news(), running_elsewhere=True)
         self._watching = asyncio.create_task(self._watch(), name="watching")
         self._beside.append(asyncio.create_task(watch_sleep(self._slept), name="pulse"))
 
@@ -163,6 +165,8 @@ class Dispatch:
                 if not refused and self._patience.blocked is None:
                     self._noticed(f"{error.message} {error.remedy}")
                 refused = True
+            except Exception:  # noqa: BLE001 - whatever it is, nobody else looks
+                _log.exception("watching the queue")
             self._nudge.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(BUSY_SECONDS if self._busy else CALM_SECONDS):
@@ -179,11 +183,13 @@ class Dispatch:
         self._awake.keep(self.runner.busy_with_batches and self._stay_awake())
         seen = (await self._library.jobs.version(), self.streams.expected)
         if seen != self._seen:
-            self._seen = seen
-            await self._pass_on(await self._follower.look(running_elsewhere=not self.runner.started))
+            self._unheeded |= await self._follower.news()
+            await self._pass_on(self._unheeded)
+            self._unheeded, self._seen = Change(), seen
 
     async def _pass_on(self, change: Change) -> None:
-        """To the runner, and to the user what stands in the queue's way."""
+        """To those who follow jobs, to the runner, and to the user what stands in the queue's way."""
+        await self._follower.tell(change, running_elsewhere=not self.runner.started)
         if change.queue:
             await self._holds.look(owner=self.runner.started)
         if self.runner.started:
@@ -205,7 +211,7 @@ class Dispatch:
         for sentence in (*await self._after_crash(recovery), *await self._left_waiting(recovery)):
             self._noticed(sentence)
         await self._holds.begin()  # what recovery holds is told already
-        await self._follower.look(running_elsewhere=True)
+        await self._follower.tell(await self._follower.news(), running_elsewhere=True)
         await self.runner.start()
         self._lists.poke()
         self._beside.append(asyncio.create_task(self._lists.run(), name="lists"))

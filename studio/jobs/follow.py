@@ -68,25 +68,25 @@ class Follower:
         self._running: set[str] = set()
         """those of them that run in another process, where progress is no change"""
 
-    async def look(self, *, running_elsewhere: bool) -> Change:
-        """Announce what changed, and tell what became of the expected jobs; returns the change.
-
-        What runs here is told by the runner until it ends. Raises StorageError.
-        """
-        change = await self._news()
+    async def news(self) -> Change:
+        """What was added or changed since the last call, by whomever; announced. Raises StorageError."""
+        seen, change = await self._library.jobs.changed_since(self._seen)
+        seen_pictures, assets = await self._library.pictures.changed_since(self._seen_pictures)
+        self._seen, self._seen_pictures = seen, seen_pictures
+        change |= Change(assets=assets)
         if change:
             self._changed(change)
+        return change
+
+    async def tell(self, change: Change, *, running_elsewhere: bool) -> None:
+        """Tell what became of the expected jobs, `change` being what is new. Raises StorageError.
+
+        What runs here is told by the runner until it ends.
+        """
         expected = self._streams.expected
         self._looked_at &= expected
         for job_id in expected & (change.jobs | self._running | (expected - self._looked_at)):
             await self._look_at(job_id, running_elsewhere)
-        return change
-
-    async def _news(self) -> Change:
-        seen, change = await self._library.jobs.changed_since(self._seen)
-        seen_pictures, assets = await self._library.pictures.changed_since(self._seen_pictures)
-        self._seen, self._seen_pictures = seen, seen_pictures
-        return change | Change(assets=assets)
 
     async def _look_at(self, job_id: str, running_elsewhere: bool) -> None:
         job = await self._library.jobs.job(job_id)

@@ -111,9 +111,15 @@ class Runner:
         order = attempt.job.order
         return order.lane in self._held or order.batch in self._paused
 
+    async def _is_still_held(self, attempt: Attempt) -> bool:
+        """It may have been let go since that was looked at, and hence have begun."""
+        await self._look_at_holds()
+        await self._look_at_batches()
+        return self._is_held(attempt)
+
     async def _heed(self, attempt: Attempt) -> None:
         """Stop what was cancelled, paused or held, here or elsewhere."""
-        if self._bench.closing.is_set() or self._is_held(attempt):
+        if self._bench.closing.is_set() or (self._is_held(attempt) and await self._is_still_held(attempt)):
             attempt.stop("hold")
         job = await self._bench.library.jobs.job(attempt.job.id)
         if job is None or job.cancel_requested:
