@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout
 
 from studio.ui import bind
 from studio.ui.canvas.channel_frame import ChannelFrame, edges_of
-from studio.ui.canvas.channels import ChannelPanel
 from studio.ui.canvas.section import icon_button, row
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
@@ -65,6 +64,8 @@ class ChannelField(QWidget):
 
     def open(self) -> None:
         """The channels, over the canvas."""
+        from studio.ui.canvas.channels import ChannelPanel  # not for the first paint
+
         channel = self._channel()
         current = "" if channel is None else channel.id
         ChannelPanel(self.begin, self._workspace.channels, self._theme, current, self._use).open()
