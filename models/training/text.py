@@ -10,7 +10,7 @@ import json
 import random
 import time
 from pathlib import Path
-from typing import Any, assert_never, get_args
+from typing import Any, get_args
 
 import torch
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
@@ -68,7 +68,7 @@ def _ground_attributes(scene: Scene) -> dict[str, str]:
         case Landscape():
             return {"land": ground.land, "time": ground.time}
         case _:
-            assert_never(ground)
+            raise ValueError(f"The Starter is shown no {type(ground).__name__} ground.")
 
 
 def _group_attributes(scene: Scene) -> dict[str, str]:

@@ -16,9 +16,14 @@ from studio.sketch.shapes import Outline
 skia = cast(Any, _skia)
 
 
-def paint_picture(marks: Sequence[Mark], width: int, height: int) -> NDArray[np.uint8]:
-    """The marks filled in order with smooth edges: (height, width, 3) sRGB."""
+def paint_picture(
+    marks: Sequence[Mark], width: int, height: int, backdrop: NDArray[np.uint8] | None = None
+) -> NDArray[np.uint8]:
+    """The marks filled in order with smooth edges, over `backdrop` (height, width, 3) where one is given: (height,
+    width, 3) sRGB."""
     pixels, canvas = _surface(width, height)
+    if backdrop is not None:
+        pixels[..., :3] = backdrop
     for mark in marks:
         paint = skia.Paint(AntiAlias=True)
         if isinstance(mark.fill, Shade):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.sketch.palette import COLOUR_WORDS
-from studio.sketch.scene import Flat, Gradient, Group, Landscape, Pattern, Place, Relation, Scene
+from studio.sketch.scene import Flat, Gradient, Ground, Group, Landscape, Pattern, Place, Relation, Scene
 from studio.sketch.shapes import SHAPE_WORDS
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _colour(name: str, rng: random.Random) -> str:
     return words[0] if rng.random() < _USUAL else rng.choice(words)
 
 
-def _ground_text(ground: Flat | Gradient | Pattern | Landscape, rng: random.Random) -> str:
+def _ground_text(ground: Ground, rng: random.Random) -> str:
     match ground:
         case Flat():
             colour = _colour(ground.colour, rng)
@@ -163,7 +163,7 @@ def _ground_text(ground: Flat | Gradient | Pattern | Landscape, rng: random.Rand
             land, time = rng.choice(_LANDS[ground.land]), rng.choice(_TIMES[ground.time])
             return rng.choice((f"{land} {time}", f"{land} {time}", f"landscape with {land} {time}"))
         case _:
-            assert_never(ground)
+            raise ValueError(f"Captions are written for training scenes; a {type(ground).__name__} ground is none.")
 
 
 def _gradient_text(ground: Gradient, rng: random.Random) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import assert_never
+from typing import assert_never, get_args
 
 import msgspec
 import numpy as np
@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from studio.sketch.canvas import paint_labels, paint_picture
 from studio.sketch.landscape import landscape_marks
 from studio.sketch.marks import STAY, Mark, Shade, whole
-from studio.sketch.palette import tint
+from studio.sketch.mesh import mesh
+from studio.sketch.palette import NAMES, Rgb, tint
 from studio.sketch.patterns import pattern_marks
-from studio.sketch.scene import Flat, Gradient, Group, Landscape, Pattern, Scene, Spot
+from studio.sketch.scene import Family, Flat, Gradient, Group, Landscape, Mesh, Pattern, Scene, Spot, Texture
 from studio.sketch.shapes import outline
+from studio.sketch.textures import texture
+from studio.sketch.weaves import third, weave_marks
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,15 +34,35 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
 
 def draw(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
     """The scene as (height, width, 3) sRGB, 0..255."""
-    return paint_picture(scene_marks(scene, width, height), width, height)
+    return _painted(scene, scene_marks(scene, width, height), width, height)
 
 
 def draw_labelled(scene: Scene, width: int, height: int) -> Drawing:
     """The scene and its label maps."""
     marks = scene_marks(scene, width, height)
     maps = paint_labels(marks, width, height)
-    picture = paint_picture(marks, width, height)
+    picture = _painted(scene, marks, width, height)
     return Drawing(picture=picture, labels=maps[..., 0], colours=maps[..., 1], marks=maps[..., 2])
+
+
+def backdrop(scene: Scene, width: int, height: int) -> NDArray[np.uint8] | None:
+    """The ground as (height, width, 3) where it is made of pixels, None where marks make it."""
+    rng = random.Random(scene.seed)
+    match scene.ground:
+        case Mesh(colours=colours):
+            return mesh([tint(colour, rng) for colour in colours], scene.seed, width, height)
+        case Texture(base=base, vein=vein) as ground:
+            return texture(ground, tint(base, rng), tint(vein, rng), scene.seed, width, height)
+        case _:
+            return None
+
+
+def _painted(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArray[np.uint8]:
+    """The marks over the scene's ground; of a ground of pixels the first mark only tells the label."""
+    ground = backdrop(scene, width, height)
+    if ground is None:
+        return paint_picture(marks, width, height)
+    return paint_picture(marks[1:], width, height, ground) if marks[1:] else ground
 
 
 def scene_marks(scene: Scene, width: int, height: int) -> list[Mark]:
@@ -55,17 +78,33 @@ def _ground_marks(scene: Scene, rng: random.Random, width: int, height: int) -> 
     ground = scene.ground
     match ground:
         case Flat():
-            fill = tint(ground.colour, rng)
-            return [Mark(outline=whole(width, height), matrix=STAY, fill=fill, label="ground", colour=ground.colour)]
+            return [_plain(ground.colour, tint(ground.colour, rng), width, height)]
         case Gradient():
             shade = _shade(ground, rng, width, height)
             return [Mark(outline=whole(width, height), matrix=STAY, fill=shade, label="ground", colour=None)]
+        case Pattern(motif=motif) if motif in get_args(Family):
+            return weave_marks(ground, _inks(ground, rng), width, height, scene.seed)
         case Pattern():
             return pattern_marks(ground, (tint(ground.ink, rng), tint(ground.paper, rng)), width, height)
+        case Mesh(colours=(first, *_)) | Texture(base=first):
+            return [_plain(None, tint(first, rng), width, height)]
+        case Mesh():
+            raise ValueError("A mesh gradient needs two to six colours; this one has none.")
         case Landscape():
             return landscape_marks(ground, rng, width, height)
         case _:
             assert_never(ground)
+
+
+def _plain(colour: str | None, fill: Rgb, width: int, height: int) -> Mark:
+    named = colour if colour in NAMES else None
+    return Mark(outline=whole(width, height), matrix=STAY, fill=fill, label="ground", colour=named)
+
+
+def _inks(ground: Pattern, rng: random.Random) -> tuple[Rgb, Rgb, Rgb]:
+    """Ink, paper and accent."""
+    ink, paper = tint(ground.ink, rng), tint(ground.paper, rng)
+    return ink, paper, tint(ground.accent, rng) if ground.accent else third(ink, paper)
 
 
 def _shade(ground: Gradient, rng: random.Random, width: int, height: int) -> Shade:

@@ -133,7 +133,7 @@ class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
     season: Season = "summer"
 
 
-Ground = Flat | Gradient | Pattern | Landscape
+Ground = Flat | Gradient | Mesh | Texture | Pattern | Landscape
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,7 +194,7 @@ def _ground_pairs(ground: Ground) -> list[tuple[str, str]]:
             shape = MOTIF_SHAPES.get(ground.motif)
             inks = (ground.ink, ground.paper) if ground.motif in ("checkerboard", "diamonds") else (ground.ink,)
             return [(ink, shape) for ink in inks] if shape else []
-        case Flat() | Gradient() | Landscape():
+        case Flat() | Gradient() | Mesh() | Texture() | Landscape():
             return []
         case _:
             assert_never(ground)

@@ -1,0 +1,113 @@
+"""Owns periodic noise: small grids that wrap, and their smooth enlargement to any picture size in strips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Power = Callable[[Floats, Floats], Floats]
+"""Spectral density by (down, across) frequency in waves per shorter side."""
+
+_BLOCK = 96
+"""Columns enlarged at once: products this small stay on one core, where BLAS would start threads for larger ones."""
+
+
+def generator(seed: int, *salt: int) -> np.random.Generator:
+    """The stream of `seed` for one purpose, told by `salt`."""
+    return np.random.default_rng((seed % 2**64, *salt))
+
+
+def grid_shape(cells: float, width: int, height: int) -> tuple[int, int]:
+    """Rows and columns of a grid with `cells` along the shorter side and cells near to square."""
+    side = min(width, height)
+    return max(1, round(cells * height / side)), max(1, round(cells * width / side))
+
+
+def lattice(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
+    """Uncorrelated values of mean 0, scaled so that they have a deviation of about 1 once enlarged."""
+    return (rng.random(shape, dtype=np.float32) - 0.5) * np.float32(3.4641 / 0.4794)
+
+
+class Waves:
+    """A random sum of plane waves that all fit the picture a whole number of times, so that it wraps."""
+
+    def __init__(self, rng: np.random.Generator, shape: tuple[int, int], stretch: tuple[float, float], power: Power):
+        """`shape` of the grid; `stretch` (down, across): its sides in shorter sides of the picture."""
+        self._shape = shape
+        self.down = (np.fft.fftfreq(shape[0], 1 / shape[0]) / stretch[0]).astype(np.float32)[:, None]
+        self.across = (np.fft.rfftfreq(shape[1], 1 / shape[1]) / stretch[1]).astype(np.float32)[None, :]
+        parts = rng.standard_normal((2, shape[0], shape[1] // 2 + 1), dtype=np.float32)
+        weights = np.sqrt(power(self.down, self.across))
+        weights[0, 0] = 0.0
+        self._waves = (parts[0] + 1j * parts[1]) * weights / _blur(shape)
+        self._scale = 1.0 / self._grid(self._waves).std()
+
+    def field(self) -> Floats:
+        """The grid, mean 0 and deviation 1."""
+        return self._grid(self._waves) * self._scale
+
+    def slope(self, down: float, across: float) -> Floats:
+        """How the field grows per shorter side in a direction."""
+        turn = 2j * np.pi * (down * self.down + across * self.across)
+        return self._grid(self._waves * turn) * self._scale
+
+    def bend(self, first: str, second: str) -> Floats:
+        """The field's second derivative along two of "down" and "across", per shorter side squared."""
+        axes = {"down": self.down, "across": self.across}
+        return self._grid(self._waves * (-4.0 * np.pi**2 * axes[first] * axes[second])) * self._scale
+
+    def _grid(self, waves: NDArray[np.complexfloating]) -> Floats:
+        return np.fft.irfft2(waves.astype(np.complex64), self._shape).astype(np.float32)
+
+
+@lru_cache(maxsize=16)
+def _blur(shape: tuple[int, int]) -> Floats:
+    """What cubic splines take from each wave of the grid when it is enlarged; divided out beforehand."""
+    down = (2.0 + np.cos(2 * np.pi * np.fft.fftfreq(shape[0]))) / 3.0
+    across = (2.0 + np.cos(2 * np.pi * np.fft.rfftfreq(shape[1]))) / 3.0
+    return (down[:, None] * across[None, :]).astype(np.float32)
+
+
+class Field:
+    """A wrapping grid seen as a smooth function over a picture, evaluated strip by strip."""
+
+    def __init__(self, grid: Floats, width: int, height: int):
+        self._grid, self._width, self._height = grid, width, height
+
+    def strip(self, top: int, bottom: int) -> Floats:
+        """Rows `top` to `bottom` of the picture, (rows, width)."""
+        down, wide = self._grid.shape
+        first, upright = taps(down, self._height, top, bottom)
+        tall = self._grid[(first + np.arange(upright.shape[1])) % down]
+        out = np.empty((bottom - top, self._width), np.float32)
+        for left in range(0, self._width, _BLOCK):
+            right = min(left + _BLOCK, self._width)
+            first, level = taps(wide, self._width, left, right)
+            out[:, left:right] = (upright @ tall[:, (first + np.arange(level.shape[1])) % wide]) @ level.T
+        return out
+
+
+@lru_cache(maxsize=4096)
+def taps(count: int, size: int, start: int, stop: int) -> tuple[int, Floats]:
+    """The first of the grid points, `count` to a picture, that pixels `start` to `stop` of `size` look at, and how much
+    they look at it and those after it: (pixels, points), cubic B-spline. Points before 0 and from `count` on are
+    for the caller to wrap or to have."""
+    place = (np.arange(start, stop) + 0.5) * (count / size)
+    whole = np.floor(place).astype(np.intp)
+    t = place - whole
+    first = int(whole[0]) - 1
+    weights = np.zeros((stop - start, int(whole[-1]) + 3 - first), np.float32)
+    pixel, point = np.arange(stop - start), whole - 1 - first
+    shares = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
+    for k, share in enumerate(shares):
+        weights[pixel, point + k] = share / 6.0
+    return first, weights
+
+
+def clarity(cells: float, side: int) -> float:
+    """How much of a grid of `cells` along a side of `side` pixels can be shown: 1 from two pixels a cell, 0 at one."""
+    return float(np.clip(side / cells - 1.0, 0.0, 1.0))

@@ -1,0 +1,196 @@
+"""Owns the scattered and the grown families: confetti, Memphis squiggles, leaves and flowers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from studio.sketch.marks import Mark, box
+from studio.sketch.palette import Rgb
+from studio.sketch.shapes import Contour, Outline, Point
+from studio.sketch.weaves_loom import Loom, Matrix, disc, mixed, moved, stroke
+
+
+def confetti(loom: Loom) -> Iterator[Mark]:
+    """Small cut papers, all equally far from one another, thrown anyhow."""
+    yield loom.ground()
+    rng = loom.rng(1)
+    inks = (loom.ink, loom.ink, loom.accent, mixed(loom.ink, loom.accent, 0.5))
+    for x, y in _spread(loom, 0.35):
+        shape, fill, angle = rng.choice(_PAPERS), rng.choice(inks), rng.uniform(0, 360)
+        for matrix in _wrapped(loom, x, y, 0.15, angle):
+            yield loom.mark(shape, matrix, fill)
+
+
+_PAPERS: tuple[Outline, ...] = (
+    (disc(0.62),),
+    box(-1.0, -0.3, 1.0, 0.3),
+    box(-0.85, -0.42, 0.85, 0.42),
+    (((0.0, -0.85), (0.8, 0.6), (-0.8, 0.6)),),
+    (stroke([(x / 8, 0.28 * math.sin(math.pi * x / 4)) for x in range(-9, 10)], 0.36),),
+)
+
+
+def memphis(loom: Loom) -> Iterator[Mark]:
+    """Squiggles, zigzags, triangles, rings and bars of the eighties, with dots strewn between."""
+    yield loom.ground()
+    rng = loom.rng(2)
+    dark = _far(loom)
+    placed = _spread(loom, 0.78)
+    order = [k % len(_PIECES) for k in range(len(placed))]
+    rng.shuffle(order)
+    for (x, y), piece in zip(placed, order, strict=True):
+        fill = (loom.ink, loom.accent, dark)[rng.choice((0, 0, 1, 1, 2))]
+        for matrix in _wrapped(loom, x, y, 0.33, rng.choice((-30, 0, 20, 45, 70, 110))):
+            yield loom.mark(_PIECES[piece], matrix, fill)
+    for x, y in _spread(loom, 0.24, placed, 0.46):
+        for matrix in _wrapped(loom, x, y, 0.035, 0.0):
+            yield loom.mark((disc(1.0),), matrix, dark)
+
+
+def _far(loom: Loom) -> Rgb:
+    """Nearly black on light paper, nearly white on dark."""
+    light = sum(share * part for share, part in zip((0.299, 0.587, 0.114), loom.paper, strict=True)) > 110
+    return mixed(loom.ink, (0, 0, 0) if light else (255, 255, 255), 0.8)
+
+
+_PIECES: tuple[Outline, ...] = (
+    (stroke([(x / 24, 0.3 * math.sin(math.pi * x / 8)) for x in range(-24, 25)], 0.24),),
+    (stroke([(-1.0, 0.25), (-0.6, -0.25), (-0.2, 0.25), (0.2, -0.25), (0.6, 0.25), (1.0, -0.25)], 0.2),),
+    (((0.0, -0.8), (0.85, 0.65), (-0.85, 0.65)),),
+    (disc(0.72), disc(0.44)),
+    (((-0.8, 0.0), *((0.8 * math.cos(a), -0.8 * math.sin(a)) for a in [math.pi * (1 - k / 32) for k in range(33)])),),
+    tuple(box(-0.9, y - 0.1, 0.9, y + 0.1)[0] for y in (-0.42, 0.0, 0.42)),
+    (stroke([(x / 24, 0.3 * math.sin(math.pi * x / 8)) for x in range(-24, 25)], 0.24),),
+    tuple(disc(0.13, x, y) for x in (-0.5, 0.0, 0.5) for y in (-0.5, 0.0, 0.5)),
+)
+
+
+def leaves(loom: Loom) -> Iterator[Mark]:
+    """Sprigs on a half-drop, leaning against one another, with berries between."""
+    yield loom.ground()
+    berries = tuple(disc(size, dx, dy) for dx, dy, size in ((0.0, 0.0, 0.05), (0.07, 0.12, 0.036), (-0.06, 0.11, 0.03)))
+    for tile in loom.flat(1.0, 1.5, margin=1):
+        for x, y, lean, fill in ((0.25, 0.375, 16, loom.ink), (0.75, 1.125, -16, loom.accent)):
+            for part in _SPRIG:
+                yield loom.mark(part, tile.at(x, y, 0.62, lean), fill)
+        for x, y in ((0.76, 0.3), (0.24, 1.05)):
+            yield loom.mark(berries, tile.at(x, y), mixed(loom.ink, loom.accent, 0.5))
+
+
+def _leaf(length: float, wide: float) -> Contour:
+    """A leaf from its stalk at (0, 0) to its tip upwards."""
+    steps = [k / 20 for k in range(21)]
+    edge = [(wide * math.sin(math.pi * t**0.8) * (1 - 0.25 * t), -length * t) for t in steps]
+    return (*edge, *((-x, y) for x, y in reversed(edge[1:-1])))
+
+
+def _sprig() -> tuple[Outline, ...]:
+    stem = stroke([(0.05 * math.sin(2.2 * t), 1.0 - 1.6 * t) for t in (k / 12 for k in range(13))], 0.045)
+    blades: list[Contour] = [moved(_leaf(0.5, 0.12), 0.04, -0.56, 1.0, 2.0)]
+    for k in range(4):
+        t = 0.18 + 0.2 * k
+        x, y = 0.05 * math.sin(2.2 * t), 1.0 - 1.6 * t
+        size = 1.0 - 0.13 * k
+        blades += [moved(_leaf(0.52, 0.125), x, y, size, side * (58 - 5 * k)) for side in (-1, 1)]
+    return (stem,), tuple(blades)
+
+
+_SPRIG = _sprig()
+
+
+def flowers(loom: Loom) -> Iterator[Mark]:
+    """Blossoms large and small on a half-drop, with leaves between."""
+    yield loom.ground()
+    pale = mixed(loom.ink, loom.paper, 0.45)
+    pairs = ((0.68, 0.16, 50), (0.82, 0.34, 230), (0.18, 0.84, -50), (0.32, 0.66, 130))
+    twigs = tuple(moved(_leaf(1.0, 0.25), x, y, 0.2, angle) for x, y, angle in pairs)
+    for tile in loom.flat(1.0, 1.0, margin=1):
+        yield loom.mark(twigs, tile.matrix, pale)
+        yield from _blossom(loom, tile.at(0.25, 0.25, 0.29, 8), True)
+        yield from _blossom(loom, tile.at(0.75, 0.75, 0.2, 40), False)
+
+
+def _blossom(loom: Loom, matrix: Matrix, large: bool) -> Iterator[Mark]:
+    petals, core = (loom.ink, loom.accent) if large else (loom.accent, loom.ink)
+    yield loom.mark(_PETALS, matrix, petals)
+    yield loom.mark(_RIM, matrix, loom.paper)
+    yield loom.mark(_EYE, matrix, core)
+
+
+_PETAL = tuple(
+    (0.3 * math.sin(a) * (1.0 - 0.15 * math.cos(a)), -0.6 - 0.42 * math.cos(a))
+    for a in [2 * math.pi * k / 40 for k in range(40)]
+)
+_PETALS = tuple(moved(_PETAL, 0.0, 0.0, 1.0, 60 * k) for k in range(6))
+_RIM, _EYE = (disc(0.34),), (disc(0.24),)
+
+
+def _spread(loom: Loom, gap: float, taken: Sequence[Point] = (), away: float = 0.0) -> list[Point]:
+    """Places in cells, none nearer than `gap` to another nor than `away` to one that is taken, over the edges as well,
+    thrown until nearly none fits any more, so that no holes stay."""
+    across, down = _size(loom)
+    rng = loom.rng(round(gap * 1000))
+    made, others = _Crowd(gap, across, down), _Crowd(away, across, down)
+    for place in taken:
+        others.add(place)
+    misses = 0
+    while misses < 80:
+        place = (rng.uniform(0, across), rng.uniform(0, down))
+        if made.near(place) or others.near(place):
+            misses += 1
+        else:
+            misses = 0
+            made.add(place)
+    return made.places
+
+
+class _Crowd:
+    """Places on a surface that wraps, found by squares no smaller than the distance that they keep."""
+
+    def __init__(self, gap: float, across: float, down: float):
+        self._gap, self._size = gap, (across, down)
+        self._counts = max(1, int(across / max(gap, 0.05))), max(1, int(down / max(gap, 0.05)))
+        self._squares: dict[Point, list[Point]] = {}
+        self.places: list[Point] = []
+
+    def add(self, place: Point) -> None:
+        self.places.append(place)
+        self._squares.setdefault(self._square(place), []).append(place)
+
+    def near(self, place: Point) -> bool:
+        column, row = self._square(place)
+        wide, tall = self._counts
+        squares = {((column + dx) % wide, (row + dy) % tall) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+        return any(self._close(place, other) for square in squares for other in self._squares.get(square, ()))
+
+    def _square(self, place: Point) -> Point:
+        wide, tall = self._counts
+        return int(place[0] / self._size[0] * wide) % wide, int(place[1] / self._size[1] * tall) % tall
+
+    def _close(self, place: Point, other: Point) -> bool:
+        x, y = _round(place[0] - other[0], self._size[0]), _round(place[1] - other[1], self._size[1])
+        return x * x + y * y < self._gap * self._gap
+
+
+def _round(step: float, size: float) -> float:
+    return step - size * round(step / size)
+
+
+def _size(loom: Loom) -> tuple[float, float]:
+    """Width and height in cells."""
+    side = min(loom.width, loom.height) / loom.pattern.cells
+    return loom.width / side, loom.height / side
+
+
+def _wrapped(loom: Loom, x: float, y: float, reach: float, angle: float) -> Iterator[Matrix]:
+    """The matrices of a thing at (x, y) in cells and of its returns over the edges, moved by the pattern's shift."""
+    side = min(loom.width, loom.height) / loom.pattern.cells
+    left = (x + loom.pattern.shift[0]) * side % loom.width
+    top = (y + loom.pattern.shift[1]) * side % loom.height
+    size, far = reach * side, 1.5 * reach * side
+    cos, sin = size * math.cos(math.radians(angle)), size * math.sin(math.radians(angle))
+    for dx in (-loom.width, 0, loom.width):
+        for dy in (-loom.height, 0, loom.height):
+            if -far < left + dx < loom.width + far and -far < top + dy < loom.height + far:
+                yield cos, -sin, left + dx, sin, cos, top + dy
