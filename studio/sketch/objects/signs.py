@@ -1,0 +1,3 @@
+from studio.sketch.objects.thing import Thing
+
+SIGNS: dict[str, Thing] = {}
