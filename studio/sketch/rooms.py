@@ -1,0 +1,375 @@
+"""Owns how a picture is divided among groups: relations join groups into trees, places and bands give trees a box."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from studio.sketch.arranging import Box
+from studio.sketch.scene import Bond, Place, Size
+
+if TYPE_CHECKING:
+    from studio.sketch.layout import Wish
+
+_WEIGHTS: dict[Size, float] = {"small": 0.7, "medium": 1.0, "large": 1.5}
+_HALVES: dict[Place, tuple[float, float, float, float]] = {
+    "left": (0.0, 0.0, 0.46, 1.0),
+    "right": (0.54, 0.0, 1.0, 1.0),
+    "top": (0.0, 0.0, 1.0, 0.46),
+    "bottom": (0.0, 0.54, 1.0, 1.0),
+    "top left": (0.0, 0.0, 0.48, 0.48),
+    "top right": (0.52, 0.0, 1.0, 0.48),
+    "bottom left": (0.0, 0.52, 0.48, 1.0),
+    "bottom right": (0.52, 0.52, 1.0, 1.0),
+    "centre": (0.29, 0.29, 0.71, 0.71),
+}
+_THIRDS: dict[Place, tuple[int, int]] = {
+    "left": (0, 1),
+    "right": (2, 1),
+    "top": (1, 0),
+    "bottom": (1, 2),
+    "top left": (0, 0),
+    "top right": (2, 0),
+    "bottom left": (0, 2),
+    "bottom right": (2, 2),
+    "centre": (1, 1),
+}
+
+
+class Leaf(msgspec.Struct, frozen=True, kw_only=True):
+    """`count` objects of a group, side by side."""
+
+    group: int
+    count: int
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        return (self.group,)
+
+
+class Split(msgspec.Struct, frozen=True, kw_only=True):
+    """Parts from left to right ("x") or from top to bottom ("y")."""
+
+    axis: Literal["x", "y"]
+    parts: tuple[Node, ...]
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        return tuple(group for part in self.parts for group in part.shown)
+
+
+class Stack(msgspec.Struct, frozen=True, kw_only=True):
+    """One group standing on another of one object."""
+
+    upper: int
+    lower: int
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        return self.upper, self.lower
+
+
+class Ring(msgspec.Struct, frozen=True, kw_only=True):
+    """A group in a circle around something."""
+
+    group: int
+    inner: Node
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        return self.group, *self.inner.shown
+
+
+class Nest(msgspec.Struct, frozen=True, kw_only=True):
+    """A group with something inside its objects."""
+
+    host: int
+    guests: Node
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        return (self.host,)
+
+    def dealt(self, hosts: int) -> list[Node]:
+        """The guests for each host, the first hosts first."""
+        if not isinstance(self.guests, Leaf) or hosts == 1:
+            return [self.guests]
+        base, more = divmod(self.guests.count, hosts)
+        counts = [base + (k < more) for k in range(hosts)]
+        return [Leaf(group=self.guests.group, count=count) for count in counts if count]
+
+
+Node = Leaf | Split | Stack | Ring | Nest
+
+
+def rooms(wishes: Sequence[Wish], bonds: Sequence[Bond], room: Box) -> list[tuple[Node, Box]]:
+    """Every tree of groups with the box that is its own."""
+    trees = _joined(wishes, bonds, room)
+    placed: dict[Place, list[Node]] = {}
+    loose: list[Node] = []
+    for tree in trees:
+        place = _place(tree, wishes)
+        if place is None or place == "scattered":
+            loose.append(tree)
+        else:
+            placed.setdefault(place, []).append(tree)
+    zones = _zones(list(placed), room, bool(loose))
+    taken = [
+        (_side(place, trees), _cut(zones[place], _band(trees[0], wishes), room)) for place, trees in placed.items()
+    ]
+    return taken + _free(loose, [box for _, box in taken], wishes, room)
+
+
+def part_boxes(split: Split, box: Box, wishes: Sequence[Wish]) -> list[tuple[Node, Box]]:
+    """The parts of a split, each with its share of the box by how much it shows."""
+    weights = [_weight(part, wishes) for part in split.parts]
+    made: list[tuple[Node, Box]] = []
+    start = 0.0
+    for part, weight in zip(split.parts, weights, strict=True):
+        end = start + weight / sum(weights)
+        made.append((part, _slice(box, split.axis, start, end)))
+        start = end
+    return made
+
+
+def _slice(box: Box, axis: Literal["x", "y"], start: float, end: float) -> Box:
+    if axis == "x":
+        return Box(x0=box.x0 + start * box.width, x1=box.x0 + end * box.width, y0=box.y0, y1=box.y1)
+    return Box(x0=box.x0, x1=box.x1, y0=box.y0 + start * box.height, y1=box.y0 + end * box.height)
+
+
+def _weight(node: Node, wishes: Sequence[Wish]) -> float:
+    match node:
+        case Leaf():
+            return max(1.0, math.sqrt(node.count)) * _WEIGHTS[wishes[node.group].size]
+        case Split():
+            return sum(_weight(part, wishes) for part in node.parts)
+        case Stack():
+            return 1.3
+        case Ring():
+            return 1.8
+        case Nest():
+            return 1.5 * math.sqrt(wishes[node.host].count)
+
+
+def _joined(wishes: Sequence[Wish], bonds: Sequence[Bond], room: Box) -> list[Node]:
+    trees: list[Node] = [Leaf(group=k, count=wish.count) for k, wish in enumerate(wishes)]
+    for bond in bonds:
+        _join(trees, bond, bonds, wishes, "x" if room.width >= 0.8 * room.height else "y")
+    return trees
+
+
+def _join(
+    trees: list[Node],
+    bond: Bond,
+    bonds: Sequence[Bond],
+    wishes: Sequence[Wish],
+    along: Literal["x", "y"],
+) -> None:
+    """Puts the tree of the bond's first group beside, into or around its second; not where the two are in one tree
+    already, or each has a place of its own."""
+    first, second = (next(t for t in trees if g in _members(t)) for g in (bond.first, bond.second))
+    places = wishes[bond.first].place, wishes[bond.second].place
+    if first is second or (None not in places and places[0] != places[1]):
+        return
+    if bond.relation == "around" and wishes[bond.first].count == 1 and isinstance(first, Leaf):
+        made: Node = _swapped(second, bond.second, lambda other: Nest(host=bond.first, guests=other))
+    elif bond.relation == "between":
+        made = _between(trees, first, second, bond, bonds, wishes, along)
+    else:
+        made = _swapped(second, bond.second, lambda other: _paired(first, other, bond, wishes))
+    gone = set(_members(made))
+    trees[:] = [tree for tree in trees if not gone & set(_members(tree))] + [made]
+
+
+def _between(
+    trees: list[Node],
+    first: Node,
+    second: Node,
+    bond: Bond,
+    bonds: Sequence[Bond],
+    wishes: Sequence[Wish],
+    along: Literal["x", "y"],
+) -> Node:
+    count = wishes[bond.second].count
+    if count > 1:
+        return _swapped(second, bond.second, lambda other: _amid(first, other, along))
+    ends = [b.second for b in bonds if b.first == bond.first and b.relation == "between" and b.second != bond.second]
+    other = next((t for t in trees if ends and ends[0] in _members(t) and t is not first and t is not second), None)
+    parts = (second, first) if other is None else (second, first, other)
+    return Split(axis=along, parts=parts)
+
+
+def _amid(first: Node, other: Node, along: Literal["x", "y"]) -> Node:
+    """One half of the other's objects on either side."""
+    if not isinstance(other, Leaf):
+        return Split(axis=along, parts=(first, other))
+    near = Leaf(group=other.group, count=other.count // 2)
+    far = Leaf(group=other.group, count=other.count - near.count)
+    return Split(axis=along, parts=(near, first, far))
+
+
+def _paired(first: Node, other: Node, bond: Bond, wishes: Sequence[Wish]) -> Node:
+    match bond.relation:
+        case "left of":
+            return Split(axis="x", parts=(first, other))
+        case "right of":
+            return Split(axis="x", parts=(other, first))
+        case "above":
+            return Split(axis="y", parts=(first, other))
+        case "below":
+            return Split(axis="y", parts=(other, first))
+        case "around":
+            return Ring(group=bond.first, inner=other) if isinstance(first, Leaf) else _beside(first, other)
+        case "on" if not wishes[bond.second].face:
+            return _stacked(first, other, wishes)
+        case "inside" | "on" | "between":
+            return _nested(first, other)
+
+
+def _beside(first: Node, other: Node) -> Node:
+    return Split(axis="x", parts=(first, other))
+
+
+def _stacked(first: Node, other: Node, wishes: Sequence[Wish]) -> Node:
+    if isinstance(first, Leaf) and isinstance(other, Leaf) and wishes[other.group].count == 1:
+        return Stack(upper=first.group, lower=other.group)
+    return Split(axis="y", parts=(first, other))
+
+
+def _nested(first: Node, other: Node) -> Node:
+    match other:
+        case Leaf():
+            return Nest(host=other.group, guests=first)
+        case Nest():
+            return Nest(host=other.host, guests=Split(axis="x", parts=(other.guests, first)))
+        case Split() | Stack() | Ring():
+            return _beside(first, other)
+
+
+def _swapped(tree: Node, group: int, change: Callable[[Node], Node]) -> Node:
+    """The tree with the part that shows `group` changed; what stands, lies or turns with it is changed as a whole."""
+    match tree:
+        case Split():
+            owners = [part for part in tree.parts if group in _members(part)]
+            if len(owners) != 1:
+                return tree
+            parts = tuple(_swapped(part, group, change) if part is owners[0] else part for part in tree.parts)
+            return Split(axis=tree.axis, parts=parts)
+        case Ring() if group in _members(tree.inner):
+            return Ring(group=tree.group, inner=_swapped(tree.inner, group, change))
+        case Nest() if group in _members(tree.guests):
+            return Nest(host=tree.host, guests=_swapped(tree.guests, group, change))
+        case Leaf() | Stack() | Ring() | Nest():
+            return change(tree)
+
+
+def _members(node: Node) -> tuple[int, ...]:
+    """Every group of a tree, those inside others too."""
+    match node:
+        case Leaf():
+            return (node.group,)
+        case Split():
+            return tuple(group for part in node.parts for group in _members(part))
+        case Stack():
+            return node.upper, node.lower
+        case Ring():
+            return node.group, *_members(node.inner)
+        case Nest():
+            return node.host, *_members(node.guests)
+
+
+def _place(tree: Node, wishes: Sequence[Wish]) -> Place | None:
+    """The first place that anything in the tree has."""
+    return next((place for group in _members(tree) if (place := wishes[group].place)), None)
+
+
+def _band(tree: Node, wishes: Sequence[Wish]) -> tuple[float, float]:
+    """The heights that suit all of the tree, or its first group where none does."""
+    bands = [wishes[group].band for group in _members(tree)]
+    top, bottom = max(band[0] for band in bands), min(band[1] for band in bands)
+    return (top, bottom) if bottom - top > 0.15 else (0.0, 1.0) if len(bands) > 1 else bands[0]
+
+
+def _side(place: Place, trees: list[Node]) -> Node:
+    """All that is asked for at one place."""
+    if len(trees) == 1:
+        return trees[0]
+    return Split(axis="y" if place in ("left", "right") else "x", parts=tuple(trees))
+
+
+def _zones(places: list[Place], room: Box, others: bool) -> dict[Place, Box]:
+    """A box for each place, none over another: a half or a quarter each, or a ninth where those would overlap."""
+    if places == ["centre"] and not others:
+        return {"centre": room}
+    halves: dict[Place, Box] = {place: _share(room, *_HALVES[place]) for place in places}
+    boxes = list(halves.values())
+    if not any(_overlap(a, b) for k, a in enumerate(boxes) for b in boxes[:k]):
+        return halves
+    return {place: _third(room, *_THIRDS[place]) for place in places}
+
+
+def _third(room: Box, column: int, row: int) -> Box:
+    return _share(room, column / 3, row / 3, (column + 1) / 3, (row + 1) / 3)
+
+
+def _share(room: Box, x0: float, y0: float, x1: float, y1: float) -> Box:
+    return Box(
+        x0=room.x0 + x0 * room.width,
+        y0=room.y0 + y0 * room.height,
+        x1=room.x0 + x1 * room.width,
+        y1=room.y0 + y1 * room.height,
+    )
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 1e-6 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1e-6
+
+
+def _cut(box: Box, band: tuple[float, float], room: Box) -> Box:
+    """The part of the box within the band; all of it where too little would be left."""
+    y0, y1 = max(box.y0, room.y0 + band[0] * room.height), min(box.y1, room.y0 + band[1] * room.height)
+    return Box(x0=box.x0, x1=box.x1, y0=y0, y1=y1) if y1 - y0 > 0.12 * room.height else box
+
+
+def _free(loose: list[Node], taken: list[Box], wishes: Sequence[Wish], room: Box) -> list[tuple[Node, Box]]:
+    """What has no place, each band of heights for itself, in the largest box that is free."""
+    bands: dict[tuple[float, float], list[Node]] = {}
+    for tree in loose:
+        bands.setdefault(_band(tree, wishes), []).append(tree)
+    made: list[tuple[Node, Box]] = []
+    for band, trees in bands.items():
+        others = taken + [box for _, box in made]
+        box = _largest(_cut(room, band, room), others)
+        made.append((_grid(trees, box), box))
+    return made
+
+
+def _largest(room: Box, taken: list[Box]) -> Box:
+    """The best box that overlaps none of those taken: large, and not too narrow."""
+    xs = sorted({room.x0, room.x1, *(x for box in taken for x in (box.x0, box.x1) if room.x0 < x < room.x1)})
+    ys = sorted({room.y0, room.y1, *(y for box in taken for y in (box.y0, box.y1) if room.y0 < y < room.y1)})
+    boxes = [
+        Box(x0=x0, y0=y0, x1=x1, y1=y1)
+        for i, x0 in enumerate(xs)
+        for x1 in xs[i + 1 :]
+        for k, y0 in enumerate(ys)
+        for y1 in ys[k + 1 :]
+    ]
+    free = [box for box in boxes if not any(_overlap(box, other) for other in taken)]
+    return max(free or [room], key=lambda box: box.reach * math.sqrt(box.width * box.height))
+
+
+def _grid(trees: list[Node], box: Box) -> Node:
+    """Trees in rows that suit the box."""
+    if len(trees) == 1:
+        return trees[0]
+    fit = {rows: min(box.width / math.ceil(len(trees) / rows), box.height / rows) for rows in range(1, len(trees) + 1)}
+    rows = max(fit, key=lambda number: fit[number])
+    columns = math.ceil(len(trees) / rows)
+    parts = [tuple(trees[k : k + columns]) for k in range(0, len(trees), columns)]
+    lines: tuple[Node, ...] = tuple(part[0] if len(part) == 1 else Split(axis="x", parts=part) for part in parts)
+    return lines[0] if len(lines) == 1 else Split(axis="y", parts=lines)
