@@ -164,7 +164,7 @@ def _watermelon() -> Drawn:
     flesh = draw("M-73 -30 H73 A73 73 0 0 1 -73 -30Z")
     seed = draw("M0 -8 C6 -1 6 8 0 9 C-6 8 -6 -1 0 -8Z")
     places = ((-46, -8), (-18, -10), (14, -10), (44, -8), (-30, 14), (0, 16), (30, 14), (0, 36))
-    slice_ = [
+    slice_: Drawn = [
         (half, "accent"),
         (pith, (226, 240, 190)),
         (flesh, "main"),
@@ -226,13 +226,12 @@ def _pizza() -> Drawn:
 
 def _banana() -> Drawn:
     body = draw(
-        "M-84 -40 C-76 30 -10 66 62 36 Q76 30 82 38 Q88 48 76 58 C10 106 -96 70 -98 -38 Q-98 -50 -90 -52"
-        " Q-84 -52 -84 -40Z"
+        "M-70 -62 C-66 0 -22 34 52 16 Q72 10 84 0 Q96 -4 98 8 Q96 20 86 28"
+        " C20 96 -84 70 -94 -52 L-90 -74 Q-80 -80 -70 -74Z"
     )
-    inner = draw("M-84 -40 C-76 30 -10 66 62 36 Q76 30 82 38 C0 78 -82 50 -92 -46Z")
-    ends = body & (box(66, 20, 40, 60) | draw("M-110 -70 H-70 V-34 L-110 -30Z"))
-    shape: Drawn = [(body, "main"), (body - inner, "shade"), (ends, WOOD)]
-    return [(form.turned(-14), role) for form, role in shape]
+    upper = draw("M-70 -62 C-66 0 -22 34 52 16 Q72 10 90 4 C30 64 -66 56 -84 -60Z")
+    ends = body & (draw("M-110 -90 H-60 V-60 H-110Z") | box(84, -10, 20, 40))
+    return [(body, "shade"), (body & upper, "main"), (line("M-62 -14 C-54 12 -36 26 -14 32", 6), "light"), (ends, WOOD)]
 
 
 def _egg() -> Drawn:

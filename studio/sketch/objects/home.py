@@ -23,7 +23,7 @@ from studio.sketch.objects.inks import (
     WOOD,
     WOOD_SHADE,
 )
-from studio.sketch.objects.pen import around, box, disc, draw, joined, line, oval, polygon
+from studio.sketch.objects.pen import around, box, disc, draw, joined, line, oval
 from studio.sketch.objects.thing import Drawn, Thing, thing
 
 
@@ -210,7 +210,8 @@ def _gift() -> Drawn:
 
 
 def _bell() -> Drawn:
-    body = draw("M0 -80 C42 -80 52 -46 52 -10 C52 22 62 36 76 52 Q82 62 72 62 H-72 Q-82 62 -76 52 C-62 36 -52 22 -52 -10"
+    body = draw("M0 -80 C42 -80 52 -46 52 -10 C52 22 62 36 76 52 Q82 62 72 62 H-72 Q-82 62 -76 52"
+                " C-62 36 -52 22 -52 -10"
                 " C-52 -46 -42 -80 0 -80Z")  # fmt: skip
     return [
         (disc(0, 72, 20), "accent"),
@@ -314,10 +315,7 @@ def _teddy() -> Drawn:
         (disc(-40, 76, 13) | disc(40, 76, 13), "accent"),
         (oval(0, -36, 20, 16), "light"),
         (oval(0, -43, 8, 6) | disc(-18, -56, 5) | disc(18, -56, 5) | line("M0 -40 V-34 M-8 -30 Q0 -26 8 -30", 3), INK),
-        (
-            polygon(((0.0, -6.0), (-26.0, -18.0), (-26.0, 6.0))) | polygon(((0.0, -6.0), (26.0, -18.0), (26.0, 6.0))),
-            CORAL,
-        ),
+        (draw("M0 -6 L-26 -18 V6Z") | draw("M0 -6 L26 -18 V6Z"), CORAL),
         (disc(0, -6, 8), CORAL),
     ]
 

@@ -16,7 +16,7 @@ from studio.sketch.objects.inks import (
     WOOD_SHADE,
 )
 from studio.sketch.objects.pen import around, box, disc, draw, joined, line, oval, polygon
-from studio.sketch.objects.thing import Drawn, Thing, thing
+from studio.sketch.objects.thing import Drawn, Filled, Thing, thing
 
 
 def _tree() -> Drawn:
@@ -33,14 +33,14 @@ def _tree() -> Drawn:
 
 
 def _pine() -> Drawn:
-    drawn: Drawn = [(box(-9, 66, 18, 32, 3), WOOD), (box(0, 66, 9, 32, 3), WOOD_SHADE)]
+    drawn: list[Filled] = [(box(-9, 66, 18, 32, 3), WOOD), (box(0, 66, 9, 32, 3), WOOD_SHADE)]
     for reach, top, foot in ((58, -10, 76), (47, -52, 32), (35, -96, -12)):
         tier = draw(
             f"M0 {top} L{reach} {foot - 4} Q{reach} {foot} {reach - 6} {foot} Q0 {foot + 12} {6 - reach} {foot}"
             f" Q{-reach} {foot} {-reach} {foot - 4}Z"
         )
         under = tier & draw(f"M-100 {foot - 8} Q0 {foot + 6} 100 {foot - 8} V100 H-100Z")
-        drawn += [(tier, "main"), ((tier & box(0, -100, 100, 200)) | under, "shade")]
+        drawn.extend(((tier, "main"), ((tier & box(0, -100, 100, 200)) | under, "shade")))
     return drawn
 
 
@@ -266,11 +266,11 @@ def _plant() -> Drawn:
     """A leafy plant in a pot."""
     blade = draw("M0 0 C-26 -24 -26 -70 0 -96 C26 -70 26 -24 0 0Z")
     pot = draw("M-40 44 H40 L32 92 Q31 98 25 98 H-25 Q-31 98 -32 92Z")
-    drawn: Drawn = []
+    drawn: list[Filled] = []
     for turn, size in ((-58, 0.86), (58, 0.86), (-30, 1.02), (30, 1.02), (0, 1.16)):
         leaf = blade.sized(size).moved(0, 40).turned(turn, 0, 40)
         half = draw("M0 200 V-200 H200 V200Z").turned(turn, 0, 40)
-        drawn += [(leaf, "main"), (leaf & half, "shade")]
+        drawn.extend(((leaf, "main"), (leaf & half, "shade")))
     return [
         *drawn,
         (pot, "accent"),

@@ -16,8 +16,10 @@ from studio.sketch.shapes import Contour, Outline, Point
 
 Role = Literal["main", "shade", "light", "accent", "accent shade", "accent light"]
 """Main takes the object's colour, accent the second one; shade and light are made from them."""
-Drawn = Sequence[tuple[Form, Role | Rgb]]
-"""What a drawing returns: forms on the pen's grid, back to front, each with its role or its own colour."""
+Filled = tuple[Form, Role | Rgb]
+"""A form on the pen's grid with its role, or with a colour that stays."""
+Drawn = Sequence[Filled]
+"""What a drawing returns, back to front."""
 
 _REACH = 0.97
 _AREA = 2.45

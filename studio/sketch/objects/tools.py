@@ -33,6 +33,11 @@ def _turned(drawn: Drawn, degrees: float) -> Drawn:
     return [(form.turned(degrees), role) for form, role in drawn]
 
 
+def _star(y: float, radius: float) -> Form:
+    tips = ((math.pi * k / 5, radius * (0.44 if k % 2 else 1.0)) for k in range(10))
+    return polygon((r * math.sin(a), y - r * math.cos(a)) for a, r in tips)
+
+
 def _key() -> Drawn:
     bow = disc(0, -54, 40) - disc(0, -62, 14)
     shaft = box(-10, -20, 20, 116, 6)
@@ -61,14 +66,11 @@ def _bulb() -> Drawn:
 def _flag() -> Drawn:
     cloth = draw("M-56 -80 C-24 -98 8 -62 42 -72 Q64 -78 84 -70 V16 Q64 8 42 14 C8 24 -24 -12 -56 8Z")
     fold = cloth & draw("M0 -100 C14 -60 10 -20 24 40 H50 C36 0 44 -40 34 -100Z")
-    stripe = draw("M-56 -50 C-24 -68 8 -32 42 -42 Q64 -48 84 -40 V-14 Q64 -22 42 -16 C8 -6 -24 -42 -56 -22Z") & cloth
     return [
-        (box(-66, -96, 11, 194, 5), WOOD),
+        (box(-66, -96, 11, 194, 5), "accent"),
         (disc(-60, -94, 9), GOLD),
         (cloth, "main"),
-        (stripe, "accent"),
-        (fold - stripe, "shade"),
-        (fold & stripe, "accent shade"),
+        (fold, "shade"),
     ]
 
 
@@ -181,8 +183,9 @@ def _brush() -> Drawn:
 
 
 def _palette() -> Drawn:
-    board = draw("M0 -78 C58 -78 98 -44 98 -2 C98 32 66 38 48 34 C30 30 18 42 28 58 C36 72 18 82 0 82 C-56 82 -98 48 -98 2"
-                 " C-98 -44 -56 -78 0 -78Z") - oval(44, 2, 0.1, 0.1)  # fmt: skip
+    board = draw("M0 -78 C58 -78 98 -44 98 -2 C98 32 66 38 48 34 C30 30 18 42 28 58 C36 72 18 82 0 82"
+                 " C-56 82 -98 48 -98 2"
+                 " C-98 -44 -56 -78 0 -78Z")  # fmt: skip
     hole = oval(2, 52, 13, 11)
     return [
         (board - hole, "main"),
@@ -232,13 +235,6 @@ def _gear() -> Drawn:
 def _trophy() -> Drawn:
     bowl = draw("M-52 -84 H52 C52 -30 40 12 0 16 C-40 12 -52 -30 -52 -84Z")
     ear = line("M-46 -66 H-78 C-80 -28 -60 -16 -38 -14", 10)
-    star = polygon(
-        (
-            math.sin(math.pi * k / 5) * (20 if k % 2 == 0 else 9),
-            -44 - math.cos(math.pi * k / 5) * (20 if k % 2 == 0 else 9),
-        )
-        for k in range(10)
-    )
     return [
         (ear, "shade"),
         (ear.mirrored(), "shade"),
@@ -246,7 +242,7 @@ def _trophy() -> Drawn:
         (bowl, "main"),
         (bowl.shadow(-18, 0), "shade"),
         (box(-58, -92, 116, 14, 5), "main"),
-        (star, "light"),
+        (_star(-44, 20), "light"),
         (draw("M-34 66 Q-34 50 -20 50 H20 Q34 50 34 66Z"), "main"),
         (box(-48, 64, 96, 30, 5), "accent"),
         (box(-20, 74, 40, 9, 3), "light"),
@@ -256,20 +252,13 @@ def _trophy() -> Drawn:
 def _medal() -> Drawn:
     left = draw("M-52 -96 H-14 L18 -8 H-14Z")
     disc_ = disc(0, 40, 54)
-    star = polygon(
-        (
-            math.sin(math.pi * k / 5) * (30 if k % 2 == 0 else 13),
-            42 - math.cos(math.pi * k / 5) * (30 if k % 2 == 0 else 13),
-        )
-        for k in range(10)
-    )
     return [
         (left.mirrored(), "accent shade"),
         (left, "accent"),
         (disc_, "main"),
         (disc_.shadow(-12, -10), "shade"),
         (disc(0, 40, 43) - disc(0, 40, 38), "light"),
-        (star, "light"),
+        (_star(42, 30), "light"),
     ]
 
 
@@ -341,7 +330,8 @@ def _compass() -> Drawn:
 
 
 def _guitar() -> Drawn:
-    body = draw("M0 -6 C22 -6 32 6 30 20 C28 32 46 40 46 62 C46 86 24 98 0 98 C-24 98 -46 86 -46 62 C-46 40 -28 32 -30 20"
+    body = draw("M0 -6 C22 -6 32 6 30 20 C28 32 46 40 46 62 C46 86 24 98 0 98 C-24 98 -46 86 -46 62"
+                " C-46 40 -28 32 -30 20"
                 " C-32 6 -22 -6 0 -6Z")  # fmt: skip
     neck = box(-6, -74, 12, 94)
     head = draw("M-12 -98 H12 L9 -70 H-9Z")
@@ -361,15 +351,15 @@ def _guitar() -> Drawn:
 
 
 def _dart_board() -> Drawn:
-    rings: list[tuple[Form, str]] = [(disc(0, 0, r), "x") for r in (92, 68, 44, 20)]
+    rings = [disc(0, 0, radius) for radius in (92, 68, 44, 20)]
     arrow = line("M0 0 L70 -70", 6)
     feathers = draw("M58 -58 L64 -88 L88 -104 L86 -84 L106 -86 L90 -64Z").moved(0, 6)
     return [
-        (rings[0][0], "main"),
-        (rings[1][0], "accent"),
-        (rings[2][0], "main"),
-        (rings[3][0], "accent"),
-        (rings[0][0].shadow(-10, -9) - rings[1][0], "shade"),
+        (rings[0], "main"),
+        (rings[1], "accent"),
+        (rings[2], "main"),
+        (rings[3], "accent"),
+        (rings[0].shadow(-10, -9) - rings[1], "shade"),
         (arrow, INK),
         (feathers, SLATE),
     ]
@@ -378,7 +368,7 @@ def _dart_board() -> Drawn:
 TOOLS: dict[str, Thing] = {
     "key": thing(_key, "yellow", SLATE, "key/keys"),
     "bulb": thing(_bulb, "yellow", AMBER, "bulb/bulbs", "light bulb/light bulbs", "lightbulb/lightbulbs"),
-    "flag": thing(_flag, "red", WHITE, "flag/flags"),
+    "flag": thing(_flag, "red", WOOD, "flag/flags"),
     "crown": thing(_crown, "yellow", CORAL, "crown/crowns"),
     "envelope": thing(_envelope, "white", CORAL, "envelope/envelopes", "letter/letters"),
     "camera": thing(_camera, "gray", INK, "camera/cameras"),

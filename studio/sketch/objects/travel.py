@@ -17,6 +17,7 @@ from studio.sketch.objects.inks import (
     SKY,
     SLATE,
     STEEL,
+    TERRACOTTA,
     WHITE,
     WOOD,
     WOOD_SHADE,
@@ -257,7 +258,7 @@ def _windmill() -> Drawn:
         (box(-8, 22, 16, 18, 3), GLASS),
         (cap, "accent"),
         (cap.shadow(-12, 0), "accent shade"),
-        (blades, CREAM),
+        (blades, "accent light"),
         (arms, WOOD),
         (disc(0, -24, 7), WOOD_SHADE),
     ]
@@ -306,6 +307,6 @@ TRAVEL: dict[str, Thing] = {
     "anchor": thing(_anchor, "navy", STEEL, "anchor/anchors"),
     "lighthouse": thing(_lighthouse, "red", WHITE, "lighthouse/lighthouses"),
     "tent": thing(_tent, "orange", GOLD, "tent/tents"),
-    "windmill": thing(_windmill, "white", CORAL, "windmill/windmills"),
+    "windmill": thing(_windmill, "white", TERRACOTTA, "windmill/windmills"),
     "globe": thing(_globe, "blue", LEAF, "globe/globes", "world/worlds"),
 }
