@@ -13,7 +13,7 @@ from studio.sketch.palette import Rgb
 _CELLS = 56
 _MARGIN = 2
 """Grid points beyond each edge, for the splines that reach over it."""
-_BLOCK = 96
+_BLOCK = 64
 _SOFT = 0.2
 """How far a colour's place reaches, in shorter sides."""
 
@@ -50,7 +50,7 @@ def _dither(rough: Floats, left: int, right: int) -> Floats:
     return rough[:, np.arange(left, right) % 64]
 
 
-def _grid(colours: NDArray[np.float64], seed: int, width: int, height: int) -> Floats:
+def _grid(colours: Floats, seed: int, width: int, height: int) -> Floats:
     """The gradient on a coarse grid with its margin: (3, rows, columns), sRGB 0..255."""
     side = min(width, height)
     down, across = height / side, width / side
@@ -66,9 +66,7 @@ def _grid(colours: NDArray[np.float64], seed: int, width: int, height: int) -> F
     return np.ascontiguousarray(np.moveaxis(parts, 2, 0), np.float32)
 
 
-def _swirled(
-    rng: np.random.Generator, y: NDArray[np.float64], x: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _swirled(rng: np.random.Generator, y: Floats, x: Floats) -> tuple[Floats, Floats]:
     """The places moved along slow waves, so that colours meet in curves."""
     turns = rng.uniform(0, 2 * np.pi, 4)
     dy = 0.11 * np.sin(4.2 * x + turns[0]) + 0.05 * np.sin(7.0 * x + 3.0 * y + turns[1])
@@ -88,13 +86,13 @@ def _places(rng: np.random.Generator, count: int, down: float, across: float) ->
     return places
 
 
-def _oklab(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+def _oklab(colours: Floats) -> Floats:
     part = colours / 255.0
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     return np.cbrt(linear @ _TO_CONES.T) @ _TO_OPPONENTS.T
 
 
-def _srgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+def _srgb(lab: Floats) -> Floats:
     linear = ((lab @ np.linalg.inv(_TO_OPPONENTS).T) ** 3) @ np.linalg.inv(_TO_CONES).T
     linear = np.clip(linear, 0.0, 1.0)
     part = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)

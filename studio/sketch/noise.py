@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 Power = Callable[[Floats, Floats], Floats]
 """Spectral density by (down, across) frequency in waves per shorter side."""
 
-_BLOCK = 96
-"""Columns enlarged at once: products this small stay on one core, where BLAS would start threads for larger ones."""
+_ROWS, _COLUMNS = 32, 80
+"""What is enlarged at once: products this small stay on one core, where BLAS would start threads for larger ones and
+wait for them."""
 
 
 def generator(seed: int, *salt: int) -> np.random.Generator:
@@ -80,15 +82,20 @@ class Field:
 
     def strip(self, top: int, bottom: int) -> Floats:
         """Rows `top` to `bottom` of the picture, (rows, width)."""
+        out = np.empty((bottom - top, self._width), np.float32)
+        for start in range(top, bottom, _ROWS):
+            stop = min(start + _ROWS, bottom)
+            self._fill(out[start - top : stop - top], start, stop)
+        return out
+
+    def _fill(self, out: Floats, top: int, bottom: int) -> None:
         down, wide = self._grid.shape
         first, upright = taps(down, self._height, top, bottom)
         tall = self._grid[(first + np.arange(upright.shape[1])) % down]
-        out = np.empty((bottom - top, self._width), np.float32)
-        for left in range(0, self._width, _BLOCK):
-            right = min(left + _BLOCK, self._width)
+        for left in range(0, self._width, _COLUMNS):
+            right = min(left + _COLUMNS, self._width)
             first, level = taps(wide, self._width, left, right)
             out[:, left:right] = (upright @ tall[:, (first + np.arange(level.shape[1])) % wide]) @ level.T
-        return out
 
 
 @lru_cache(maxsize=4096)

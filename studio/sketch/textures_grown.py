@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ def wood(sheet: Sheet) -> Strip:
     """A board sawn along the grain, which runs across: nested rings, fibres and open pores."""
     figure = sheet.waves(1, 96, _figure)
     rings = sheet.field(figure.field() * np.float32(2.6))
-    wobble = sheet.field(sheet.waves(2, 192, _wobble).field() * np.float32(0.12))
+    wobble = sheet.field(sheet.waves(2, 192, _wobble).field() * np.float32(0.1))
     drift = int(sheet.rng(3).choice((-7, -6, -5, 5, 6, 7)) * round(sheet.stretch[0]))
     fibre = _fibres(sheet, 4, ((130, 7, 1.0), (330, 14, 0.8), (760, 24, 0.6)))
     pores = _fibres(sheet, 5, ((240, 34, 1.0),))
@@ -35,12 +36,12 @@ def wood(sheet: Sheet) -> Strip:
 
 
 def _figure(down: Floats, across: Floats) -> Floats:
-    f = (across * 2.4) ** 2 + (down / 1.1) ** 2
+    f = (across * 3.4) ** 2 + (down / 1.1) ** 2
     return f / (1.0 + f) ** 3.4
 
 
 def _wobble(down: Floats, across: Floats) -> Floats:
-    f = (across / 3.0) ** 2 + (down / 12.0) ** 2
+    f = (across / 2.0) ** 2 + (down / 11.0) ** 2
     return f / (1.0 + f) ** 2.6
 
 
@@ -59,12 +60,12 @@ def _fibres(sheet: Sheet, salt: int, layers: tuple[tuple[int, int, float], ...])
 def paper(sheet: Sheet) -> Strip:
     """Handmade paper: soft mottling, tooth lit from one side, and short fibres of the second colour."""
     mottle = sheet.field(sheet.waves(1, 128, _mottle).field())
-    tooth = _tooth(sheet, 2, (110, 220, 440, 880, 1760))
+    tooth = _tooth(sheet, 2, (170, 340, 680, 1360))
     ramp = shaded(sheet.base, 0.3, 0.5)
     picture = recorded(sheet, lambda canvas: _hairs(sheet, canvas))
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        tone = 0.5 + 0.035 * mottle.strip(top, bottom) + 0.055 * tooth.strip(top, bottom)
+        tone = 0.5 + 0.045 * mottle.strip(top, bottom) + 0.032 * tooth.strip(top, bottom)
         return replay(picture, ramp.colours(tone), top)
 
     return strip
@@ -91,12 +92,12 @@ def _hairs(sheet: Sheet, canvas: Any) -> None:
     rng = sheet.rng(3)
     down, across = sheet.stretch
     for tone, strength, thick, count in (
-        (sheet.vein, 70, 0.0016, 90),
-        (sheet.vein, 36, 0.0026, 60),
-        (lit(sheet.base, 0.6), 90, 0.002, 90),
+        (sheet.vein, 105, 0.0017, 110),
+        (sheet.vein, 55, 0.0028, 70),
+        (lit(sheet.base, 0.7), 130, 0.0022, 90),
     ):
         path = skia.Path()
-        for x, y, turn, bend, length in rng.random((round(count * down * across), 5)):
+        for x, y, turn, bend, length in rng.random((round(count * down * across), 5)).tolist():
             _hair(sheet, path, x * across, y * down, 6.2832 * turn, 2.4 * (bend - 0.5), 0.012 + 0.05 * length**2)
         paint = skia.Paint(AntiAlias=True, Color=skia.Color(*tone, strength), StrokeWidth=thick)
         paint.setStyle(skia.Paint.kStroke_Style)
@@ -104,8 +105,8 @@ def _hairs(sheet: Sheet, canvas: Any) -> None:
 
 
 def _hair(sheet: Sheet, path: Any, x: float, y: float, turn: float, bend: float, length: float) -> None:
-    dx, dy = length * np.cos(turn), length * np.sin(turn)
-    ex, ey = length * np.cos(turn + bend), length * np.sin(turn + bend)
+    dx, dy = length * math.cos(turn), length * math.sin(turn)
+    ex, ey = length * math.cos(turn + bend), length * math.sin(turn + bend)
     for left, top in wraps(sheet, x, y, 2 * length):
         path.moveTo(left, top)
         path.quadTo(left + dx, top + dy, left + dx + ex, top + dy + ey)
@@ -157,17 +158,17 @@ def _blades(sheet: Sheet, canvas: Any) -> None:
     down, across = sheet.stretch
     for light, share in _TONES:
         path = skia.Path()
-        for x, y, turn, bend, length in rng.random((round(260 * down * across), 5)).tolist():
-            _blade(sheet, path, x * across, y * down, (turn - 0.5) * 2.2, (bend - 0.5) * 1.6, 0.05 + 0.05 * length)
+        for x, y, turn, bend, length in rng.random((round(300 * down * across), 5)).tolist():
+            _blade(sheet, path, x * across, y * down, (turn - 0.5) * 1.9, (bend - 0.5) * 1.7, 0.06 + 0.07 * length)
         canvas.drawPath(
             path, skia.Paint(AntiAlias=True, Color=skia.Color(*lit(blend(sheet.base, sheet.vein, share), light)))
         )
 
 
 def _blade(sheet: Sheet, path: Any, x: float, y: float, turn: float, bend: float, length: float) -> None:
-    sx, sy = 0.5 * length * np.sin(turn), -0.5 * length * np.cos(turn)
-    ex, ey = 0.5 * length * np.sin(turn + bend), -0.5 * length * np.cos(turn + bend)
-    wx, wy = 0.055 * length * np.cos(turn), 0.055 * length * np.sin(turn)
+    sx, sy = 0.5 * length * math.sin(turn), -0.5 * length * math.cos(turn)
+    ex, ey = 0.5 * length * math.sin(turn + bend), -0.5 * length * math.cos(turn + bend)
+    wx, wy = 0.036 * length * math.cos(turn), 0.036 * length * math.sin(turn)
     for left, top in wraps(sheet, x, y, 1.2 * length):
         path.moveTo(left - wx, top - wy)
         path.quadTo(left + sx - wx, top + sy - wy, left + sx + ex, top + sy + ey)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Floats, Power
+from studio.sketch.noise import Field, Floats, Power, grid_shape
 from studio.sketch.textures_sheet import Ramp, Sheet, Strip, blend, lit, recorded, replay, skia, wraps
 
 
@@ -53,55 +53,83 @@ def _falling(peak: float, fall: float) -> Power:
 def sand(sheet: Sheet) -> Strip:
     """Wind ripples, sharp on their lee side, in grains of many tones."""
     rng = sheet.rng(1)
-    count, lean = int(rng.integers(9, 13)), int(rng.choice((-3, -2, 2, 3)))
+    count, lean = int(rng.integers(10, 15)), int(rng.choice((-3, -2, 2, 3)))
     count, lean = round(count * sheet.stretch[0]), round(lean * sheet.stretch[1])
-    drift = sheet.field(sheet.waves(2, 128, _falling(2.4, 3.6)).field() * np.float32(0.42))
+    drift = sheet.field(sheet.waves(2, 128, _meander).field() * np.float32(0.34))
     swell = sheet.field(sheet.waves(3, 64, _falling(1.6, 3.5)).field())
-    grain = sheet.grains(4, (230, 460, 920, 1840), 1.0)
-    ramp = Ramp([(0.0, sheet.vein), (0.5, sheet.base), (1.0, lit(sheet.base, 0.6))])
+    grain = sheet.grains(4, (340, 680, 1360, 2720), 1.0)
+    ramp = Ramp([(0.0, lit(sheet.vein, -0.2)), (0.22, sheet.vein), (0.55, sheet.base), (1.0, lit(sheet.base, 0.65))])
     across = ((np.arange(sheet.width, dtype=np.float32) + 0.5) * (lean / sheet.width))[None, :]
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         phase = drift.strip(top, bottom) + across
         phase += ((np.arange(top, bottom, dtype=np.float32) + 0.5) * (count / sheet.height))[:, None]
         phase *= np.float32(2 * math.pi)
-        waves = np.sin(phase + 0.55 * np.sin(phase))
-        tone = 0.5 + (0.13 + 0.04 * swell.strip(top, bottom)) * waves + 0.06 * grain.strip(top, bottom)
-        return ramp.colours(tone)
+        waves = np.sin(phase + 0.6 * np.sin(phase))
+        height = np.clip(0.72 + 0.3 * swell.strip(top, bottom), 0.2, 1.1)
+        return ramp.colours(0.52 + 0.17 * height * waves + 0.085 * grain.strip(top, bottom))
 
     return strip
+
+
+def _meander(down: Floats, across: Floats) -> Floats:
+    """Slow bends, and forks where ripples meet."""
+    f = (down / 2.0) ** 2 + (across / 2.6) ** 2
+    return np.exp(-f) + 0.006 * np.exp(-f / 8.0)
+
+
+_NET = 512
+"""Most cells along the shorter side of the grid that catches the light under water."""
 
 
 def water(sheet: Sheet) -> Strip:
-    """Clear shallow water: a bright net of light that the waves focus on the ground."""
-    swell = sheet.waves(1, 160, _swell)
-    focus = np.float32(0.0028)
-    bends = [
-        sheet.field(swell.bend(*pair) * focus) for pair in (("down", "down"), ("across", "across"), ("down", "across"))
-    ]
+    """Clear shallow water: the net of light that waves focus on the ground."""
+    net = sheet.field(_caustics(sheet))
     depth = sheet.field(sheet.waves(2, 64, _falling(1.4, 3.5)).field())
-    ramp = Ramp(
-        [
-            (0.0, lit(sheet.base, -0.25)),
-            (0.3, sheet.base),
-            (0.62, blend(sheet.base, sheet.vein, 0.6)),
-            (1.0, lit(sheet.vein, 0.5)),
-        ]
-    )
+    glow = blend(sheet.base, sheet.vein, 0.6)
+    ramp = Ramp([(0.0, lit(sheet.base, -0.3)), (0.3, sheet.base), (0.62, glow), (1.0, lit(sheet.vein, 0.6))])
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        down, across, both = (bend.strip(top, bottom) for bend in bends)
-        spread = (1.0 + down) * (1.0 + across) - both * both
-        light = 1.0 / (0.22 + np.abs(spread))
-        tone = 0.12 + 0.05 * depth.strip(top, bottom) + 0.2 * light
-        return ramp.colours(tone)
+        light = np.maximum(net.strip(top, bottom), 0.0)
+        return ramp.colours(0.06 + 0.05 * depth.strip(top, bottom) + 0.62 * light / (1.4 + light))
 
     return strip
+
+
+def _caustics(sheet: Sheet) -> Floats:
+    """How much light falls on each cell of the ground, 1 on average: every ray is bent along the slope of the surface
+    and shared among the four cells that it meets."""
+    shape = grid_shape(min(sheet.side, _NET), sheet.width, sheet.height)
+    rows, columns = _RAYS * shape[0] // 2, _RAYS * shape[1] // 2
+    swell = sheet.waves(1, 96, _swell)
+    down = Field(swell.slope(1.0, 0.0) * np.float32(_FOCUS / sheet.stretch[0]), columns, rows).strip(0, rows)
+    across = Field(swell.slope(0.0, 1.0) * np.float32(_FOCUS / sheet.stretch[1]), columns, rows).strip(0, rows)
+    y = down * shape[0] + (np.arange(rows, dtype=np.float32) * (shape[0] / rows))[:, None]
+    x = across * shape[1] + (np.arange(columns, dtype=np.float32) * (shape[1] / columns))[None, :]
+    return _caught(y.ravel(), x.ravel(), shape)
+
+
+def _caught(y: Floats, x: Floats, shape: tuple[int, int]) -> Floats:
+    top, left = np.floor(y), np.floor(x)
+    dy, dx = y - top, x - left
+    row = np.arange(-shape[0], 2 * shape[0] + 1) % shape[0] * shape[1]
+    column = np.arange(-shape[1], 2 * shape[1] + 1) % shape[1]
+    down, across = top.astype(np.intp) + shape[0], left.astype(np.intp) + shape[1]
+    total = np.zeros(shape[0] * shape[1])
+    for k, tall in enumerate((1 - dy, dy)):
+        for n, wide in enumerate((1 - dx, dx)):
+            total += np.bincount(row[down + k] + column[across + n], tall * wide, total.size)
+    return (total * (total.size / len(y))).astype(np.float32).reshape(shape)
+
+
+_RAYS = 3
+"""Rays for two cells, each way."""
+_FOCUS = 0.00085
 
 
 def _swell(down: Floats, across: Floats) -> Floats:
     f = np.sqrt(down**2 + across**2)
-    return np.exp(-(((f - 5.5) / 2.2) ** 2))
+    return np.exp(-(((f - 4.5) / 2.4) ** 2))
 
 
 def noise(sheet: Sheet) -> Strip:
@@ -111,6 +139,6 @@ def noise(sheet: Sheet) -> Strip:
     ramp = Ramp([(0.0, sheet.base), (1.0, sheet.vein)])
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        return ramp.colours(0.3 + 0.24 * cloud.strip(top, bottom) + 0.22 * fine.strip(top, bottom))
+        return ramp.colours(0.36 + 0.13 * cloud.strip(top, bottom) + 0.26 * fine.strip(top, bottom))
 
     return strip

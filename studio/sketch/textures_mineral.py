@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from typing import Any
 
@@ -17,9 +18,9 @@ def marble(sheet: Sheet) -> Strip:
     """Clouded ground, a few bold veins that lean one way, and finer ones that branch between them."""
     rng = sheet.rng(1)
     lean = math.radians(rng.uniform(28, 58)) * rng.choice((-1, 1))
-    bold = sheet.field(sheet.waves(2, 128, _leaning(lean, 1.5, 3.3, 2.0)).field())
-    thin = sheet.field(sheet.waves(3, 192, _leaning(lean, 3.6, 3.2, 1.6)).field())
-    hair = sheet.field(sheet.waves(4, 256, _leaning(lean * 0.7, 8.0, 3.4, 1.3)).field())
+    bold = sheet.field(sheet.waves(2, 128, _leaning(lean, 1.5, 3.9, 2.4)).field())
+    thin = sheet.field(sheet.waves(3, 192, _leaning(lean, 3.6, 3.8, 2.0)).field())
+    hair = sheet.field(sheet.waves(4, 256, _leaning(lean * 0.7, 8.0, 3.8, 1.5)).field())
     mask = sheet.field(sheet.waves(5, 64, _leaning(lean, 1.8, 4.0, 1.4)).field())
     cloud = sheet.field(sheet.waves(6, 128, _leaning(lean, 2.0, 2.6, 1.5)).field())
     ramp = Ramp(
@@ -33,7 +34,7 @@ def marble(sheet: Sheet) -> Strip:
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         broad, clouds = mask.strip(top, bottom), cloud.strip(top, bottom)
-        here = np.clip(0.62 + 0.5 * broad, 0.0, 1.0)
+        here = np.clip(0.7 + 0.42 * broad, 0.0, 1.0)
         tone = 0.14 + 0.05 * clouds
         tone += 0.8 * here * _vein(bold.strip(top, bottom), 0.035, 0.16)
         tone += 0.17 * here * _vein(bold.strip(top, bottom), 0.3, 0.6)
@@ -62,22 +63,37 @@ def _vein(height: Floats, sharp: float, soft: float) -> Floats:
 
 
 def stone(sheet: Sheet) -> Strip:
-    """A split face: ledges and cracks lit from above, speckled with grains of the second colour."""
-    relief = sheet.waves(1, 256, _falling(2.2, 2.5))
-    slope = sheet.field(relief.slope(0.7, 0.7) * np.float32(0.02))
-    crack = sheet.field(sheet.waves(2, 256, _falling(3.0, 3.1)).field())
-    rough = sheet.grains(3, (150, 300, 600, 1200), 0.8)
-    stain = sheet.field(sheet.waves(4, 96, _falling(1.5, 3.0)).field())
-    plain = [lit(sheet.base, -0.55), lit(sheet.base, -0.1), sheet.base, lit(sheet.base, 0.35)]
-    ramp = Ramp(list(zip((0.0, 0.4, 0.55, 1.0), plain, strict=True)))
+    """Granite: pale and dark crystals grown into one another, and small flecks of mica in the second colour."""
+    pale = sheet.field(sheet.waves(1, 256, _crystals(34.0)).field())
+    deep = sheet.field(sheet.waves(2, 256, _crystals(48.0)).field())
+    drift = sheet.field(sheet.waves(3, 64, _falling(1.8, 3.0)).field() * np.float32(0.3))
+    mica = sheet.field(sheet.waves(4, 320, _crystals(76.0)).field())
+    rough = sheet.grains(5, (300, 600, 1200), 0.9)
+    shades = [sheet.vein, blend(sheet.base, sheet.vein, 0.55), sheet.base, lit(sheet.base, 0.3), lit(sheet.base, 0.62)]
+    ramp = Ramp(list(zip((0.0, 0.28, 0.5, 0.72, 1.0), shades, strict=True)))
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        tone = 0.55 + 0.1 * slope.strip(top, bottom) + 0.05 * rough.strip(top, bottom)
-        tone += 0.06 * stain.strip(top, bottom)
-        tone -= 0.3 * _vein(crack.strip(top, bottom), 0.02, 0.08)
+        lie = drift.strip(top, bottom)
+        tone = 0.5 + 0.045 * rough.strip(top, bottom)
+        tone += 0.24 * _step(pale.strip(top, bottom) - 0.45 + lie, 4.0)
+        tone -= 0.22 * _step(deep.strip(top, bottom) - 0.35 - lie, 4.0)
+        tone -= 0.5 * _step(mica.strip(top, bottom) - 1.25 - 0.6 * lie, 3.5)
         return ramp.colours(tone)
 
     return strip
+
+
+def _step(height: Floats, steep: float) -> Floats:
+    """0 well below zero, 1 well above, a short slope between."""
+    return np.clip(0.5 + np.float32(steep) * height, 0.0, 1.0)
+
+
+def _crystals(peak: float) -> Power:
+    def power(down: Floats, across: Floats) -> Floats:
+        f = np.sqrt(down**2 + across**2) / peak
+        return f * f / (0.15 + f**4.6)
+
+    return power
 
 
 def _falling(peak: float, fall: float) -> Power:
@@ -88,8 +104,10 @@ def _falling(peak: float, fall: float) -> Power:
     return power
 
 
-_SIZES = ((0.075, 16, 0.3), (0.045, 44, 0.2), (0.024, 150, 0.2), (0.011, 380, 0.25))
+_SIZES = ((0.075, 16, 0.3), (0.045, 44, 0.2), (0.024, 150, 0.2), (0.011, 330, 0.25))
 """Classes of chips: the largest radius in shorter sides, how many on a square, how much smaller they may be."""
+_MIX = (0.34, 0.54, 0.7, 0.86, 1.0)
+"""Up to which of 0..1 a chip takes each of the tones."""
 
 
 def terrazzo(sheet: Sheet) -> Strip:
@@ -108,14 +126,23 @@ def _chips(sheet: Sheet, canvas: Any) -> None:
     rng = sheet.rng(2)
     tones = _tones(sheet.base, sheet.vein)
     paths = [skia.Path() for _ in tones]
-    for x, y, radius in _placed(sheet, rng):
-        path = paths[int(rng.choice(len(tones), p=(0.34, 0.2, 0.16, 0.16, 0.14)))]
-        corners = _chip(rng, radius)
+    placed = _placed(sheet, rng)
+    for (x, y, radius), (pick, *dice) in zip(placed, rng.random((len(placed), 17)).tolist(), strict=True):
+        path = paths[bisect.bisect_left(_MIX, pick)]
+        corners = _chip(dice, radius)
         for left, top in wraps(sheet, x, y, radius):
-            path.addPoly([skia.Point(left + dx, top + dy) for dx, dy in corners], True)
+            _break_off(path, [(left + dx, top + dy) for dx, dy in corners])
     for tone, path in zip(tones, paths, strict=True):
-        paint = skia.Paint(AntiAlias=True, Color=skia.Color(*tone), PathEffect=skia.CornerPathEffect.Make(0.006))
-        canvas.drawPath(path, paint)
+        canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=skia.Color(*tone)))
+
+
+def _break_off(path: Any, corners: list[tuple[float, float]]) -> None:
+    """The polygon with each corner worn down."""
+    for k, (x, y) in enumerate(corners):
+        (bx, by), (ax, ay) = corners[k - 1], corners[(k + 1) % len(corners)]
+        (path.lineTo if k else path.moveTo)(x + 0.16 * (bx - x), y + 0.16 * (by - y))
+        path.quadTo(x, y, x + 0.16 * (ax - x), y + 0.16 * (ay - y))
+    path.close()
 
 
 def _tones(base: Rgb, vein: Rgb) -> tuple[Rgb, ...]:
@@ -125,33 +152,59 @@ def _tones(base: Rgb, vein: Rgb) -> tuple[Rgb, ...]:
 def _placed(sheet: Sheet, rng: np.random.Generator) -> list[tuple[float, float, float]]:
     """(x, y, radius) of chips that keep apart, the large ones first."""
     down, across = sheet.stretch
-    chosen = np.zeros((0, 3))
+    chips: list[tuple[float, float, float]] = []
     for largest, count, spread in _SIZES:
+        crowd = _Crowd(chips, largest, down, across)
         wanted = round(count * down * across)
-        fresh = rng.random((wanted * 2, 3)) * (across, down, spread * largest)
-        fresh[:, 2] = largest - fresh[:, 2]
-        fresh = fresh[~_touching(fresh, chosen, down, across).any(axis=1)]
-        clash = np.tril(_touching(fresh, fresh, down, across), -1)
-        keep = np.ones(len(fresh), bool)
-        for k in range(len(fresh)):
-            keep[k] = not (clash[k] & keep).any()
-        chosen = np.concatenate([chosen, fresh[keep][:wanted]])
-    return [(float(x), float(y), float(radius)) for x, y, radius in chosen]
+        for x, y, less in rng.random((wanted * 2, 3)).tolist():
+            chip = (x * across, y * down, largest * (1.0 - spread * less))
+            if wanted and crowd.takes(chip):
+                chips.append(chip)
+                wanted -= 1
+    return chips
 
 
-def _touching(first: NDArray[np.float64], second: NDArray[np.float64], down: float, across: float) -> NDArray[np.bool_]:
-    dx = np.abs(first[:, None, 0] - second[None, :, 0])
-    dy = np.abs(first[:, None, 1] - second[None, :, 1])
-    dx, dy = np.minimum(dx, across - dx), np.minimum(dy, down - dy)
-    return dx**2 + dy**2 < (0.94 * (first[:, None, 2] + second[None, :, 2])) ** 2
+class _Crowd:
+    """Chips on a surface that wraps, each noted in all the squares where a chip of at most `largest` could touch it."""
+
+    def __init__(self, chips: list[tuple[float, float, float]], largest: float, down: float, across: float):
+        self._down, self._across, self._largest = down, across, largest
+        self._rows, self._columns = max(1, round(down / largest / 2)), max(1, round(across / largest / 2))
+        self._squares: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
+        for chip in chips:
+            self._note(chip)
+
+    def takes(self, chip: tuple[float, float, float]) -> bool:
+        """Whether the chip touches none; it is one of them from then on."""
+        x, y, radius = chip
+        here = int(y / self._down * self._rows) % self._rows, int(x / self._across * self._columns) % self._columns
+        for ox, oy, other in self._squares.get(here, ()):
+            dx, dy = abs(x - ox), abs(y - oy)
+            dx, dy, reach = min(dx, self._across - dx), min(dy, self._down - dy), 0.94 * (radius + other)
+            if dx * dx + dy * dy < reach * reach:
+                return False
+        self._note(chip)
+        return True
+
+    def _note(self, chip: tuple[float, float, float]) -> None:
+        x, y, radius = chip
+        reach = radius + self._largest
+        tall, wide = self._rows / self._down, self._columns / self._across
+        rows = range(math.floor((y - reach) * tall), math.floor((y + reach) * tall) + 1)
+        columns = range(math.floor((x - reach) * wide), math.floor((x + reach) * wide) + 1)
+        for row in {row % self._rows for row in rows}:
+            for column in {column % self._columns for column in columns}:
+                self._squares.setdefault((row, column), []).append(chip)
 
 
-def _chip(rng: np.random.Generator, radius: float) -> list[tuple[float, float]]:
+def _chip(dice: list[float], radius: float) -> list[tuple[float, float]]:
     """A broken piece: four to seven corners at uneven steps, one way longer than the other."""
-    corners = int(rng.integers(4, 8))
-    steps = (np.arange(corners) + rng.uniform(-0.3, 0.3, corners)) * (2 * np.pi / corners)
-    reach = radius * rng.uniform(0.78, 1.0, corners)
-    flat, turn = rng.uniform(0.55, 1.0), rng.uniform(0, 2 * np.pi)
-    x, y = reach * np.cos(steps), reach * flat * np.sin(steps)
+    count, flat, turn = 4 + int(4 * dice[0]), 0.55 + 0.45 * dice[1], 2 * math.pi * dice[15]
     cos, sin = math.cos(turn), math.sin(turn)
-    return list(zip((x * cos - y * sin).tolist(), (x * sin + y * cos).tolist(), strict=True))
+    corners: list[tuple[float, float]] = []
+    for k in range(count):
+        step = (k + 0.6 * (dice[2 * k + 1] - 0.5)) * 2 * math.pi / count
+        reach = radius * (0.78 + 0.22 * dice[2 * k + 2])
+        x, y = reach * math.cos(step), reach * flat * math.sin(step)
+        corners.append((x * cos - y * sin, x * sin + y * cos))
+    return corners

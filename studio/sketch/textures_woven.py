@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.sketch.noise import Floats, lattice
-from studio.sketch.textures_sheet import Ramp, Sheet, Strip, lit
+from studio.sketch.textures_sheet import Ramp, Sheet, Strip, blend, lit
 
-_THREADS = 52
+_THREADS = 76
 
 
 def fabric(sheet: Sheet) -> Strip:
@@ -20,21 +20,34 @@ def fabric(sheet: Sheet) -> Strip:
         sheet.field(lattice(sheet.rng(2), (weft, round(9 * across)))),
     ]
     fuzz = sheet.grains(3, (260, 520, 1040, 2080), 0.8)
-    ramps = [Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))]) for rgb in (sheet.base, sheet.vein)]
-    columns = (np.arange(sheet.width, dtype=np.float32) + 0.5) * (warp / sheet.width)
+    ramps = [
+        Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))])
+        for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.7))
+    ]
+    x = (np.arange(sheet.width, dtype=np.float32) + 0.5) * (warp / sheet.width)
+    u, up, rise = _round(x)[None, :], _parity(x)[None, :], _swing(x)[None, :]
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        rows = (np.arange(top, bottom, dtype=np.float32) + 0.5) * (weft / sheet.height)
-        over = (np.floor(rows)[:, None] + np.floor(columns)[None, :]) % 2 == 0
-        u, v = _round(columns)[None, :], _round(rows)[:, None]
-        upright = 0.25 + 0.42 * u * (0.55 + 0.45 * v)
-        level = 0.25 + 0.42 * v * (0.55 + 0.45 * u)
-        hairs = 0.045 * fuzz.strip(top, bottom)
-        first = ramps[0].colours(upright + hairs + 0.06 * slub[0].strip(top, bottom))
-        second = ramps[1].colours(level + hairs + 0.06 * slub[1].strip(top, bottom))
-        return np.where(over[..., None], first, second)
+        y = (np.arange(top, bottom, dtype=np.float32) + 0.5) * (weft / sheet.height)
+        v, level, fall = _round(y)[:, None], _parity(y)[:, None], _swing(y)[:, None]
+        first, second = fall * up, -rise * level
+        over = u + 0.75 * first > v + 0.75 * second
+        hairs = 0.05 * fuzz.strip(top, bottom)
+        warps = ramps[0].colours(0.24 + 0.34 * u + 0.13 * first + hairs + 0.055 * slub[0].strip(top, bottom))
+        wefts = ramps[1].colours(0.24 + 0.34 * v + 0.13 * second + hairs + 0.055 * slub[1].strip(top, bottom))
+        return np.where(over[..., None], warps, wefts)
 
     return strip
+
+
+def _parity(place: Floats) -> Floats:
+    """1 on every second thread, -1 on those between."""
+    return 1.0 - 2.0 * (np.floor(place) % 2)
+
+
+def _swing(place: Floats) -> Floats:
+    """How a thread rises and falls over the threads that it crosses."""
+    return np.sin(np.float32(np.pi) * place)
 
 
 def _round(place: Floats) -> Floats:

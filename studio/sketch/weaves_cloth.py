@@ -25,10 +25,10 @@ def gingham(loom: Loom) -> Iterator[Mark]:
     yield loom.mark(crossings, STAY, loom.ink)
 
 
-def _edges(loom: Loom, axis: int, span: tuple[float, float]) -> list[tuple[float, float]]:
-    """Where a band from `span[0]` to `span[1]` of each repeat starts and ends, on whole pixels, within the picture."""
+def _edges(loom: Loom, axis: int, span: tuple[float, float], cells: float = 1.0) -> list[tuple[float, float]]:
+    """Where a band over the part `span` of each repeat of `cells` starts and ends: whole pixels, within the picture."""
     size = (loom.width, loom.height)[axis]
-    count = loom.counts(1.0, 1.0)[axis]
+    count = loom.counts(cells, cells)[axis]
     shift = loom.pattern.shift[axis] % 1.0
     ends = [[round((k + shift + part) * size / count) for part in span] for k in range(-2, count + 1)]
     kept = ((max(0, start), min(size, stop)) for start, stop in ends)
@@ -38,8 +38,8 @@ def _edges(loom: Loom, axis: int, span: tuple[float, float]) -> list[tuple[float
 def tartan(loom: Loom) -> Iterator[Mark]:
     """A mirrored sett of broad and narrow stripes; where two cross, half of each is seen."""
     sett = _sett(loom)
-    columns = [(tone, span) for tone, part in sett for span in _edges(loom, 0, part)]
-    rows = [(tone, span) for tone, part in sett for span in _edges(loom, 1, part)]
+    columns = [(tone, span) for tone, part in sett for span in _edges(loom, 0, part, 2.0)]
+    rows = [(tone, span) for tone, part in sett for span in _edges(loom, 1, part, 2.0)]
     yield loom.ground()
     fields: dict[Rgb, list[Contour]] = {}
     for first, (x0, x1) in columns:

@@ -135,7 +135,7 @@ def _spread(loom: Loom, gap: float, taken: Sequence[Point] = (), away: float = 0
     for place in taken:
         others.add(place)
     misses = 0
-    while misses < 80:
+    while misses < 50:
         place = (rng.uniform(0, across), rng.uniform(0, down))
         if made.near(place) or others.near(place):
             misses += 1

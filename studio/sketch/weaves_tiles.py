@@ -126,13 +126,17 @@ def cubes(loom: Loom) -> Iterator[Mark]:
 def fans(loom: Loom) -> Iterator[Mark]:
     """Seigaiha: rows of waves, each of rings within one another, half hidden by the next."""
     yield loom.ground()
-    hill, core = (disc(0.5),), (disc(0.185),)
-    hoops = tuple(disc(radius) for radius in (0.475, 0.385, 0.325, 0.24))
-    for row in loom.tiles(1.0, 0.5, margin=1):
+    rows = list(loom.tiles(1.0, 0.5, margin=1))
+    hill, hoops, core = (_along(radii, len(rows[0])) for radii in ((0.5,), (0.475, 0.385, 0.325, 0.24), (0.185,)))
+    for row in rows:
         for x, y in ((0.0, 0.0), (0.5, 0.25)):
-            for tile in row:
-                for outline, fill in ((hill, loom.paper), (hoops, loom.ink), (core, loom.accent)):
-                    yield loom.mark(outline, _shifted(tile, x, y), fill)
+            for outline, fill in ((hill, loom.paper), (hoops, loom.ink), (core, loom.accent)):
+                yield loom.mark(outline, _shifted(row[0], x, y), fill)
+
+
+def _along(radii: tuple[float, ...], count: int) -> Outline:
+    """Discs within one another, `count` times along a row."""
+    return tuple(disc(radius, float(k), 0.0) for k in range(count) for radius in radii)
 
 
 def moroccan(loom: Loom) -> Iterator[Mark]:
