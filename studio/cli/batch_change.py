@@ -80,7 +80,7 @@ async def _cancel_named(reach: Reach, name: str) -> str:
 
 
 def retry(name: BatchName, as_json: AsJson = False) -> Status:
-    """Make what is missing of a batch’s failed and cancelled jobs."""
+    """Make what is missing of the jobs of a batch that were set aside or cancelled."""
 
     async def work(reach: Reach) -> tuple[str, int]:
         state = await find_batch(reach.library.jobs, name)
@@ -92,7 +92,7 @@ def retry(name: BatchName, as_json: AsJson = False) -> Status:
         say(f"{count} jobs of “{batch}” wait again." if count > 1 else f"1 job of “{batch}” waits again.")
         say_if_nobody_runs(batch)
     else:
-        say(f"Nothing of “{batch}” failed or was cancelled.")
+        say(f"Nothing of “{batch}” was set aside or cancelled.")
     return _show(batch, as_json)
 
 

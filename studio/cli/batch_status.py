@@ -123,7 +123,7 @@ def state_word(state: BatchState, queue: QueueState) -> str:
 def _ended_word(state: BatchState) -> str:
     tally = state.tally
     if tally.failed:
-        return "failed" if not tally.made else f"{tally.failed} failed"
+        return "set aside" if not tally.made else f"{tally.failed} set aside"
     return "cancelled" if tally.cancelled and not tally.done else "done"
 
 

@@ -116,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         "Queue",
         "queue",
         ("job.edit", "Edit", "Return F2"),
-        ("job.cancel", "Cancel, or dismiss what failed", "Delete"),
+        ("job.cancel", "Cancel, or dismiss what was set aside", "Delete"),
         ("job.cancel.rest", "Cancel everything that waits", ""),
         ("job.retry", "Try again", "R"),
         ("job.duplicate", "Duplicate", "Ctrl+D"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,8 @@ from studio.workspace.sets import PictureSet
 
 EntryState = Literal["running", "stopping", "waiting", "paused", "failed", "done", "cancelled"]
 Kept = Literal["all", "running", "waiting", "paused", "failed"]
+_STANDING: Mapping[EntryState, str] = {"stopping": "Stopping…", "failed": "Set aside"}
+"""what is not simply called what it is"""
 KEPT: tuple[Kept, ...] = ("all", "running", "waiting", "paused", "failed")
 
 
@@ -49,7 +52,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def standing(self) -> str:
-        return "Stopping…" if self.state == "stopping" else self.state.capitalize()
+        return _STANDING.get(self.state, self.state.capitalize())
 
     @property
     def pictures(self) -> str:
@@ -89,7 +92,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """`Paused, 9 jobs, 2 failed, 12 of 40 made, about 3 min`."""
+        """`Paused, 9 jobs, 2 set aside, 12 of 40 made, about 3 min`."""
         said = [self.standing, self.progress, "" if not self.seconds else spoken(self.seconds)]
         return ", ".join(part for part in said if part)
 
@@ -99,7 +102,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
         jobs = "1 job" if self.jobs == 1 else f"{self.jobs:,} jobs"
         if not self.batch:
             return jobs
-        said = (["Paused"] if self.paused else []) + [jobs] + ([f"{self.failed:,} failed"] if self.failed else [])
+        said = (["Paused"] if self.paused else []) + [jobs] + ([f"{self.failed:,} set aside"] if self.failed else [])
         return ", ".join(said)
 
     @property

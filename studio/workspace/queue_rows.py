@@ -48,6 +48,10 @@ class Rows:
     def __getitem__(self, position: int) -> RowRef:
         return _ref(self._keys[position])
 
+    def holds(self, ref: RowRef, position: int) -> bool:
+        """Whether this row is at `position` now."""
+        return position < len(self._keys) and _ref(self._keys[position]) == ref
+
     def between(self, first: int, last: int) -> tuple[RowRef, ...]:
         """Rows from position `first` up to `last`, which is left out."""
         return tuple(_ref(key) for key in self._keys[max(0, first) : max(0, last)])

@@ -174,7 +174,7 @@ def test_a_batch_is_cancelled_and_tried_again(run: Run, queue: Queue) -> None:
 
 def test_nothing_to_try_again(run: Run, queue: Queue) -> None:
     queue.add("Autumn", ["fox"])
-    assert "Nothing of “Autumn” failed" in run("batch", "retry", "Autumn").err
+    assert "Nothing of “Autumn” was set aside" in run("batch", "retry", "Autumn").err
 
 
 def test_a_job_is_cancelled_by_the_beginning_of_its_id(run: Run, queue: Queue) -> None:

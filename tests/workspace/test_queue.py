@@ -70,7 +70,7 @@ async def test_in_the_order_of_running(workspace: Workspace, core: ScriptedCore)
     await until(lambda: len(queue) == 4 and queue.count("failed"))
     assert told(queue) == ["r", "p", "w", "b", "failures", "f"]
     assert queue.running[0].project == "Another"
-    assert queue.sentence() == "1 running, 2 waiting, 1 paused, 1 failed"
+    assert queue.sentence() == "1 running, 2 waiting, 1 paused, 1 set aside"
     assert queue.paused
     entry = queue.entry(failed.id)
     assert entry is not None
@@ -129,7 +129,7 @@ async def test_seconds_are_those_of_all_that_runs_and_waits(workspace: Workspace
     entry = queue.entry(jobs[0].id)
     assert entry is not None
     assert entry.seconds == pytest.approx(each)
-    assert queue.sentence() == "2 waiting, 1 paused, about 1 min"
+    assert queue.sentence() == "2 waiting, 1 paused, about 1 min left"
 
 
 async def test_models_that_must_be_loaded_take_their_time(workspace: Workspace, core: ScriptedCore) -> None:
@@ -235,7 +235,7 @@ async def test_a_batch_has_a_heading_with_its_tally(workspace: Workspace, core: 
     core.save(jobs[0].id, 0, path)
     core.set_state(jobs[1].id, "failed", LOST)
     await until(lambda: told(queue) == ["s0", "batch", "s2", "loose", "failures", "s1"])
-    await until(lambda: queue.group(heading, 1).sentence == "1 job, 1 failed, 1 of 6 made")
+    await until(lambda: queue.group(heading, 1).sentence == "1 job, 1 set aside, 1 of 6 made")
     await workspace.queue_acts.pause_batch(batch.id)
     await until(lambda: queue.group(heading, 1).paused)
     entry = queue.entry(jobs[2].id)

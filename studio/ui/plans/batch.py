@@ -23,7 +23,7 @@ Work = Callable[[], Coroutine[object, object, None]]
 class BatchLine(QFrame):
     """Takes no room while nothing was made of the plan."""
 
-    def __init__(self, plans: Plans, tasks: Tasks, problems: Problems) -> None:
+    def __init__(self, plans: Plans, tasks: Tasks, problems: Problems, show_pictures: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self._plans = plans
@@ -38,10 +38,13 @@ class BatchLine(QFrame):
         self.go_on = self._button("Go on", "Let this plan go on", plans.resume_batch)
         self.retry = self._button("Try again", "Try again what was set aside", plans.retry_batch)
         self.cancel = self._button("Cancel", "Cancel what is left of this plan", plans.cancel_batch)
+        self.show_pictures = QPushButton("Show the pictures")
+        self.show_pictures.setToolTip("Open their project")
+        self.show_pictures.clicked.connect(show_pictures)
         self.show_folder = QPushButton("Show the folder")
         self.show_folder.setAccessibleName("Show the folder of the pictures")
         self.show_folder.clicked.connect(self._show_folder)
-        self.buttons = Buttons((self.pause, self.go_on, self.retry, self.cancel, self.show_folder))
+        self.buttons = Buttons((self.pause, self.go_on, self.retry, self.cancel, self.show_pictures, self.show_folder))
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(SPACE["wide"], SPACE["snug"], SPACE["base"], SPACE["snug"])
         grid.setHorizontalSpacing(SPACE["base"])
@@ -81,6 +84,7 @@ class BatchLine(QFrame):
         self.go_on.setVisible(unfinished and state.paused)
         self.retry.setVisible(bool(tally.failed))
         self.cancel.setVisible(unfinished)
+        self.show_pictures.setVisible(bool(tally.made))
         self.buttons.updateGeometry()
 
     def _show_folder(self) -> None:

@@ -90,8 +90,8 @@ class PlanFacts(QFrame):
     def _update(self) -> None:
         plans, survey = self._plans, self._plans.survey
         if plans.path is not None:
-            self.name.put(plans.path.name if survey is None else f"{survey.name} · {plans.path.name}")
-            self.place.put(str(plans.path.parent))
+            self.name.put(plans.path.name if survey is None else survey.name)
+            self.place.put(str(plans.path))
         self._facts.setVisible(survey is not None)
         if survey is None:
             return
@@ -121,6 +121,7 @@ def _add(grid: QGridLayout, row: int, title: str, value: QWidget) -> QLabel:
     """A line of the facts; its title."""
     label = text_label(title, "label")
     label.setBuddy(value)
+    label.setContentsMargins(0, 1, 0, 0)  # smaller letters, on the line of the larger ones
     line = QHBoxLayout()  # takes the width that the value leaves
     line.addWidget(value, 1)
     line.addStretch(0)

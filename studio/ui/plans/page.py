@@ -43,6 +43,8 @@ class PlanPage(Page):
 
     def __init__(self, workspace: Workspace, theme: Theme, actions: Actions) -> None:
         super().__init__("Plans", actions, _WIDTH)
+        self._workspace = workspace
+        self._actions = actions
         self._plans = plans = workspace.plans
         self.choose = QPushButton("Choose a file…")
         self.choose.setAccessibleName("Choose a plan")
@@ -52,7 +54,7 @@ class PlanPage(Page):
         self.head.addWidget(self.choose)
         self.facts = PlanFacts(plans, theme, workspace.problems)
         self.run = RunBar(plans, theme, workspace.tasks)
-        self.batch = BatchLine(plans, workspace.tasks, workspace.problems)
+        self.batch = BatchLine(plans, workspace.tasks, workspace.problems, self._show_pictures)
         self.tabs = Segments(("Pictures", "Problems"))
         self.tabs.setAccessibleName("What is shown of the plan")
         self.tabs.setMaximumWidth(_TABS)
@@ -93,6 +95,15 @@ class PlanPage(Page):
 
     def _choose(self) -> None:
         ask_for_plan(self, self._plans.path, self._plans.open)
+
+    def _show_pictures(self) -> None:
+        self._workspace.tasks.start(self._open_project(), "show the pictures")
+
+    async def _open_project(self) -> None:
+        """That of the batch, whatever the plan says by now; the keyboard goes to its newest pictures."""
+        if self._plans.batch is not None:
+            await self._workspace.open_project(self._plans.batch.batch.project)
+            self._actions.action("grid.focus").trigger()
 
     def _update(self) -> None:
         plans, survey = self._plans, self._plans.survey

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -11,6 +13,9 @@ from studio.ui.theme import SPACE, Theme
 from studio.workspace.plan_words import run_words
 from studio.workspace.plans import Plans
 from studio.workspace.tasks import Tasks
+
+if TYPE_CHECKING:
+    from studio.jobs.plans.survey import Survey
 
 _SOON = 300
 """milliseconds of reading before it is told: most plans are read by then"""
@@ -34,8 +39,8 @@ class RunBar(QWidget):
         self.stop.setAccessibleName("Cancel reading the plan")
         self.stop.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.stop.clicked.connect(plans.cancel)
-        self.prune = QCheckBox("Cancel what left the plan")
-        self.prune.setToolTip("Sets of this plan that wait in the queue, and that the plan does not ask for any more")
+        self.prune = QCheckBox("Cancel what is no longer in the plan")
+        self.prune.setToolTip("Jobs of this plan that wait in the queue, and that it does not ask for any more")
         self.prune.clicked.connect(lambda: setattr(plans, "prune", self.prune.isChecked()))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -77,6 +82,7 @@ class RunBar(QWidget):
         self.prune.setChecked(plans.prune)
         self.run.setVisible(survey is not None)
         self.run.setEnabled(not plans.why_not)
+        self._stand_out(survey is None or not survey.ok or bool(plans.missing))
         if survey is not None:
             self.run.setText(
                 run_words(plans.missing, waits=bool(survey.queued or plans.unfinished))
@@ -84,6 +90,13 @@ class RunBar(QWidget):
                 else "Make the pictures"
             )
         self._say()
+
+    def _stand_out(self, much: bool) -> None:
+        """As the thing to do next; to update what waits already is not."""
+        look = "main" if much else ""
+        if self.run.property("look") != look:
+            self.run.setProperty("look", look)
+            self.run.style().polish(self.run)
 
     def _say(self) -> None:
         plans, survey = self._plans, self._plans.survey
@@ -95,11 +108,15 @@ class RunBar(QWidget):
         elif plans.why_not:
             text = plans.why_not
         elif survey is not None and not plans.missing:
-            text = "What waits is changed to what the plan says now; nothing new is made."
+            text = "Changes what waits to what the plan says now. Nothing new is made."
         elif survey is not None and survey.have:
             text = f"Only what is missing is made: {survey.have:,} of {survey.pictures:,} are there already."
         else:
-            text = "It goes into the queue and runs beside your other work."
-        self.reason.setProperty("look", "danger" if error is not None else "muted")
+            text = "They go into the queue; what you make by hand goes first."
+        self.reason.setProperty("look", "danger" if error is not None or _wrong(survey) else "muted")
         self.reason.style().polish(self.reason)
         self.reason.setText(text)
+
+
+def _wrong(survey: Survey | None) -> bool:
+    return survey is not None and not survey.ok

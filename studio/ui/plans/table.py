@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from studio.jobs.plans.survey import Planned
 
-_CUT = frozenset({1, 5, 6})
-"""columns whose texts may be longer than they are wide"""
 ROW_HEIGHT = 28
 """pixels at 100%"""
 _PROMPT = 1
@@ -34,12 +32,14 @@ _LEAST_HEIGHT = 180
 _PAD = 13
 """pixels at either side of a cell's text"""
 _BESIDE = 34
-"""pixels of a column beside its usual text"""
+"""pixels of a column beside its longest text"""
+_MOST = 190
+"""pixels of width of a column beside the prompt; what is longer is cut"""
+_SAMPLED = 300
+"""rows that are looked at for what is longest, spread over all"""
 _MOST_TOLD = 300
 """characters of a prompt in a tooltip"""
 _TITLES = ("Line", "Prompt", "Pictures", "Size", "Seed", "Model", "File")
-_SAMPLES = ("10,000", "", "64, queued", "1080 × 1920", "4294967295", "stable-diffusion", "a-name-of-usual-length-01")
-"""of usual width, one for each column; the prompt takes what is left"""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -58,6 +58,12 @@ class Expansion(QAbstractTableModel):
 
     def planned(self, row: int) -> Planned:
         return self._rows[row]
+
+    def longest(self, column: int) -> str:
+        """Its longest text, as far as a sample of the rows tells, or its title."""
+        step = max(1, len(self._rows) // _SAMPLED)
+        sample = (*self._rows[::step], *self._rows[-1:])
+        return max((_TITLES[column], *(_text(planned, column) for planned in sample)), key=len)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -151,10 +157,11 @@ class _CellPainter(QStyledItemDelegate):
             painter.fillRect(box, QColor(colours.selected))
         planned = self._table.expansion.planned(index.row())
         painter.setPen(QColor(colours.muted if planned.have and not chosen else colours.text))
-        text = _text(planned, index.column())
-        if index.column() in _CUT:
-            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        painter.drawText(box.adjusted(_PAD, 0, -_PAD, 0), Qt.AlignmentFlag.AlignVCenter, text)  # pyright: ignore[reportUnknownArgumentType]
+        room = box.adjusted(_PAD, 0, -_PAD, 0)
+        text = painter.fontMetrics().elidedText(
+            _text(planned, index.column()), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class PlanTable(QTableView):
@@ -185,6 +192,7 @@ class PlanTable(QTableView):
         top.setAccessibleName("Columns of the plan")
         top.setSectionsClickable(False)
         self.setCornerButtonEnabled(False)
+        self.expansion.modelReset.connect(self._share)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -194,9 +202,9 @@ class PlanTable(QTableView):
         """The prompt takes what the others leave."""
         metrics = QFontMetrics(self.font())
         left = self.viewport().width()
-        for column, sample in enumerate(_SAMPLES):
+        for column in range(len(_TITLES)):
             if column != _PROMPT:
-                wide = metrics.horizontalAdvance(max(sample, _TITLES[column], key=len)) + _BESIDE
+                wide = min(_MOST, metrics.horizontalAdvance(self.expansion.longest(column)) + _BESIDE)
                 self.setColumnWidth(column, wide)
                 left -= wide
         self.setColumnWidth(_PROMPT, max(_LEAST_PROMPT, left))

@@ -53,7 +53,7 @@ class TroubleList(QWidget):
 class _TroubleRow(QFrame):
     def __init__(self, trouble: Trouble, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("look", "error" if trouble.error else "notice")
+        self.setProperty("look", "card")  # a page full of red says less
         self.setAccessibleName(f"{'Error' if trouble.error else 'Notice'}, {trouble.where}: {trouble.message}")
         icon = QLabel()
         name, colour = ("triangle-alert", theme.palette.danger) if trouble.error else ("info", None)

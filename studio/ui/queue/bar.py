@@ -24,7 +24,7 @@ _TITLES: dict[Kept, str] = {
     "running": "Running",
     "waiting": "Waiting",
     "paused": "Paused",
-    "failed": "Failed",
+    "failed": "Set aside",
 }
 
 

@@ -82,9 +82,9 @@ class RowView(QWidget):
 
     def refresh(self) -> None:
         """Say what became of it."""
-        if self.ref is None:
-            return
         queue = self._desk.queue
+        if self.ref is None or (self.ref.kind != "job" and not queue.rows.holds(self.ref, self._position)):
+            return  # rows that are not in sight keep their places until they are laid out again
         now = queue.entry(self.ref.id) if self.ref.kind == "job" else queue.group(self.ref, self._position)
         if now is None:
             return

@@ -20,12 +20,12 @@ _USUAL_FAILURES = 3
 
 
 def in_words(rules: Rules) -> str:
-    """What differs from the usual: `22:00 to 07:00, stops after 3 failures`; blank where nothing does."""
+    """What differs from the usual: `22:00 to 07:00, pauses after 3 failures`; blank where nothing does."""
     said: list[str] = []
     if rules.hours is not None:
         said.append(f"{minute_words(rules.hours.begin)} to {minute_words(rules.hours.end)}")
     if rules.stop_after:
-        said.append("stops after 1 failure" if rules.stop_after == 1 else f"stops after {rules.stop_after} failures")
+        said.append("pauses after 1 failure" if rules.stop_after == 1 else f"pauses after {rules.stop_after} failures")
     if not rules.together:
         said.append("strictly in order")
     return ", ".join(said)

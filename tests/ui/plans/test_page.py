@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMenu, QPushButton, QWidget
 
 from studio.errors import PlanError, Problem
+from studio.recipe.asset import Change
 from studio.recipe.queue import BatchState, Tally
 from studio.ui.plans.page import PlanPage
 from studio.ui.plans.table import ROW_HEIGHT
@@ -244,6 +245,36 @@ async def test_the_batch_is_seen_and_held(window: MainWindow, core: ScriptedCore
     page.batch.cancel.click()
     await until(lambda: not page.batch.cancel.isVisible())
     assert page.batch.sentence.text().startswith("Done")
+
+
+async def test_the_pictures_are_a_click_away(
+    window: MainWindow, core: ScriptedCore, page: PlanPage, plan: Path
+) -> None:
+    core.plans.answer = a_survey([a_planned(1)])
+    batch = batch_of(plan)
+    core.queue.kept[batch.id] = BatchState(batch=batch, paused=False, tally=Tally(), written=False)
+    await opened(window, plan)
+    assert not page.batch.show_pictures.isVisible()  # there is none yet
+    job = core.add_job(a_recipe(), 3, state="done")
+    order = msgspec.structs.replace(job.order, batch=batch.id)
+    core.library.jobs.known[job.id] = msgspec.structs.replace(job, order=order, made=(0, 1, 2))
+    core.announce(Change(batches=frozenset({batch.id})))
+    await until(lambda: page.batch.show_pictures.isVisible())
+    QTest.keyClick(page.batch.show_pictures, Qt.Key.Key_Space)
+    await until(lambda: not page.isVisible())
+    assert window.workspace.project == batch.project
+
+
+async def test_what_waits_already_is_not_the_thing_to_do_next(
+    window: MainWindow, core: ScriptedCore, page: PlanPage, plan: Path
+) -> None:
+    core.plans.answer = a_survey([a_planned(1)])
+    await opened(window, plan)
+    assert page.run.run.property("look") == "main"
+    core.plans.answer = a_survey([a_planned(1, queued=True)])
+    await opened(window, plan)
+    assert page.run.run.text() == "Update the queue"
+    assert page.run.run.property("look") == ""
 
 
 async def test_another_project_is_a_keypress_away(

@@ -188,7 +188,7 @@ async def test_rules_count_at_once(window: MainWindow, core: ScriptedCore, job: 
     panel.failures.setValue(5)
     rules = Rules(hours=Hours(begin=22 * 60, end=6 * 60 + 30), stop_after=5)
     await until(lambda: core.queue.known.rules == rules)
-    await until(lambda: bar.rules.accessibleName().endswith("22:00 to 06:30, stops after 5 failures"))
+    await until(lambda: bar.rules.accessibleName().endswith("22:00 to 06:30, pauses after 5 failures"))
     panel.close()
     assert in_words(Rules(together=False)) == "strictly in order"
 

@@ -149,12 +149,12 @@ async def test_a_batch_folds_and_is_paused_tried_again_and_cancelled(
     batch = core.queue.add_batch("Spring")
     jobs = add(core, "a", "b", "c", batch=batch.id)
     core.set_state(jobs[0].id, "failed", Failed.of(OutOfMemory("Too large.", remedy="Smaller.")))
-    await until(lambda: told(window) == ["[Spring]", "b", "c", "[Could not be made]", "a"])
+    await until(lambda: told(window) == ["[Spring]", "b", "c", "[Set aside]", "a"])
     heading = RowRef("batch", batch.id)
     await until(lambda: heading in column.views)
     QTest.mouseClick(column.views[heading], LEFT, pos=QPoint(200, 10))
     press(KEY.Key_Left)
-    assert told(window) == ["[Spring]", "[Could not be made]", "a"]
+    assert told(window) == ["[Spring]", "[Set aside]", "a"]
     assert "folded" in column.views[heading].accessibleName()
     press(KEY.Key_Return)
     assert told(window)[1] == "b"
@@ -170,6 +170,24 @@ async def test_a_batch_folds_and_is_paused_tried_again_and_cancelled(
     await until(lambda: told(window) == [])
     press(KEY.Key_Z, CTRL)
     await until(lambda: told(window) == ["[Spring]", "a", "b", "c"])
+
+
+async def test_what_happens_while_it_is_folded_disturbs_nothing(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    batch = core.queue.add_batch("Spring")
+    jobs = add(core, "a", "b", batch=batch.id)
+    await seen(column, jobs[1])
+    window.queue.toggle()
+    for job in jobs:
+        core.set_state(job.id, "cancelled")
+    await until(lambda: told(window) == [])
+    window.workspace.queue.moved.emit(RowRef("batch", batch.id))
+    window.queue.toggle()
+    assert not column.isVisible()
+    core.set_state(jobs[0].id, "waiting")
+    await until(lambda: told(window) == ["[Spring]", "a"])
+    await seen(column, jobs[0])
 
 
 async def test_a_failure_says_why_and_is_tried_again_or_dismissed(
@@ -190,7 +208,7 @@ async def test_a_failure_says_why_and_is_tried_again_or_dismissed(
     await until(lambda: told(window) == ["a"])
     await until(lambda: core.library.jobs.known[jobs[1].id].dismissed)
     press(KEY.Key_Z, CTRL)
-    await until(lambda: told(window) == ["a", "[Could not be made]", "b"])
+    await until(lambda: told(window) == ["a", "[Set aside]", "b"])
 
 
 async def test_finding_and_showing_everything_again(
