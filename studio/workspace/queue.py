@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import assert_never
 
 from psygnal import Signal
 
-from studio.errors import StudioError
 from studio.recipe.asset import Change
-from studio.recipe.job import ENDED, LANES, Job, State
-from studio.recipe.queue import BatchState, QueueState, Tally
-from studio.recipe.speed import Speed, spoken
+from studio.recipe.job import ENDED, Job, State
+from studio.recipe.queue import BatchState, QueueState
+from studio.recipe.speed import Speed
 from studio.workspace.core import Core
 from studio.workspace.queue_batches import Batches
-from studio.workspace.queue_entry import Entry, Group, QueueFilter, entry_of
+from studio.workspace.queue_entry import Entry, QueueFilter, entry_of
+from studio.workspace.queue_group import Group, failures, group_of
+from studio.workspace.queue_jobs import QueueJobs, Taken
+from studio.workspace.queue_news import QueueNews
 from studio.workspace.queue_pictures import QueuePictures
-from studio.workspace.queue_rows import FAILURES, RowRef, Rows
+from studio.workspace.queue_rows import FAILURES, RowRef
 from studio.workspace.queue_runs import Runs
 from studio.workspace.queue_selection import QueueSelection
-from studio.workspace.running_order import FAILED, RUNNING, WAITING, Place, RunningOrder
+from studio.workspace.queue_time import QueueTime
 from studio.workspace.tasks import Tasks
-from studio.workspace.workload import Workload
 
-_ONE_BY_ONE = 64
-"""jobs that changed at once: more are read in one go with everything else"""
-_TALLY_PAUSE = 0.5
-"""seconds between two countings of the batches"""
 EMPTY = QueueState()
 
 
@@ -41,7 +34,7 @@ class Queue:
 
     changed = Signal()
     moved = Signal(object)
-    """a RowRef"""
+    """a RowRef; that of a batch stands for its jobs too"""
     state_changed = Signal()
     """holds, rules, what blocks"""
     ended = Signal(Job)
@@ -51,100 +44,79 @@ class Queue:
 
     def __init__(self, tasks: Tasks, speeds: dict[str, Speed]) -> None:
         """`speeds` by model id; what others learned of models that are not there yet is added."""
-        self._tasks = tasks
         self._speeds = speeds
         self.core: Core | None = None
         self.state = EMPTY
-        self.rows = Rows()
-        self.selection = QueueSelection(self.rows)
-        self.order = RunningOrder()
-        self._filter = QueueFilter()
-        self._jobs: dict[str, Job] = {}
-        self._work = Workload()
         self._batches = Batches(tasks, self._batch_changed)
         self._runs = Runs(tasks, self._progressed)
-        self._pictures = QueuePictures(tasks, lambda job: self.moved.emit(RowRef("job", job)))
-        self._finished = 0
-        """pictures of jobs that ended since the queue was empty"""
-        self._news = Change()
-        self._reading = False
-        self._held: Counter[str] = Counter()
-        """jobs that are being changed here: what the library says of them is looked at afterwards"""
-        self._pinned: str | None = None
-        self._turn = asyncio.Lock()
-        """held from reading the library to showing what it said: what was read later is shown later"""
+        self._pictures = QueuePictures(tasks, self._looks_otherwise)
+        self._jobs = QueueJobs(self._batches.name, self._looks_otherwise)
+        self._time = QueueTime(self._jobs, self._runs, speeds)
+        self._news = QueueNews(tasks, self._look)
+        self.rows = self._jobs.rows
+        self.order = self._jobs.order
+        self.selection = QueueSelection(self.rows)
 
     async def begin(self, core: Core) -> None:
         """Show what the library has in its queue and keep in step with it."""
         self.core = core
-        core.changed.connect(self._heard)
-        async with self._turn:
+        self._news.listen(core)
+        async with self._news.turn:
             for model, speed in (await core.queue.speeds()).items():
                 self._speeds.setdefault(model, speed)
             self.state = await core.queue.state()
             await self._batches.read(core, unfinished=False)
-            self._take_all(await core.library.jobs.queued())
-            unfinished = (one.tally for one in self._batches.every() if one.tally.unfinished)
-            self._finished = max(0, sum(one.made for one in unfinished) - self._made_in_batches())
+            self._take(await core.library.jobs.queued())
+            self._time.begin(self._made_before())
         self.state_changed.emit()
         self.changed.emit()
         self.begun.emit()
 
     def end(self) -> None:
-        if self.core is not None:
-            self.core.changed.disconnect(self._heard)  # pyright: ignore[reportUnknownMemberType]
+        self._news.end()
 
     # What there is
 
     def __len__(self) -> int:
         """Unfinished jobs."""
-        return self._work.counts["running"] + self._work.counts["waiting"] + self._work.counts["paused"]
+        return len(self._time)
 
     def get(self, job: str) -> Job | None:
         return self._jobs.get(job)
 
+    def those(self, jobs: Iterable[str]) -> list[Job]:
+        """Those of `jobs` that are in the queue."""
+        return self._jobs.those(jobs)
+
     def count(self, state: State) -> int:
-        return self._work.counts[state]
+        return self._jobs.work.counts[state]
 
     def batch(self, batch: str) -> BatchState | None:
         return self._batches.get(batch)
 
     def jobs_in(self, *states: State) -> tuple[str, ...]:
         """In the order of running."""
-        return tuple(place.job for place in self.order if self._jobs[place.job].state in states)
+        jobs = self._jobs.those(place.job for place in self.order)
+        return tuple(job.id for job in jobs if job.state in states)
 
     def entry(self, job: str) -> Entry | None:
         known = self._jobs.get(job)
         if known is None:
             return None
         batch = self._batches.get(known.order.batch)
-        return entry_of(known, self._runs.get(job), batch, self._seconds(known), self._pictures.get(job))
+        return entry_of(known, self._runs.get(job), batch, self._time.of(known), self._pictures.get(job))
 
     def group(self, ref: RowRef, position: int) -> Group:
         """Of the heading `ref` at `position`."""
         if ref.kind == "failures":
-            return Group(
-                batch="",
-                name="Could not be made",
-                project="",
-                jobs=self._work.counts["failed"],
-                failed=self._work.counts["failed"],
-                tally=Tally(failed=self._work.counts["failed"]),
-                paused=False,
-                folded=self.rows.is_folded(FAILURES),
-                seconds=None,
-            )
-        known = self._batches.get(ref.id)
-        return Group(
-            batch=ref.id,
-            name="A batch" if known is None else known.batch.name,
-            project="" if known is None else known.batch.project,
+            return failures(self.count("failed"), self.rows.is_folded(FAILURES))
+        return group_of(
+            ref.id,
+            self._batches.get(ref.id),
             jobs=len(self.rows.under(position)),
-            failed=self._work.failed_of[ref.id],
-            tally=Tally() if known is None else known.tally,
-            paused=known is not None and known.paused,
+            failed=self._jobs.work.failed_of[ref.id],
             folded=self.rows.is_folded(ref.id),
-            seconds=self._work.seconds(self._speed, ref.id),
+            seconds=self._time.waiting(ref.id),
         )
 
     @property
@@ -155,331 +127,121 @@ class Queue:
     @property
     def busy(self) -> bool:
         """Whether something runs or will without anybody's help."""
-        return self._work.counts["running"] + self._work.counts["waiting"] > 0
+        return self.count("running") + self.count("waiting") > 0
 
     @property
     def paused(self) -> bool:
         """Whether something waits for the user to let it go on."""
-        return bool(self.state.holds) or self._work.counts["paused"] > 0
+        return self.held or self.count("paused") > 0
 
     @property
     def held(self) -> bool:
         return bool(self.state.holds)
 
-    # Time and progress
-
     def seconds_left(self) -> float | None:
         """Until nothing runs or waits any more, loading of models included; None while a speed is unknown."""
-        running = [self._seconds(self._jobs[job]) for job in self._runs if job in self._jobs]
-        waiting = self._work.seconds(self._speed)
-        if waiting is None or None in running:
-            return None
-        together = self.state.rules.together
-        loading = self._work.loading(self._speed, self._loaded(), self._first(), together=together)
-        return waiting + loading + sum(one for one in running if one is not None)
+        return self._time.left(self.state.rules)
 
     def fraction(self) -> float:
         """Of all pictures since the queue was empty, 0 to 1."""
-        asked, made = self._finished + self._work.asked, float(self._finished + self._work.made)
-        for shown in self._runs.every():
-            made += max(0.0, shown.fraction() * shown.facts.count - shown.made)
-        return min(1.0, made / asked) if asked else 0.0
+        return self._time.fraction()
 
     def sentence(self) -> str:
         """Everything in one line: `1 running, 3 waiting, 2 failed, about 40 s`; blank if there is nothing."""
-        names: tuple[State, ...] = ("running", "waiting", "paused", "failed")
-        counts = [f"{self._work.counts[name]:,} {name}" for name in names if self._work.counts[name]]
-        seconds = self.seconds_left()
-        if seconds and len(self):
-            counts.append(spoken(seconds))
-        return ", ".join(counts)
+        return self._time.sentence(self.state.rules)
 
     # Choosing what is seen
 
     @property
     def filter(self) -> QueueFilter:
-        return self._filter
+        return self._jobs.filter
 
     @filter.setter
     def filter(self, wanted: QueueFilter) -> None:
-        if wanted != self._filter:
-            self._filter = wanted
-            self._sift()
+        if wanted != self._jobs.filter:
+            self._jobs.filter = wanted
             self.changed.emit()
 
     def want(self, jobs: Iterable[str]) -> None:
         """These rows are in sight: load the last picture of each that has one."""
         if self.core is not None:
-            self._pictures.want(self.core, (known for job in jobs if (known := self._jobs.get(job)) is not None))
+            self._pictures.want(self.core, self._jobs.those(jobs))
 
     def pin(self, job: str | None) -> None:
         """This row stays whatever becomes of its job, since it is being edited; None lets it go."""
-        before, self._pinned = self._pinned, job
-        if before is not None and before != job and (known := self._jobs.get(before)) is not None:
-            with self.rows.together():
-                self._take(known)
-            self.changed.emit()
+        self._jobs.pin(job)
+        self.changed.emit()
 
     # Changes that are made here
 
-    def hold(self, jobs: Sequence[str]) -> None:
+    def hold(self, jobs: Iterable[str]) -> None:
         """What the library says of these waits for `release`: they are shown as they will be."""
-        self._held.update(jobs)
+        self._news.hold(jobs)
 
-    def release(self, jobs: Sequence[str]) -> None:
+    def release(self, jobs: Iterable[str]) -> None:
         """Look at them again: what was refused is shown as it was."""
-        self._held.subtract(jobs)
-        self._held += Counter()
-        self._hear(Change(jobs=frozenset(jobs)))
+        self._news.release(jobs)
 
     def show_as(self, jobs: Iterable[Job]) -> None:
         """As they will be when the library has done what was asked."""
-        shown = tuple(jobs)
-        if len(shown) > _ONE_BY_ONE:
-            self._take_all({**self._jobs, **{job.id: job for job in shown}}.values())
-        else:
-            with self.rows.together():
-                for job in shown:
-                    self._take(job, told=False)
+        self._take(jobs)
         self.changed.emit()
 
     def show_moved(self, jobs: Sequence[str], before: str | None) -> None:
         """Put `jobs` before another of their lane, or at its end, until the library says where they are."""
-        places = [place for job in jobs if (place := self.order.place(job)) is not None and place.section == WAITING]
-        if not places:
-            return
-        with self.rows.together():
-            for place in places:
-                self._unplace(place.job)
-            low, high = self._gap(places[0].lane, before)
-            for number, place in enumerate(places, 1):
-                self._place(place._replace(rank=low + (high - low) * number / (len(places) + 1)))
-        self.changed.emit()
+        if self._jobs.move(jobs, before):
+            self.changed.emit()
 
-    def _gap(self, lane: int, before: str | None) -> tuple[float, float]:
-        """Ranks between which something comes to stand."""
-        target = None if before is None else self.order.place(before)
-        if target is None or target.section != WAITING:
-            ranks = [place.rank for place in self.order if place.section != FAILED and place.lane == lane]
-            ends = (min(ranks), max(ranks)) if ranks else (0.0, 0.0)
-            return (ends[0] - 2, ends[0]) if target is not None else (ends[1], ends[1] + 2)
-        earlier, _ = self.order.beside(target)
-        same = earlier is not None and (earlier.section, earlier.lane) == (WAITING, lane)
-        return (earlier.rank if same and earlier is not None else target.rank - 2), target.rank
+    def show_paused(self, batch: str, paused: bool) -> None:
+        """A whole batch, until the library says how it is."""
+        self._batches.show_paused(batch, paused)
 
     # News
 
-    def _heard(self, change: Change) -> None:
-        self._hear(change)
-
-    def _hear(self, change: Change) -> None:
-        self._news |= change
-        if self.core is not None and not self._reading and (change.jobs or change.batches or change.queue):
-            self._reading = True
-            self._tasks.start(self._catch_up(self.core), "look at the queue")
-
-    async def _catch_up(self, core: Core) -> None:
-        """What comes in a burst is read in one go."""
-        news = Change()
-        try:
-            while self._pending():
-                async with self._turn:
-                    news = self._pending()
-                    self._news = Change(jobs=self._news.jobs - news.jobs)
-                    await self._look(core, news)
-        except StudioError:
-            self._news |= news  # looked at with what comes next
-            raise
-        finally:
-            self._reading = False
-
-    def _pending(self) -> Change:
-        """What is to be looked at now: jobs that are being changed here are not."""
-        news = self._news
-        return Change(jobs=frozenset(news.jobs - self._held.keys()), batches=news.batches, queue=news.queue)
-
-    async def _look(self, core: Core, news: Change) -> None:
-        if news.queue:
-            self.state = await core.queue.state()
+    async def _look(self, news: Change, state: QueueState | None, jobs: Sequence[Job]) -> None:
+        if self.core is None:
+            return
+        if state is not None:
+            self.state = state
             self.state_changed.emit()
         if not self._batches.knows(news.batches):
-            await self._batches.read(core)
-        if len(news.jobs) > _ONE_BY_ONE:
-            await self._look_at_all(core, news.jobs)
-        else:
-            found = [await core.library.jobs.job(job) for job in sorted(news.jobs)]
-            with self.rows.together():
-                for job in found:
-                    if job is not None and job.id not in self._held:
-                        self._take(job)
-        if news.batches or any(self._batch_of(job) for job in news.jobs):
-            self._batches.count_later(core)
+            await self._batches.read(self.core)
+        taken = self._take(jobs)
+        if news.batches or any(one.now.order.batch for one in taken):
+            self._batches.count_later(self.core)
+        for one in taken:
+            if one.now.state in ENDED and one.before is not None and one.before.state not in ENDED:
+                self.ended.emit(one.now)
         if news:
             self.changed.emit()
 
-    async def _look_at_all(self, core: Core, news: frozenset[str]) -> None:
-        """Who ended is asked for before who is there: whoever ends between is told at the next change."""
-        oldest = min((job.created for job in self._jobs.values()), default=0.0)
-        there = [job for job in await core.library.jobs.queued() if job.id not in self._held]
-        gone = (self._jobs.keys() & news) - {job.id for job in there}
-        ended = {job.id: job for job in await core.library.jobs.ended_since(oldest)} if gone else {}
-        self._take_all(job for job in (*there, *(self._jobs[one] for one in self._held if one in self._jobs)))
-        for job in sorted(gone & ended.keys()):
-            self.ended.emit(ended[job])
-
-    def _batch_of(self, job: str) -> str:
-        known = self._jobs.get(job)
-        return "" if known is None else known.order.batch
+    def _take(self, jobs: Iterable[Job]) -> list[Taken]:
+        taken = self._jobs.take(jobs)
+        for one in taken:
+            self._time.note(one)
+            if one.now.state != "running":
+                self._runs.stop(one.now.id)
+            elif self.core is not None:
+                self._runs.follow(self.core, one.now)
+            if one.place is None:
+                self._pictures.forget(one.now.id)
+        self._time.settle()
+        return taken
 
     def _batch_changed(self, before: BatchState | None, now: BatchState) -> None:
         self.moved.emit(RowRef("batch", now.batch.id))
-        if before is None or before.paused != now.paused:
-            self._tell_all_of(now.batch.id)
-        if before is None and self._filter.words:
-            self._sift()  # its name may be what is looked for
+        if before is None and self._jobs.filter.words:
+            self._jobs.sift()  # its name may be what is looked for
 
-    def _tell_all_of(self, batch: str) -> None:
-        for place in self.order:
-            if place.batch == batch:
-                self.moved.emit(RowRef("job", place.job))
-
-    # One job
-
-    def _take_all(self, jobs: Iterable[Job]) -> None:
-        """Everything anew: many jobs came or went at once."""
-        found = {job.id: job for job in jobs if job.order.lane != "live" and self._place_of(job) is not None}
-        if self._pinned is not None and self._pinned in self._jobs:
-            found.setdefault(self._pinned, self._jobs[self._pinned])
-        for job in self._jobs.keys() - found.keys():
-            self._runs.stop(job)
-        self._work = Workload()
-        self._jobs = found
-        places = [place for job in found.values() if (place := self._place_of(job)) is not None]
-        self.order.fill(places)
-        for job in found.values():
-            self._work.add(job)
-            self._follow(job)
-        for before, after in pairwise(self.order):
-            self._count_switch(before, after, 1)
-        self._sift()
-
-    def _take(self, job: Job, *, told: bool = True) -> None:
-        """`told`: the library says so; else it is only shown so."""
-        if job.order.lane == "live":
-            return
-        before = self._jobs.get(job.id)
-        place = self._place_of(job)
-        if before is not None:
-            self._work.add(before, -1)
-        if place is None:
-            self._leave(job, before, told=told)
-            return
-        stays = self.order.place(job.id) == place and self._shown(job.id) == self._passes(job)
-        if not stays:
-            self._unplace(job.id)
-        self._jobs[job.id] = job
-        self._work.add(job)
-        self._follow(job)
-        if not stays:
-            self._place(place)
-        elif self._shown(job.id):
-            self.moved.emit(RowRef("job", job.id))
-        ends = job.state in ENDED and (before is None or before.state not in ENDED)
-        if told and ends and before is not None:
-            self.ended.emit(job)
-
-    def _leave(self, job: Job, before: Job | None, *, told: bool) -> None:
-        self._runs.stop(job.id)
-        self._unplace(job.id)
-        self._jobs.pop(job.id, None)
-        self._pictures.forget(job.id)
-        self._finished = self._finished + len(job.made) if len(self) else 0
-        if told and before is not None and before.state not in ENDED:
-            self.ended.emit(job)
-
-    def _place_of(self, job: Job) -> Place | None:
-        """None for what the queue does not show."""
-        lane, batch = LANES.index(job.order.lane), job.order.batch
-        match job.state:
-            case "running":
-                return Place(RUNNING, lane, job.rank, job.id, batch)
-            case "waiting" | "paused":
-                return Place(WAITING, lane, job.rank, job.id, batch)
-            case "failed" if not job.dismissed:
-                return Place(FAILED, 0, job.ended or job.created, job.id, batch)
-            case "done" | "cancelled" | "failed":
-                return self.order.place(job.id) if job.id == self._pinned else None
-            case _:
-                assert_never(job.state)
-
-    def _place(self, place: Place) -> None:
-        self.order.put(place)
-        self._switch(place, 1)
-        if self._passes(self._jobs[place.job]):
-            self.rows.put(place)
-
-    def _unplace(self, job: str) -> None:
-        place = self.order.place(job)
-        if place is not None:
-            self._switch(place, -1)
-            self.order.drop(job)
-            self.rows.drop(job)
-
-    def _shown(self, job: str) -> bool:
-        return self.rows.jobs.place(job) is not None
-
-    def _passes(self, job: Job) -> bool:
-        return job.id == self._pinned or self._filter.shows(job, self._batches.name(job.order.batch))
-
-    def _sift(self) -> None:
-        self.rows.fill(place for place in self.order if self._passes(self._jobs[place.job]))
-
-    def _switch(self, place: Place, sign: int) -> None:
-        """Model loads between neighbours change with what stands between them."""
-        before, after = self.order.beside(place)
-        if before is not None and after is not None:
-            self._count_switch(before, after, -sign)
-        if before is not None:
-            self._count_switch(before, place, sign)
-        if after is not None:
-            self._count_switch(place, after, sign)
-
-    def _count_switch(self, before: Place, after: Place, sign: int) -> None:
-        if after.section == WAITING:
-            models = [self._jobs[one.job].order.recipe.model.id for one in (before, after)]
-            self._work.beside(models[0], models[1], sign)
-
-    def _follow(self, job: Job) -> None:
-        if job.state != "running":
-            self._runs.stop(job.id)
-        elif self.core is not None:
-            self._runs.follow(self.core, job)
+    def _looks_otherwise(self, job: str) -> None:
+        self.moved.emit(RowRef("job", job))
 
     def _progressed(self, job: str) -> None:
-        self.moved.emit(RowRef("job", job))
+        self._looks_otherwise(job)
         self.changed.emit()
 
-    # Small things
-
-    def _speed(self, model: str) -> Speed:
-        return self._speeds.get(model, Speed())
-
-    def _seconds(self, job: Job) -> float | None:
-        recipe = job.order.recipe
-        if (shown := self._runs.get(job.id)) is not None:
-            return shown.seconds_left(self._speed(recipe.model.id))
-        missing = job.order.count - len(job.made)
-        pixels = recipe.width * recipe.height
-        return self._speed(recipe.model.id).seconds(steps=recipe.steps * missing, pictures=missing, pixels=pixels)
-
-    def _loaded(self) -> str:
-        """The model of what runs: it is in memory or is being loaded, which its own time counts."""
-        running = next(iter(self._runs), None)
-        return "" if running is None or running not in self._jobs else self._jobs[running].order.recipe.model.id
-
-    def _first(self) -> str:
-        """The model of what stands foremost."""
-        return self._jobs[self.order[0].job].order.recipe.model.id if len(self.order) else ""
-
-    def _made_in_batches(self) -> int:
-        return sum(len(job.made) for job in self._jobs.values() if job.order.batch and job.state not in ENDED)
+    def _made_before(self) -> int:
+        """Pictures of unfinished batches whose jobs have ended."""
+        made = sum(one.tally.made for one in self._batches.every() if one.tally.unfinished)
+        here = sum(len(job.made) for job in self._jobs.every() if job.order.batch and job.state not in ENDED)
+        return max(0, made - here)
