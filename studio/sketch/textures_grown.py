@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Floats, clarity, lattice
+from studio.sketch.noise import Field, Floats, clarity, lattice
 from studio.sketch.textures_sheet import Grains, Ramp, Sheet, Strip, blend, lit, recorded, replay, shaded, skia, wraps
 
 
 def wood(sheet: Sheet) -> Strip:
     """A board sawn along the grain, which runs across: nested rings, fibres and open pores."""
     figure = sheet.waves(1, 96, _figure)
-    rings = sheet.field(figure.field() * np.float32(2.6))
-    wobble = sheet.field(sheet.waves(2, 192, _wobble).field() * np.float32(0.1))
-    drift = int(sheet.rng(3).choice((-7, -6, -5, 5, 6, 7)) * round(sheet.stretch[0]))
+    rings = sheet.field(figure.field() * np.float32(3.5))
+    wobble = sheet.field(sheet.waves(2, 192, _wobble).field() * np.float32(0.075))
+    drift = int(sheet.rng(3).choice((-11, -9, -8, 8, 9, 11)) * round(sheet.stretch[0]))
     fibre = _fibres(sheet, 4, ((130, 7, 1.0), (330, 14, 0.8), (760, 24, 0.6)))
     pores = _fibres(sheet, 5, ((240, 34, 1.0),))
     ramp = Ramp([(0.0, lit(sheet.base, 0.14)), (0.25, sheet.base), (1.0, sheet.vein)])
@@ -26,7 +26,7 @@ def wood(sheet: Sheet) -> Strip:
         phase = rings.strip(top, bottom) + wobble.strip(top, bottom)
         phase += ((np.arange(top, bottom, dtype=np.float32) + 0.5) * (drift / sheet.height))[:, None]
         phase -= np.floor(phase)
-        late = phase * phase * (0.55 + 0.45 * phase) * np.minimum(1.0, (1.0 - phase) * 12.0)
+        late = phase * phase * (0.3 + 0.7 * phase * phase) * np.minimum(1.0, (1.0 - phase) * 12.0)
         threads = fibre.strip(top, bottom)
         tone = 0.2 + 0.46 * late + 0.07 * threads
         tone += 0.3 * np.clip(pores.strip(top, bottom) * 1.2 - 1.9, 0.0, 1.0) * (1.1 - late)
@@ -36,13 +36,13 @@ def wood(sheet: Sheet) -> Strip:
 
 
 def _figure(down: Floats, across: Floats) -> Floats:
-    f = (across * 3.4) ** 2 + (down / 1.1) ** 2
-    return f / (1.0 + f) ** 3.4
+    f = (across * 3.8) ** 2 + (down / 1.2) ** 2
+    return f / (1.0 + f) ** 4.2
 
 
 def _wobble(down: Floats, across: Floats) -> Floats:
-    f = (across / 2.0) ** 2 + (down / 11.0) ** 2
-    return f / (1.0 + f) ** 2.6
+    f = (across / 2.4) ** 2 + (down / 9.0) ** 2
+    return f / (1.0 + f) ** 3.6
 
 
 def _fibres(sheet: Sheet, salt: int, layers: tuple[tuple[int, int, float], ...]) -> Grains:
@@ -107,35 +107,39 @@ def _hairs(sheet: Sheet, canvas: Any) -> None:
 def _hair(sheet: Sheet, path: Any, x: float, y: float, turn: float, bend: float, length: float) -> None:
     dx, dy = length * math.cos(turn), length * math.sin(turn)
     ex, ey = length * math.cos(turn + bend), length * math.sin(turn + bend)
-    for left, top in wraps(sheet, x, y, 2 * length):
+    for left, top in wraps(sheet.stretch, x, y, 2 * length):
         path.moveTo(left, top)
         path.quadTo(left + dx, top + dy, left + dx + ex, top + dy + ey)
 
 
 def leather(sheet: Sheet) -> Strip:
     """Full-grain leather: pebbles of uneven size between fine creases, lit from above."""
-    pebble = sheet.waves(1, 256, _pebble)
-    height = sheet.field(pebble.field())
-    slope = sheet.field(pebble.slope(0.75, 0.66) * np.float32(0.006))
-    fold = sheet.field(sheet.waves(2, 96, _mottle).field())
-    pores = sheet.grains(3, (260, 520, 1040), 0.8)
+    (height, gain), (other, rival) = _grain(sheet, 1), _grain(sheet, 2)
+    fold = sheet.field(sheet.waves(3, 96, _mottle).field())
+    pores = sheet.grains(4, (260, 520, 1040), 0.8)
     ramp = Ramp([(0.0, blend(sheet.vein, lit(sheet.base, -0.6), 0.5)), (0.5, sheet.base), (1.0, lit(sheet.base, 0.5))])
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        rise = height.strip(top, bottom)
-        side = np.sign(rise)
-        depth = np.abs(rise)
-        crease = np.exp(depth * np.float32(-4.5))
-        tone = 0.53 - 0.36 * crease + 0.09 * slope.strip(top, bottom) * side
+        first, second = height.strip(top, bottom), other.strip(top, bottom)
+        nearer = np.abs(first) < np.abs(second)
+        rise = np.where(nearer, first, second)
+        slope = np.where(nearer, gain.strip(top, bottom), rival.strip(top, bottom)) * np.sign(rise)
+        tone = 0.55 - 0.3 * np.exp(np.abs(rise) * np.float32(-5.5)) + 0.1 * slope
         tone += 0.03 * fold.strip(top, bottom) + 0.02 * pores.strip(top, bottom)
         return ramp.colours(tone)
 
     return strip
 
 
+def _grain(sheet: Sheet, salt: int) -> tuple[Field, Field]:
+    """One set of folds, whose creases are where it is 0, and how it rises towards the light."""
+    folds = sheet.waves(salt, 192, _pebble)
+    return sheet.field(folds.field()), sheet.field(folds.slope(0.75, 0.66) * np.float32(0.0085))
+
+
 def _pebble(down: Floats, across: Floats) -> Floats:
     f = np.sqrt(down**2 + across**2)
-    return np.exp(-(((f - 17.0) / 5.0) ** 2)) + 0.08 * np.exp(-(((f - 36.0) / 12.0) ** 2))
+    return np.exp(-(((f - 11.5) / 4.0) ** 2)) + 0.05 * np.exp(-(((f - 26.0) / 9.0) ** 2))
 
 
 _TONES = ((-0.62, 0.35), (-0.5, 0.3), (-0.38, 0.2), (-0.25, 0.1), (-0.12, 0.0), (0.0, 0.1), (0.1, 0.35), (0.24, 0.25))
@@ -158,18 +162,23 @@ def _blades(sheet: Sheet, canvas: Any) -> None:
     down, across = sheet.stretch
     for light, share in _TONES:
         path = skia.Path()
-        for x, y, turn, bend, length in rng.random((round(300 * down * across), 5)).tolist():
-            _blade(sheet, path, x * across, y * down, (turn - 0.5) * 1.9, (bend - 0.5) * 1.7, 0.06 + 0.07 * length)
+        for x, y, turn, bend, length in rng.random((round(270 * down * across), 5)).tolist():
+            _blade(
+                (down, across), path, x * across, y * down, (turn - 0.5) * 1.9, (bend - 0.5) * 1.7, 0.06 + 0.07 * length
+            )
         canvas.drawPath(
             path, skia.Paint(AntiAlias=True, Color=skia.Color(*lit(blend(sheet.base, sheet.vein, share), light)))
         )
 
 
-def _blade(sheet: Sheet, path: Any, x: float, y: float, turn: float, bend: float, length: float) -> None:
-    sx, sy = 0.5 * length * math.sin(turn), -0.5 * length * math.cos(turn)
+def _blade(
+    stretch: tuple[float, float], path: Any, x: float, y: float, turn: float, bend: float, length: float
+) -> None:
+    cos, sin = math.cos(turn), math.sin(turn)
+    sx, sy = 0.5 * length * sin, -0.5 * length * cos
     ex, ey = 0.5 * length * math.sin(turn + bend), -0.5 * length * math.cos(turn + bend)
-    wx, wy = 0.036 * length * math.cos(turn), 0.036 * length * math.sin(turn)
-    for left, top in wraps(sheet, x, y, 1.2 * length):
+    wx, wy = 0.036 * length * cos, 0.036 * length * sin
+    for left, top in wraps(stretch, x, y, 1.2 * length):
         path.moveTo(left - wx, top - wy)
         path.quadTo(left + sx - wx, top + sy - wy, left + sx + ex, top + sy + ey)
         path.quadTo(left + sx + wx, top + sy + wy, left + wx, top + wy)

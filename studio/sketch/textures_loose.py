@@ -32,9 +32,9 @@ def _holes(sheet: Sheet, canvas: Any) -> None:
     dark = skia.Paint(AntiAlias=True, Color=skia.Color(*lit(sheet.base, -0.55), 190))
     light = skia.Paint(AntiAlias=True, Color=skia.Color(*lit(sheet.base, 0.55), 130))
     pits, rims = skia.Path(), skia.Path()
-    for x, y, size, flat in rng.random((round(75 * down * across), 4)).tolist():
-        radius = 0.0012 + 0.0075 * size**4
-        for left, top in wraps(sheet, x * across, y * down, 2 * radius):
+    for x, y, size, flat in rng.random((round(110 * down * across), 4)).tolist():
+        radius = 0.0009 + 0.0062 * size**6
+        for left, top in wraps(sheet.stretch, x * across, y * down, 2 * radius):
             wide, tall = radius * (1.0 + 0.5 * flat), radius
             rims.addOval(skia.Rect.MakeXYWH(left - wide + 0.2 * radius, top - tall + 0.3 * radius, 2 * wide, 2 * tall))
             pits.addOval(skia.Rect.MakeXYWH(left - wide, top - tall, 2 * wide, 2 * tall))

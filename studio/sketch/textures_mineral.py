@@ -130,7 +130,7 @@ def _chips(sheet: Sheet, canvas: Any) -> None:
     for (x, y, radius), (pick, *dice) in zip(placed, rng.random((len(placed), 17)).tolist(), strict=True):
         path = paths[bisect.bisect_left(_MIX, pick)]
         corners = _chip(dice, radius)
-        for left, top in wraps(sheet, x, y, radius):
+        for left, top in wraps(sheet.stretch, x, y, radius):
             _break_off(path, [(left + dx, top + dy) for dx, dy in corners])
     for tone, path in zip(tones, paths, strict=True):
         canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=skia.Color(*tone)))

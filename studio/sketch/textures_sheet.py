@@ -127,9 +127,12 @@ def replay(picture: Any, pixels: NDArray[np.uint8], top: int) -> NDArray[np.uint
     return pixels
 
 
-def wraps(sheet: Sheet, x: float, y: float, reach: float) -> list[tuple[float, float]]:
-    """Where something at (x, y) that reaches `reach` far is seen, its returns over the edges included."""
-    down, across = sheet.stretch
+def wraps(stretch: tuple[float, float], x: float, y: float, reach: float) -> list[tuple[float, float]]:
+    """Where something at (x, y) that reaches `reach` far is seen on a sheet of that height and width, its returns over
+    the edges included."""
+    down, across = stretch
+    if reach < x < across - reach and reach < y < down - reach:
+        return [(x, y)]
     xs = [x + shift for shift in (-across, 0.0, across) if -reach < x + shift < across + reach]
     ys = [y + shift for shift in (-down, 0.0, down) if -reach < y + shift < down + reach]
     return [(left, top) for top in ys for left in xs]

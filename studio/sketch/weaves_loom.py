@@ -123,8 +123,8 @@ def mixed(first: Rgb, second: Rgb, share: float) -> Rgb:
 
 
 def disc(radius: float, x: float = 0.0, y: float = 0.0) -> Contour:
-    """A circle as 64 points."""
-    steps = (2 * math.pi * k / 64 for k in range(64))
+    """A circle as 96 points."""
+    steps = (2 * math.pi * k / 96 for k in range(96))
     return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in steps)
 
 

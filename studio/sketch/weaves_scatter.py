@@ -15,7 +15,7 @@ def confetti(loom: Loom) -> Iterator[Mark]:
     """Small cut papers, all equally far from one another, thrown anyhow."""
     yield loom.ground()
     rng = loom.rng(1)
-    inks = (loom.ink, loom.ink, loom.accent, mixed(loom.ink, loom.accent, 0.5))
+    inks = (loom.ink, loom.ink, loom.accent, mixed(loom.ink, loom.paper, 0.4))
     for x, y in _spread(loom, 0.35):
         shape, fill, angle = rng.choice(_PAPERS), rng.choice(inks), rng.uniform(0, 360)
         for matrix in _wrapped(loom, x, y, 0.15, angle):
@@ -45,7 +45,7 @@ def memphis(loom: Loom) -> Iterator[Mark]:
             yield loom.mark(_PIECES[piece], matrix, fill)
     for x, y in _spread(loom, 0.24, placed, 0.46):
         for matrix in _wrapped(loom, x, y, 0.035, 0.0):
-            yield loom.mark((disc(1.0),), matrix, dark)
+            yield loom.mark(_DOT, matrix, dark)
 
 
 def _far(loom: Loom) -> Rgb:
@@ -75,7 +75,7 @@ def leaves(loom: Loom) -> Iterator[Mark]:
             for part in _SPRIG:
                 yield loom.mark(part, tile.at(x, y, 0.62, lean), fill)
         for x, y in ((0.76, 0.3), (0.24, 1.05)):
-            yield loom.mark(berries, tile.at(x, y), mixed(loom.ink, loom.accent, 0.5))
+            yield loom.mark(berries, tile.at(x, y), mixed(loom.ink, loom.paper, 0.4))
 
 
 def _leaf(length: float, wide: float) -> Contour:
@@ -123,7 +123,7 @@ _PETAL = tuple(
     for a in [2 * math.pi * k / 40 for k in range(40)]
 )
 _PETALS = tuple(moved(_PETAL, 0.0, 0.0, 1.0, 60 * k) for k in range(6))
-_RIM, _EYE = (disc(0.34),), (disc(0.24),)
+_RIM, _EYE, _DOT = (disc(0.34),), (disc(0.24),), (disc(1.0),)
 
 
 def _spread(loom: Loom, gap: float, taken: Sequence[Point] = (), away: float = 0.0) -> list[Point]:

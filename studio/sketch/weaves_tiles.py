@@ -135,8 +135,13 @@ def fans(loom: Loom) -> Iterator[Mark]:
 
 
 def _along(radii: tuple[float, ...], count: int) -> Outline:
-    """Discs within one another, `count` times along a row."""
-    return tuple(disc(radius, float(k), 0.0) for k in range(count) for radius in radii)
+    """Arches within one another, `count` times along a row; what is below them, the next rows hide."""
+    return tuple(_arch(radius, float(k)) for k in range(count) for radius in radii)
+
+
+def _arch(radius: float, x: float) -> Contour:
+    upper = (math.pi * k / 48 for k in range(49))
+    return ((x + radius, 0.01), *((x + radius * math.cos(a), -radius * math.sin(a)) for a in upper), (x - radius, 0.01))
 
 
 def moroccan(loom: Loom) -> Iterator[Mark]:
