@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from studio.library.assets import AMONG, among
 from studio.library.job_rows import UNFINISHED, gone, select
 from studio.recipe.job import Job, State
 
@@ -48,6 +49,11 @@ def queued(connection: sqlite3.Connection) -> tuple[Job, ...]:
         job for lane in lanes for job in select(connection, f"WHERE {UNFINISHED} AND lane = ? ORDER BY rank", (lane,))
     ]
     return (*left, *select(connection, "WHERE state = 'failed' AND dismissed = 0 ORDER BY ended"))
+
+
+def these(connection: sqlite3.Connection, jobs: Sequence[str]) -> tuple[Job, ...]:
+    """Those of `jobs` that are there, oldest first."""
+    return select(connection, f"WHERE id IN {AMONG} ORDER BY position", (among(jobs),))
 
 
 def of_batch(connection: sqlite3.Connection, batch: str) -> tuple[Job, ...]:

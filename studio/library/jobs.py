@@ -169,6 +169,9 @@ class Jobs:
         page = Page(states=states, limit=limit, project=project, before=before)
         return await self._database.read(lambda c: job_lists.newest(c, page))
 
+    async def these(self, jobs: Sequence[str]) -> tuple[Job, ...]:
+        return await self._database.read(lambda c: job_lists.these(c, jobs))
+
     async def queued(self) -> tuple[Job, ...]:
         return await self._database.read(job_lists.queued)
 

@@ -193,6 +193,10 @@ class JobStore(Protocol):
         """Newest first; with `before`, the id of a job, only those that are older than it."""
         ...
 
+    async def these(self, jobs: Sequence[str]) -> tuple[Job, ...]:
+        """Those of `jobs` that are there, oldest first."""
+        ...
+
     async def queued(self) -> tuple[Job, ...]:
         """What the queue shows: what runs, waits or is paused, by lane and rank; then failures not dismissed."""
         ...

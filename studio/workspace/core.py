@@ -91,12 +91,12 @@ class Jobs(Protocol):
         """Newest first, older than the job `before`."""
         ...
 
-    async def queued(self) -> tuple[Job, ...]:
-        """What runs, waits or is paused, by lane and rank; then failures that were not dismissed."""
+    async def these(self, jobs: Sequence[str]) -> tuple[Job, ...]:
+        """Those of `jobs` that are there, oldest first."""
         ...
 
-    async def ended_since(self, when: float) -> tuple[Job, ...]:
-        """Done and failed jobs that ended after `when` (Unix time)."""
+    async def queued(self) -> tuple[Job, ...]:
+        """What runs, waits or is paused, by lane and rank; then failures that were not dismissed."""
         ...
 
 

@@ -147,7 +147,7 @@ class Queue:
         return self._time.fraction()
 
     def sentence(self) -> str:
-        """Everything in one line: `1 running, 3 waiting, 2 failed, about 40 s`; blank if there is nothing."""
+        """Everything in one line: `1 running, 3 waiting, 2 set aside, about 40 s left`; blank if there is nothing."""
         return self._time.sentence(self.state.rules)
 
     # Choosing what is seen

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from studio.recipe.queue import BatchState
 from studio.workspace.core import Core
 from studio.workspace.tasks import Tasks
@@ -39,10 +41,18 @@ class Batches:
 
     async def read(self, core: Core, *, unfinished: bool = True) -> None:
         for one in await core.queue.batches(unfinished=unfinished):
-            before = self._known.get(one.batch.id)
-            self._known[one.batch.id] = one
-            if before != one:
-                self._changed(before, one)
+            self._put(one)
+
+    def show_paused(self, batch: str, paused: bool) -> None:
+        """Until the library is read again."""
+        if (known := self._known.get(batch)) is not None:
+            self._put(msgspec.structs.replace(known, paused=paused))
+
+    def _put(self, one: BatchState) -> None:
+        before = self._known.get(one.batch.id)
+        self._known[one.batch.id] = one
+        if before != one:
+            self._changed(before, one)
 
     def count_later(self, core: Core) -> None:
         """Soon, and at most twice a second."""

@@ -1,4 +1,4 @@
-"""What a row of the queue says: one job as it stands now, or a heading above many."""
+"""What a row of the queue says of one job as it stands now, and which jobs a filter shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from studio.recipe.job import Job
-from studio.recipe.queue import BatchState, Tally
+from studio.recipe.queue import BatchState
 from studio.recipe.speed import spoken
 from studio.workspace.sets import PictureSet
 
@@ -68,46 +68,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         if self.seconds is None or self.state not in ("running", "waiting", "paused"):
             return said
         return f"{said}, {spoken(self.seconds)}"
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The heading of a batch, or of everything that failed (then `batch` is empty)."""
-
-    batch: str
-    name: str
-    project: str
-    jobs: int
-    """of it that are in the queue"""
-    failed: int
-    """jobs that may be tried again"""
-    tally: Tally
-    paused: bool
-    folded: bool
-    seconds: float | None
-    """of its work that is left"""
-
-    @property
-    def fraction(self) -> float:
-        return self.tally.made / self.tally.pictures if self.tally.pictures else 0.0
-
-    @property
-    def sentence(self) -> str:
-        """`Paused, 9 jobs, 2 set aside, 12 of 40 made, about 3 min`."""
-        said = [self.standing, self.progress, "" if not self.seconds else spoken(self.seconds)]
-        return ", ".join(part for part in said if part)
-
-    @property
-    def standing(self) -> str:
-        """What is odd about it, or how many jobs there are."""
-        jobs = "1 job" if self.jobs == 1 else f"{self.jobs:,} jobs"
-        if not self.batch:
-            return jobs
-        said = (["Paused"] if self.paused else []) + [jobs] + ([f"{self.failed:,} set aside"] if self.failed else [])
-        return ", ".join(said)
-
-    @property
-    def progress(self) -> str:
-        return f"{self.tally.made:,} of {self.tally.pictures:,} made" if self.batch else ""
 
 
 class QueueFilter(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,6 +40,8 @@ class Rows:
         self._shown = RunningOrder()
         self._keys: list[_Key] = []
         self._folded: set[str] = set()
+        self._beneath: dict[Place, tuple[str, ...]] = {}
+        """jobs beneath headings, by the place of the first; found when somebody asks"""
         self._together = 0
 
     def __len__(self) -> int:
@@ -51,6 +53,10 @@ class Rows:
     def holds(self, ref: RowRef, position: int) -> bool:
         """Whether this row is at `position` now."""
         return position < len(self._keys) and _ref(self._keys[position]) == ref
+
+    def __contains__(self, ref: RowRef) -> bool:
+        place = self._shown.place(ref.id) if ref.kind == "job" else None
+        return self.position(ref) is not None if place is None else _group(place) not in self._folded
 
     def between(self, first: int, last: int) -> tuple[RowRef, ...]:
         """Rows from position `first` up to `last`, which is left out."""
@@ -84,13 +90,16 @@ class Rows:
     def under(self, position: int) -> tuple[str, ...]:
         """Jobs beneath the heading at `position`, folded away or not, up to the next heading or another batch."""
         first = self._keys[position][0]
-        found: list[str] = []
+        if first not in self._beneath:
+            self._beneath[first] = tuple(self._group_from(first))
+        return self._beneath[first]
+
+    def _group_from(self, first: Place) -> Iterator[str]:
         for at in range(self._shown.position(first), len(self._shown)):
             place = self._shown[at]
             if (place.section, _group(place)) != (first.section, _group(first)):
-                break
-            found.append(place.job)
-        return tuple(found)
+                return
+            yield place.job
 
     def is_folded(self, group: str) -> bool:
         """`group` is a batch's id or FAILURES."""
@@ -104,6 +113,7 @@ class Rows:
 
     def fill(self, places: Iterable[Place]) -> None:
         """Instead of everything that was there."""
+        self._beneath.clear()
         self._shown.fill(places)
         with self.together():
             self._lay_out()
@@ -137,6 +147,7 @@ class Rows:
 
     def _patch(self, place: Place) -> None:
         """Lay out again what stands between the neighbours of `place`, which came or went."""
+        self._beneath.clear()
         before, after = self._shown.beside(place)
         first = 0 if before is None else bisect_right(self._keys, (before, _JOB))
         last = len(self._keys) if after is None else bisect_right(self._keys, (after, _JOB))
@@ -160,13 +171,14 @@ class Rows:
         self.reset.emit()
 
     def _keys_of(self, before: Place | None, places: Iterable[Place]) -> Iterator[_Key]:
+        above = None if before is None else (before.section, _group(before))
         for place in places:
             group = _group(place)
-            if group and (before is None or (before.section, _group(before)) != (place.section, group)):
+            if group and above != (place.section, group):
                 yield place, _HEADING
             if group not in self._folded:
                 yield place, _JOB
-            before = place
+            above = (place.section, group)
 
 
 def _group(place: Place) -> str:

@@ -96,9 +96,9 @@ class QueueSelection:
 
     def _settle(self) -> None:
         self._ordered = None
-        kept = frozenset(ref for ref in self._chosen if self._rows.position(ref) is not None)
+        kept = frozenset(ref for ref in self._chosen if ref in self._rows)
         current = self.current
-        if current is not None and self._rows.position(current) is None:
+        if current is not None and current not in self._rows:
             current = self.at(self._position)
             if self._chosen and not kept and current is not None:
                 self._anchor, kept = current, frozenset({current})

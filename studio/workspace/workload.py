@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from studio.recipe.job import ENDED, Job, State
 from studio.recipe.speed import Speed
 
+Switches = Mapping[tuple[str, str], int]
+"""(model before, model after) to how often one job stands behind the other"""
 SpeedOf = Callable[[str], Speed]
 """model id to what was learned of it"""
 
@@ -40,8 +42,6 @@ class Workload:
         """pictures of unfinished jobs"""
         self._batches: defaultdict[str, defaultdict[str, Work]] = defaultdict(lambda: defaultdict(Work))
         """by batch ("" for none), then by model id"""
-        self._switches: Counter[tuple[str, str]] = Counter()
-        """(model before, model) of jobs that stand beside each other in the queue"""
 
     def add(self, job: Job, sign: int = 1) -> None:
         """Count a job in, or out with `sign` -1."""
@@ -64,11 +64,6 @@ class Workload:
         if not work.jobs:
             self._forget(job.order.batch, recipe.model.id)
 
-    def beside(self, before: str, model: str, sign: int = 1) -> None:
-        """A job for `model` follows one for another, or (-1) no longer does."""
-        if before != model:
-            self._switches[before, model] += sign
-
     def seconds(self, speed_of: SpeedOf, batch: str | None = None) -> float | None:
         """Of one batch, or of everything; loading left out. None while a speed is unknown."""
         batches = tuple(self._batches) if batch is None else (batch,)
@@ -81,18 +76,17 @@ class Workload:
                 total += seconds
         return total
 
-    def loading(self, speed_of: SpeedOf, loaded: str, first: str, *, together: bool) -> float:
-        """Seconds of model loads ahead. `together`: jobs for one model run in one go.
-
-        `loaded` is the model of what runs, `first` that of what waits first.
-        """
-        if together:
-            models = {model for models in self._batches.values() for model in models} - {loaded}
-            return sum(speed_of(model).load or 0.0 for model in models)
-        switches = sum(count * (speed_of(model).load or 0.0) for (_, model), count in self._switches.items())
-        return switches if loaded or not first else switches + (speed_of(first).load or 0.0)
+    def loading(self, speed_of: SpeedOf, loaded: str) -> float:
+        """Seconds of model loads ahead where jobs for one model run in one go; `loaded` is in memory."""
+        models = {model for models in self._batches.values() for model in models} - {loaded}
+        return sum(speed_of(model).load or 0.0 for model in models)
 
     def _forget(self, batch: str, model: str) -> None:
         del self._batches[batch][model]
         if not self._batches[batch]:
             del self._batches[batch]
+
+
+def switching(speed_of: SpeedOf, switches: Switches) -> float:
+    """Seconds of model loads between jobs that run strictly in order."""
+    return sum(many * (speed_of(model).load or 0.0) for (before, model), many in switches.items() if before != model)

@@ -46,6 +46,7 @@ async def test_what_is_enqueued_comes_back_the_same(library: Library) -> None:
     assert await library.jobs.jobs(["running"]) == ()
     assert await library.jobs.jobs(["waiting"], limit=1) == jobs[1:]
     assert await library.jobs.job("nobody") is None
+    assert await library.jobs.these([jobs[1].id, "nobody", jobs[0].id]) == jobs
 
 
 async def test_an_order_that_cannot_be_queued_queues_nothing(library: Library) -> None:

@@ -112,13 +112,16 @@ class ScriptedJobs:
         states = states or get_args(State)
         return tuple(job for job in newest if job.state in states and project in (None, job.order.project))[:limit]
 
+    async def these(self, jobs: Sequence[str]) -> tuple[Job, ...]:
+        found = tuple(self.known[job] for job in jobs if job in self.known)
+        if self.late:
+            await self.late.pop(0).wait()
+        return found
+
     async def queued(self) -> tuple[Job, ...]:
         shown = [job for job in self.known.values() if job.state not in ENDED]
         failed = [job for job in self.known.values() if job.state == "failed" and not job.dismissed]
         return (*sorted(shown, key=lambda job: (LANES.index(job.order.lane), job.rank)), *failed)
-
-    async def ended_since(self, when: float) -> tuple[Job, ...]:
-        return tuple(job for job in self.known.values() if job.state in ("done", "failed") and job.created >= when)
 
 
 class ScriptedPictures:

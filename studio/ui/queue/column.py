@@ -140,12 +140,13 @@ class QueueColumn(QScrollArea):
         self._ground.resize(max(1, self.viewport().width()), max(self.slots.height, 1))
 
     def _moved(self, ref: RowRef) -> None:
-        view = self.views.get(ref)
-        if view is not None:
+        """A batch that is paused shows that in each of its jobs."""
+        views = self.views.values() if ref.kind == "batch" else filter(None, (self.views.get(ref),))
+        for view in views:
             view.refresh()
-            if self.tools.ref == ref:
+            if self.tools.ref == view.ref:
                 self.tools.go_to(view)
-            self._want((ref,))
+        self._want((ref,))
 
     def _recolour(self) -> None:
         for view in self.views.values():

@@ -12,7 +12,8 @@ from studio.recipe.speed import spoken
 from studio.ui.grid.paint import small_font
 from studio.ui.queue.slots import ROW
 from studio.ui.theme import RADIUS, SPACE, Theme
-from studio.workspace.queue_entry import Entry, Group
+from studio.workspace.queue_entry import Entry
+from studio.workspace.queue_group import Group
 
 THUMBNAIL = 32
 """pixels of a side of the box that a picture is fitted to"""

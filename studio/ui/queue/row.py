@@ -20,7 +20,8 @@ from studio.ui.images import Request
 from studio.ui.queue.desk import QueueDesk
 from studio.ui.queue.paint import THUMBNAIL, RowPainter, facts
 from studio.ui.queue.slots import ROW
-from studio.workspace.queue_entry import Entry, Group
+from studio.workspace.queue_entry import Entry
+from studio.workspace.queue_group import Group
 from studio.workspace.queue_rows import RowRef
 
 _MOST_NAME = 200

@@ -11,7 +11,8 @@ from studio.ui.queue.menus import row_menu
 from studio.ui.queue.paint import TOOLS, state_column
 from studio.ui.queue.row import RowView
 from studio.ui.queue.slots import ROW
-from studio.workspace.queue_entry import Entry, Group
+from studio.workspace.queue_entry import Entry
+from studio.workspace.queue_group import Group
 from studio.workspace.queue_rows import RowRef
 
 
