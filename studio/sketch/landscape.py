@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import random
 
+from studio.sketch.landscape_air import air
+from studio.sketch.landscape_frame import frame, whole_sky
+from studio.sketch.landscape_land import land_marks
+from studio.sketch.landscape_sky import falling_marks, sky_marks
 from studio.sketch.marks import STAY, Mark, Shade, box, whole
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Land, Landscape, Time
@@ -39,9 +43,17 @@ _LAYERS = 3
 
 def landscape_marks(view: Landscape, rng: random.Random, width: int, height: int) -> list[Mark]:
     """The view's marks, back to front; `rng` decides the terrain."""
+    if view.rich or (view.weather, view.season) != ("clear", "summer"):
+        return _rich(view, rng, width, height)
     sky = Shade(start=(0.0, 0.0), end=(0.0, view.horizon * height), colours=SKIES[view.time], radial=False)
     back = Mark(outline=whole(width, height), matrix=STAY, fill=sky, label="ground", colour=None)
     return [back, _light(view, width, height), *(_layer(view, k, rng, width, height) for k in range(_LAYERS))]
+
+
+def _rich(view: Landscape, rng: random.Random, width: int, height: int) -> list[Mark]:
+    """With weather, season and depth: all but the plain views that the Starter was trained on."""
+    place = frame(view, air(view.time, view.weather), width, height)
+    return [whole_sky(place), *sky_marks(place, rng), *land_marks(place, rng), *falling_marks(place, rng)]
 
 
 def _light(view: Landscape, width: int, height: int) -> Mark:

@@ -131,6 +131,8 @@ class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
     light: float
     weather: Weather = "clear"
     season: Season = "summer"
+    rich: bool = False
+    """with depth, clouds and plants; a view with weather or another season always is"""
 
 
 Ground = Flat | Gradient | Mesh | Texture | Pattern | Landscape

@@ -1,0 +1,74 @@
+"""Owns what the air does to a landscape's colours: the hour's light, the weather's grey and the haze of distance."""
+
+from __future__ import annotations
+
+import msgspec
+
+from studio.sketch.palette import Rgb
+from studio.sketch.scene import Time, Weather
+
+_SKIES: dict[Time, tuple[Rgb, Rgb]] = {
+    "dawn": ((126, 152, 212), (255, 208, 184)),
+    "day": ((86, 164, 238), (214, 236, 250)),
+    "sunset": ((94, 62, 138), (255, 158, 92)),
+    "night": ((14, 20, 58), (58, 72, 132)),
+}
+_LIGHTS: dict[Time, Rgb] = {
+    "dawn": (255, 240, 206),
+    "day": (255, 233, 128),
+    "sunset": (255, 226, 138),
+    "night": (244, 242, 226),
+}
+_DIM: dict[Time, tuple[float, Rgb]] = {
+    "dawn": (0.2, (232, 160, 170)),
+    "day": (0.0, (0, 0, 0)),
+    "sunset": (0.4, (116, 48, 78)),
+    "night": (0.66, (14, 20, 56)),
+}
+_GREYS: dict[Weather, tuple[float, Rgb]] = {
+    "clear": (0.0, (0, 0, 0)),
+    "cloudy": (0.4, (182, 196, 210)),
+    "rain": (0.66, (116, 134, 156)),
+    "snow": (0.6, (206, 218, 232)),
+    "fog": (0.72, (222, 226, 226)),
+}
+_HAZE: dict[Weather, float] = {"clear": 0.62, "cloudy": 0.66, "rain": 0.74, "snow": 0.72, "fog": 0.92}
+_DULL: dict[Weather, float] = {"clear": 0.0, "cloudy": 0.1, "rain": 0.24, "snow": 0.14, "fog": 0.16}
+
+
+class Air(msgspec.Struct, frozen=True, kw_only=True):
+    """The sky's upper and lower colour, the sun's or moon's, and how far things fade with distance."""
+
+    time: Time
+    weather: Weather
+    sky: tuple[Rgb, Rgb]
+    light: Rgb
+    haze: float
+
+    def land(self, rgb: Rgb, depth: float) -> Rgb:
+        """How `rgb`, as it is in plain daylight, looks at `depth`: 0 at the horizon, 1 in front."""
+        share, towards = _DIM[self.time]
+        lit = blend(blend(rgb, towards, share), self.sky[1], _DULL[self.weather])
+        return blend(lit, self.sky[1], self.haze * (1.0 - depth) ** 1.3)
+
+    def over_sky(self, rgb: Rgb, share: float) -> tuple[Rgb, Rgb]:
+        """The sky's two colours as seen through `rgb` that covers by `share`."""
+        return blend(self.sky[0], rgb, share), blend(self.sky[1], rgb, share)
+
+
+def air(time: Time, weather: Weather) -> Air:
+    """The air at an hour in a weather."""
+    share, grey = _GREYS[weather]
+    dark, towards = _DIM[time]
+    grey = blend(grey, towards, dark * 1.1)
+    upper, lower = _SKIES[time]
+    sky = (blend(upper, grey, share), blend(lower, grey, share * 0.86))
+    return Air(
+        time=time, weather=weather, sky=sky, light=blend(_LIGHTS[time], sky[1], share * 0.5), haze=_HAZE[weather]
+    )
+
+
+def blend(first: Rgb, second: Rgb, share: float) -> Rgb:
+    """`share` of the way from the first colour to the second."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return red, green, blue

@@ -1,0 +1,160 @@
+"""Owns a landscape's sky: the light and its glow, stars, clouds, and what falls from them."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from studio.sketch.landscape_air import blend
+from studio.sketch.landscape_frame import WHITE, Frame, ellipse
+from studio.sketch.marks import Mark
+from studio.sketch.palette import Rgb
+from studio.sketch.scene import Weather
+from studio.sketch.shapes import Contour
+
+_CLOUDS: dict[Weather, int] = {"clear": 3, "cloudy": 9, "rain": 9, "snow": 7, "fog": 0}
+_STORM: Rgb = (84, 98, 122)
+
+
+def sky_marks(place: Frame, rng: random.Random) -> list[Mark]:
+    """Stars, light and clouds, back to front."""
+    stars = _stars(place, rng) if place.view.time == "night" and place.view.weather in ("clear", "snow") else []
+    return [*stars, *_light(place), *_clouds(place, rng)]
+
+
+def falling_marks(place: Frame, rng: random.Random) -> list[Mark]:
+    """Rain or snow in front of everything; nothing in other weather."""
+    if place.view.weather == "rain":
+        return _rain(place, rng)
+    return _snow(place, rng) if place.view.weather == "snow" else []
+
+
+def _light(place: Frame) -> list[Mark]:
+    """The sun or moon in rings of its own glow, which let the sky through."""
+    weather, (x, y) = place.view.weather, place.light
+    if weather in ("rain", "snow"):
+        return []
+    radius = 0.115 if place.view.time in ("dawn", "sunset") else 0.075
+    soft = 0.5 if weather in ("cloudy", "fog") else 1.0
+    glow = blend(place.air.light, WHITE, 0.6 if place.view.time == "day" else 0.0)
+    rings = ((2.9, 0.1), (1.95, 0.17), (1.4, 0.26))
+    glows = [place.mark((ellipse(x, y, radius * size, radius * size, 96),),
+                        place.down(place.air.over_sky(glow, share * soft), 0.0, place.horizon), "ground")
+             for size, share in rings]  # fmt: skip
+    disc = place.mark((ellipse(x, y, radius, radius, 128),), place.air.light, "light")
+    return [*glows, disc, *(_craters(place, radius) if place.view.time == "night" else [])]
+
+
+def _craters(place: Frame, radius: float) -> list[Mark]:
+    x, y = place.light
+    fill = blend(place.air.light, (150, 160, 190), 0.3)
+    spots = ((-0.35, -0.3, 0.2), (0.3, 0.1, 0.26), (-0.2, 0.45, 0.15), (0.25, -0.5, 0.1))
+    outline = tuple(ellipse(x + dx * radius, y + dy * radius, r * radius, r * radius, 48) for dx, dy, r in spots)
+    return [place.mark(outline, fill, "light")]
+
+
+def _stars(place: Frame, rng: random.Random) -> list[Mark]:
+    spots = ((rng.uniform(0, place.wide), rng.random() ** 1.3 * place.horizon * 0.95, rng.random()) for _ in range(90))
+    outline = tuple(ellipse(x, y, 0.0012 + 0.0022 * big**3, 0.0012 + 0.0022 * big**3, 12) for x, y, big in spots)
+    return [place.mark(outline, blend(place.air.sky[1], WHITE, 0.8), "ground")]
+
+
+def _clouds(place: Frame, rng: random.Random) -> list[Mark]:
+    """Clouds that are smaller and paler towards the horizon; in rain a dark ceiling of them."""
+    weather = place.view.weather
+    base, share = _cloud_ink(place)
+    marks: list[Mark] = []
+    count = round(_CLOUDS[weather] * max(1.0, place.wide * 0.8))
+    for k in range(count):
+        near = (k + rng.random()) / count
+        size = 0.06 + 0.09 * near
+        y = place.horizon * (0.74 - 0.5 * near + rng.uniform(-0.03, 0.03))
+        x = ((k * 0.618 + rng.uniform(-0.08, 0.08)) % 1.0) * place.wide
+        if weather == "clear" and abs(x - place.light[0]) < 0.3:
+            x = place.light[0] + math.copysign(0.3 + 0.1 * near, x - place.light[0])
+        cover = share * (0.45 + 0.55 * near)
+        marks += _cloud(place, rng, (x, y, size), base, cover)
+    return marks + (_ceiling(place, rng) if weather == "rain" else [])
+
+
+def _cloud_ink(place: Frame) -> tuple[Rgb, float]:
+    dark = {"dawn": (255, 236, 226), "day": WHITE, "sunset": (255, 196, 150), "night": (116, 128, 176)}[place.view.time]
+    if place.view.weather == "rain":
+        return place.air.land(_STORM, 1.0), 0.5
+    return dark, 0.85 if place.view.weather != "snow" else 0.5
+
+
+def _cloud(place: Frame, rng: random.Random, at: tuple[float, float, float], rgb: Rgb, cover: float) -> list[Mark]:
+    """A flat-footed cloud: its upper edge is the hull of discs, its shade the same cloud a little lower and smaller."""
+    x, y, size = at
+    discs = [(dx * size, size * rng.uniform(*reach)) for dx, reach in
+             ((-1.0, (0.3, 0.42)), (-0.42, (0.5, 0.7)), (0.22, (0.62, 0.86)), (0.86, (0.34, 0.5)))]  # fmt: skip
+    body = _hull(x, y, discs)
+    under = _hull(x + size * 0.12, y, [(dx * 0.9, r * 0.56) for dx, r in discs])
+    shade = blend(rgb, place.air.sky[0], 0.3)
+    return [
+        place.mark((body,), place.down(place.air.over_sky(rgb, cover), 0.0, place.horizon), "ground"),
+        place.mark((under,), place.down(place.air.over_sky(shade, cover), 0.0, place.horizon), "ground"),
+    ]
+
+
+def _hull(x: float, y: float, discs: list[tuple[float, float]]) -> Contour:
+    """The area of discs that stand with their middles on the line `y`, above that line, with rounded ends."""
+    left, right = discs[0][0] - discs[0][1], discs[-1][0] + discs[-1][1]
+    steps = [left + (right - left) * (1 - math.cos(math.pi * k / 120)) / 2 for k in range(121)]
+    tops = [max(math.sqrt(max(0.0, r * r - (s - dx) ** 2)) for dx, r in discs) for s in steps]
+    return tuple((x + s, y - t) for s, t in zip(steps, tops, strict=True))
+
+
+def _ceiling(place: Frame, rng: random.Random) -> list[Mark]:
+    rows: list[Mark] = []
+    for depth, foot in ((0.55, 0.3), (0.8, 0.2), (1.0, 0.1)):
+        lobes = [(k * 0.19 * place.wide / max(1.0, place.wide) + rng.uniform(-0.03, 0.03), rng.uniform(0.09, 0.15))
+                 for k in range(-1, round(7 * max(1.0, place.wide)))]  # fmt: skip
+        count = round(180 * max(1.0, place.wide))
+        xs = [-0.02 + (place.wide + 0.04) * k / count for k in range(count + 1)]
+        edge = [max([0.0] + [math.sqrt(max(0.0, r * r - (x - at) ** 2)) for at, r in lobes]) for x in xs]
+        line = [(x, foot * place.horizon + e * 0.55) for x, e in zip(xs, edge, strict=True)]
+        outline: Contour = ((-0.02, -0.02), *line, (place.wide + 0.02, -0.02))
+        fill = blend(place.air.sky[0], place.air.land(_STORM, 1.0), 0.25 + 0.6 * depth)
+        rows.append(place.mark((outline,), fill, "ground"))
+    return rows
+
+
+def _rain(place: Frame, rng: random.Random) -> list[Mark]:
+    """Slanted streaks in two depths, set in a loose grid so that none crosses another."""
+    marks: list[Mark] = []
+    for cell, length, width, share in ((0.055, 0.032, 0.0016, 0.35), (0.095, 0.06, 0.0028, 0.6)):
+        streaks = tuple(_streak(place, rng, cell, length, width, row, column)
+                        for row in range(math.ceil(place.high / cell) + 1)
+                        for column in range(math.ceil(place.wide / cell) + 1))  # fmt: skip
+        marks.append(place.mark(streaks, blend(place.air.sky[1], WHITE, share), "ground"))
+    return marks
+
+
+def _streak(
+    place: Frame, rng: random.Random, cell: float, length: float, width: float, row: int, column: int
+) -> Contour:
+    x = (column + 0.5 * (row % 2) + rng.uniform(-0.3, 0.3)) * cell
+    y = (row + rng.uniform(-0.25, 0.1)) * cell
+    long = length * rng.uniform(0.6, 1.0)
+    lean = 0.24 * long
+    return ((x, y), (x + width, y), (x + width - lean, y + long), (x - lean, y + long))
+
+
+def _snow(place: Frame, rng: random.Random) -> list[Mark]:
+    marks: list[Mark] = []
+    for cell, radius, share in ((0.06, 0.0028, 0.7), (0.1, 0.005, 0.85), (0.19, 0.0085, 1.0)):
+        flakes = tuple(
+            _flake(rng, cell, radius, row, column)
+            for row in range(math.ceil(place.high / cell) + 1)
+            for column in range(math.ceil(place.wide / cell) + 1)
+        )
+        marks.append(place.mark(flakes, blend(place.air.sky[1], WHITE, share), "ground"))
+    return marks
+
+
+def _flake(rng: random.Random, cell: float, radius: float, row: int, column: int) -> Contour:
+    x, y = (column + rng.uniform(-0.45, 0.45)) * cell, (row + rng.uniform(-0.45, 0.45)) * cell
+    size = radius * rng.uniform(0.6, 1.1)
+    return ellipse(x, y, size, size, 28)
