@@ -115,6 +115,8 @@ def taps(count: int, size: int, start: int, stop: int) -> tuple[int, Floats]:
     return first, weights
 
 
-def clarity(cells: float, side: int) -> float:
-    """How much of a grid of `cells` along a side of `side` pixels can be shown: 1 from two pixels a cell, 0 at one."""
-    return float(np.clip(side / cells - 1.0, 0.0, 1.0))
+def shown(cells: float, side: int) -> tuple[float, float]:
+    """How many of `cells` along a side of `side` pixels are drawn, one a pixel at most, and how strongly: cells finer
+    than pixels average out. 0 strong where next to nothing is left."""
+    share = side / cells
+    return (cells, 1.0) if share >= 1.0 else (float(side), share if share > 0.3 else 0.0)

@@ -10,7 +10,7 @@ import numpy as np
 import skia as _skia
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Field, Floats, Power, Waves, clarity, generator, grid_shape, lattice
+from studio.sketch.noise import Field, Floats, Power, Waves, generator, grid_shape, lattice, shown
 from studio.sketch.palette import Rgb
 
 skia = cast(Any, _skia)
@@ -52,10 +52,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         """Layers of fine noise with the given cells along the shorter side, each `fall` as strong as the one before."""
         layers: list[tuple[float, Field]] = []
         for number, count in enumerate(cells):
-            strength = fall**number * clarity(count, self.side)
-            if strength > 0.0:
-                grid = lattice(self.rng(salt, number), grid_shape(count, self.width, self.height))
-                layers.append((strength, self.field(grid)))
+            drawn, share = shown(count, self.side)
+            if share > 0.0:
+                grid = lattice(self.rng(salt, number), grid_shape(drawn, self.width, self.height))
+                layers.append((share * fall**number, self.field(grid)))
         return Grains(layers, self.width)
 
 
