@@ -14,8 +14,8 @@ from studio.sketch.weaves_loom import Loom, disc, inset, mixed
 def gingham(loom: Loom) -> Iterator[Mark]:
     """Bands of half ink both ways, full where they cross."""
     yield loom.ground()
-    columns = _edges(loom, 0, (0.0, 0.5))
-    rows = _edges(loom, 1, (0.0, 0.5))
+    band = (0.0, loom.rng().choice((0.42, 0.5, 0.5, 0.58)))
+    columns, rows = _edges(loom, 0, band), _edges(loom, 1, band)
     half = mixed(loom.paper, loom.ink, 0.5)
     for x0, x1 in columns:
         yield loom.mark(box(x0, 0.0, x1, float(loom.height)), STAY, half)
@@ -111,10 +111,11 @@ _TOOTH: Outline = (*box(0.0, 0.0, 0.5, 0.5), *_twill(0.5, 0.0), *_twill(0.0, 0.5
 
 
 def basketweave(loom: Loom) -> Iterator[Mark]:
-    """Three splints over three, in turn across and down."""
+    """Three splints over three, or two over two or four over four, in turn across and down."""
     yield loom.ground()
-    level = tuple(inset(x, y + k / 3, x + 1.0, y + (k + 1) / 3, 0.07) for x, y in ((0, 0), (1, 1)) for k in range(3))
-    upright = tuple(inset(x + k / 3, y, x + (k + 1) / 3, y + 1.0, 0.07) for x, y in ((1, 0), (0, 1)) for k in range(3))
+    n = loom.rng().choice((2, 3, 3, 4))
+    level = tuple(inset(x, y + k / n, x + 1.0, y + (k + 1) / n, 0.07) for x, y in ((0, 0), (1, 1)) for k in range(n))
+    upright = tuple(inset(x + k / n, y, x + (k + 1) / n, y + 1.0, 0.07) for x, y in ((1, 0), (0, 1)) for k in range(n))
     for tile in loom.flat(2.0, 2.0):
         yield loom.mark(level, tile.matrix, loom.ink)
         yield loom.mark(upright, tile.matrix, loom.accent)
@@ -124,22 +125,20 @@ def lattice(loom: Loom) -> Iterator[Mark]:
     """A trellis of slats that pass over and under, with a dot in every opening."""
     yield loom.ground()
     tiles = loom.flat(1.0, 1.0, margin=1)
-    rising, falling = _slat((0.0, 1.0), (1.0, 0.0), _SLAT), _slat((0.0, 0.0), (1.0, 1.0), _SLAT)
-    edge = _slat((0.0, 0.0), (1.0, 1.0), _SLAT + 0.07)
+    thick = loom.rng().choice((0.09, 0.12, 0.16))
+    rising, falling = _slat((0.0, 1.0), (1.0, 0.0), thick), _slat((0.0, 0.0), (1.0, 1.0), thick)
+    edge = _slat((0.0, 0.0), (1.0, 1.0), thick + 0.07)
     for tile in tiles:
         yield loom.mark(rising, tile.matrix, loom.ink)
     for tile in tiles:
         yield loom.mark(edge, tile.matrix, loom.paper)
         yield loom.mark(falling, tile.matrix, loom.ink)
-    over = _slat((-0.14, 0.14), (0.14, -0.14), _SLAT + 0.07), _slat((-0.17, 0.17), (0.17, -0.17), _SLAT)
+    over = _slat((-0.14, 0.14), (0.14, -0.14), thick + 0.07), _slat((-0.17, 0.17), (0.17, -0.17), thick)
     for tile in tiles:
         yield loom.mark(over[0], tile.matrix, loom.paper)
         yield loom.mark(over[1], tile.matrix, loom.ink)
         for x, y in ((0.5, 0.0), (0.0, 0.5)):
             yield loom.mark((disc(0.075),), tile.at(x, y), loom.accent)
-
-
-_SLAT = 0.12
 
 
 def _slat(start: tuple[float, float], end: tuple[float, float], thick: float) -> Outline:

@@ -104,25 +104,30 @@ def flowers(loom: Loom) -> Iterator[Mark]:
     yield loom.ground()
     pale = mixed(loom.ink, loom.paper, 0.45)
     pairs = ((0.68, 0.16, 50), (0.82, 0.34, 230), (0.18, 0.84, -50), (0.32, 0.66, 130))
+    petals = loom.rng().choice((_PETALS[6], _PETALS[5], _PETALS[8]))
     twigs = tuple(moved(_leaf(1.0, 0.25), x, y, 0.2, angle) for x, y, angle in pairs)
     for tile in loom.flat(1.0, 1.0, margin=1):
         yield loom.mark(twigs, tile.matrix, pale)
-        yield from _blossom(loom, tile.at(0.25, 0.25, 0.29, 8), True)
-        yield from _blossom(loom, tile.at(0.75, 0.75, 0.2, 40), False)
+        yield from _blossom(loom, tile.at(0.25, 0.25, 0.29, 8), petals, True)
+        yield from _blossom(loom, tile.at(0.75, 0.75, 0.2, 40), petals, False)
 
 
-def _blossom(loom: Loom, matrix: Matrix, large: bool) -> Iterator[Mark]:
-    petals, core = (loom.ink, loom.accent) if large else (loom.accent, loom.ink)
-    yield loom.mark(_PETALS, matrix, petals)
+def _blossom(loom: Loom, matrix: Matrix, petals: Outline, large: bool) -> Iterator[Mark]:
+    outer, core = (loom.ink, loom.accent) if large else (loom.accent, loom.ink)
+    yield loom.mark(petals, matrix, outer)
     yield loom.mark(_RIM, matrix, loom.paper)
     yield loom.mark(_EYE, matrix, core)
 
 
-_PETAL = tuple(
-    (0.3 * math.sin(a) * (1.0 - 0.15 * math.cos(a)), -0.6 - 0.42 * math.cos(a))
-    for a in [2 * math.pi * k / 40 for k in range(40)]
-)
-_PETALS = tuple(moved(_PETAL, 0.0, 0.0, 1.0, 60 * k) for k in range(6))
+def _petals(count: int) -> Outline:
+    """So wide that they nearly touch."""
+    wide = 0.53 * math.tan(math.pi / count)
+    steps = [2 * math.pi * k / 40 for k in range(40)]
+    petal = tuple((wide * math.sin(a) * (1.0 - 0.15 * math.cos(a)), -0.6 - 0.42 * math.cos(a)) for a in steps)
+    return tuple(moved(petal, 0.0, 0.0, 1.0, 360 * k / count) for k in range(count))
+
+
+_PETALS = {count: _petals(count) for count in (5, 6, 8)}
 _RIM, _EYE, _DOT = (disc(0.34),), (disc(0.24),), (disc(1.0),)
 
 

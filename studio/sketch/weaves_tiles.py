@@ -58,13 +58,14 @@ def _fired(loom: Loom, dice: float) -> Rgb:
 def scales(loom: Loom) -> Iterator[Mark]:
     """Rounded scales that hang in rows, each over the joint of two below."""
     yield loom.ground()
-    rim, body, core = (_scale(1.0),), (_scale(0.93),), (_scale(0.55),)
+    rim, body = (_scale(1.0),), (_scale(0.93),)
+    core = loom.rng().choice(((_scale(0.55),), (_scale(0.74), _scale(0.62), _scale(0.4)), (_scale(0.32),)))
     for row in reversed(list(loom.tiles(1.0, 1.0, margin=1))):
         for x, y in ((0.5, 0.5), (0.0, 0.0)):
             for tile in row:
                 matrix = _shifted(tile, x, y)
                 yield loom.mark(rim, matrix, loom.paper)
-                yield loom.mark(body, matrix, loom.ink if y == 0 else mixed(loom.ink, loom.accent, 0.35))
+                yield loom.mark(body, matrix, loom.ink if y == 0 else mixed(loom.ink, loom.paper, 0.25))
                 yield loom.mark(core, matrix, loom.accent)
 
 
@@ -82,11 +83,13 @@ def _shifted(tile: Tile, x: float, y: float) -> tuple[float, float, float, float
 
 
 def crosses(loom: Loom) -> Iterator[Mark]:
-    """Crosses on a half-drop, every second in the accent."""
+    """Crosses on a half-drop, every second in the accent; upright, or lying on their sides."""
     yield loom.ground()
-    for tile in loom.flat(1.0, 1.0):
-        yield loom.mark(_CROSS, tile.at(0.25, 0.25), loom.ink)
-        yield loom.mark(_CROSS, tile.at(0.75, 0.75), loom.accent)
+    turn, half = loom.rng().choice(((0, 0.066), (0, 0.05), (0, 0.085), (45, 0.06)))
+    cross = _plus(0.21, half)
+    for tile in loom.flat(1.0, 1.0, margin=1):
+        yield loom.mark(cross, tile.at(0.25, 0.25, 1.0, turn), loom.ink)
+        yield loom.mark(cross, tile.at(0.75, 0.75, 1.0, turn), loom.accent)
 
 
 def _plus(arm: float, half: float) -> Outline:
@@ -94,13 +97,11 @@ def _plus(arm: float, half: float) -> Outline:
     return ((*upper, (half, arm), (-half, arm), (-half, half), (-arm, half), (-arm, -half), (-half, -half)),)
 
 
-_CROSS = _plus(0.21, 0.066)
-
-
 def rings(loom: Loom) -> Iterator[Mark]:
     """Large rings round a dot, small ones where four meet."""
     yield loom.ground()
-    large, dot = (disc(0.4), disc(0.315)), (disc(0.15),)
+    inner, core = loom.rng().choice(((0.315, 0.15), (0.34, 0.22), (0.28, 0.1)))
+    large, dot = (disc(0.4), disc(inner)), (disc(core),)
     small, point = (disc(0.19), disc(0.135)), (disc(0.055),)
     for tile in loom.flat(1.0, 1.0, margin=1):
         yield loom.mark(large, tile.at(0.5, 0.5), loom.ink)
@@ -127,7 +128,8 @@ def fans(loom: Loom) -> Iterator[Mark]:
     """Seigaiha: rows of waves, each of rings within one another, half hidden by the next."""
     yield loom.ground()
     rows = list(loom.tiles(1.0, 0.5, margin=1))
-    hill, hoops, core = (_along(radii, len(rows[0])) for radii in ((0.5,), (0.475, 0.385, 0.325, 0.24), (0.185,)))
+    rings = loom.rng().choice(((0.475, 0.385, 0.325, 0.24), (0.475, 0.42, 0.375, 0.32, 0.275, 0.22), (0.47, 0.29)))
+    hill, hoops, core = (_along(radii, len(rows[0])) for radii in ((0.5,), rings, (rings[-1] - 0.055,)))
     for row in rows:
         for x, y in ((0.0, 0.0), (0.5, 0.25)):
             for outline, fill in ((hill, loom.paper), (hoops, loom.ink), (core, loom.accent)):
@@ -149,7 +151,7 @@ def moroccan(loom: Loom) -> Iterator[Mark]:
     yield loom.ground()
     arms = (scaled(_ARMS, 0.9), scaled(_ARMS, 0.62), scaled(_ARMS, 0.5))
     star = (_star(0.46), _star(0.34), _star(0.29))
-    heart = (_star(0.17, 22.5), disc(0.05))
+    heart = loom.rng().choice(((_star(0.17, 22.5), disc(0.05)), (disc(0.17), _star(0.12)), (_star(0.2),)))
     for tile in loom.flat(1.0, 1.0, margin=1):
         yield loom.mark(arms, tile.matrix, loom.accent)
         yield loom.mark(star, _shifted(tile, 0.5, 0.5), loom.ink)
