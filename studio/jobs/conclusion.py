@@ -110,7 +110,7 @@ class Conclusion:
         rules = (await self._insist(self._bench.library.jobs.state)).rules
         if 0 < rules.stop_after <= self._failures:
             counted = "A job failed" if self._failures == 1 else f"{self._failures} jobs in a row failed"
-            await self._hold(f"{counted}, and batch work waits. The last reason: {failure.message} {failure.remedy}")
+            await self._hold(f"{counted}, so the queue waits. The last reason: {failure.message} {failure.remedy}")
             self._failures = 0
 
     async def _hold(self, message: str) -> None:

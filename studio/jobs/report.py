@@ -166,7 +166,7 @@ def _sentences(report: Report) -> Iterator[str]:
         what = "1 job was" if report.failures == 1 else f"{report.failures} jobs were"
         yield f"{what} set aside: {first.message.rstrip('.')}{more}."
     if report.held:
-        yield f"The queue stands still: {report.held[0]}"
+        yield f"The queue is held: {report.held[0]}"
     elif report.waiting:
         yield "1 job is still to be made." if report.waiting == 1 else f"{report.waiting} jobs are still to be made."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
@@ -20,6 +20,7 @@ from studio.recipe.queue import Hold
 Target = Callable[[sqlite3.Row], State]
 """the state that a job, seen as it is now, is to go to; raises JobError where it may not"""
 
+_ASKED = "cancel_requested"
 _SEEN = "SELECT position, id, state, lane, cancel_requested FROM jobs"
 
 
@@ -63,7 +64,7 @@ def by_hand(state: State) -> Target:
     """Pause, resume or retry; a running job leaves its owner through `released`, never through here."""
 
     def target(row: sqlite3.Row) -> State:
-        if not _may_by_hand(row["state"], state):
+        if not _may_by_hand(row, state):
             raise JobError(
                 f"A job that is {row['state']} cannot be made {state} by hand.",
                 remedy="Pause, resume, retry or cancel the job.",
@@ -73,14 +74,17 @@ def by_hand(state: State) -> Target:
     return target
 
 
-def _may_by_hand(before: State, after: State) -> bool:
-    return after in ("waiting", "paused") and (before, after) != ("running", "waiting")
+def _may_by_hand(row: sqlite3.Row, after: State) -> bool:
+    """One that is to be cancelled stays so."""
+    return after in ("waiting", "paused") and (row["state"], after) != ("running", "waiting") and not row[_ASKED]
 
 
-def set_all(connection: sqlite3.Connection, jobs: Sequence[str], state: State) -> None:
-    """Those of `jobs` that may go to `state` by hand."""
-    rows = _those(connection, jobs)
-    fit = [row for row in rows if _may_by_hand(row["state"], state) and may_become(row["state"], state)]
+def set_all(
+    connection: sqlite3.Connection, jobs: Sequence[str], state: State, before: Collection[State] | None = None
+) -> None:
+    """Those of `jobs` that may go to `state` by hand, and are in one of the states `before`, if it is given."""
+    rows = [row for row in _those(connection, jobs) if before is None or row["state"] in before]
+    fit = [row for row in rows if _may_by_hand(row, state) and may_become(row["state"], state)]
     put(connection, fit, state)
 
 
@@ -122,7 +126,7 @@ def recover(connection: sqlite3.Connection) -> tuple[Job, ...]:
 
 def _crash(running: int) -> Hold:
     worked = "a job was" if running == 1 else f"{running} jobs were"
-    message = f"Blink Studio ended unexpectedly while {worked} running. Nothing is lost: batch work waits to go on."
+    message = f"Blink Studio ended unexpectedly while {worked} running. Nothing is lost: the queue waits to go on."
     return Hold(cause="crash", message=message, since=time.time())
 
 

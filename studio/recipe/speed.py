@@ -66,8 +66,8 @@ def spoken(seconds: float) -> str:
         return "under 1 s"
     if seconds < 10:
         return f"about {round(seconds)} s"
-    if seconds < 60:
+    if seconds < 57.5:  # what rounds to a minute is one
         return f"about {round(seconds / 5) * 5} s"
-    if seconds < 3600:
+    if seconds < 3570:
         return f"about {round(seconds / 60)} min"
     return f"about {seconds / 3600:.1f} h"

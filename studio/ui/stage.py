@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.ui.problem import Banners
 from studio.ui.shortcuts.actions import Actions
@@ -77,6 +77,15 @@ class Stage(QWidget):
         before = self._before
         (before if before is not None and before.isVisible() else self.pictures).setFocus()
         self.changed.emit()
+
+    def leave_page(self) -> None:
+        """Show the pictures again; the keyboard stays where it is, unless it was on the page."""
+        if self.shown_page is not None:
+            if self._pages.isAncestorOf(QApplication.focusWidget() or self):
+                self.close_page()
+            else:
+                self._stack.setCurrentWidget(self.pictures)
+                self.changed.emit()
 
     def show_pictures(self, widget: QWidget) -> None:
         """The grid or the viewer."""

@@ -141,10 +141,16 @@ class MainWindow(QMainWindow):
         if self._details is not None:
             await self._details.inspector.settle()
 
+    def _make(self) -> None:
+        """What is made is to be seen."""
+        self.stage.leave_page()
+        self.canvas.make_bar.make_now()
+
     def _bind(self) -> None:
         space, draft = self.workspace, self.workspace.draft
+        self.canvas.make_bar.make.clicked.connect(self.stage.leave_page)
         for id, slot in (
-            ("make", lambda: space.tasks.start(space.make(), "make")),
+            ("make", self._make),
             ("stop", lambda: space.tasks.start(space.cancel_foremost(), "cancel")),
             ("prompt.focus", self._focus_prompt),
             ("prompts.open", self._open_history),

@@ -152,8 +152,6 @@ def sentence(report: Report) -> str:
     parts = [f"{counted(report.pictures, 'picture')} made"]
     if report.failures:
         parts.append(f"{report.failures:,} set aside")
-    if report.held:
-        parts.append("the queue stands still")
     return f"{'Overnight' if night else 'While you were away'}: {', '.join(parts)}."
 
 

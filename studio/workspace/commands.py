@@ -140,6 +140,7 @@ COMMANDS: tuple[Command, ...] = (
         "window",
         ("project.open", "Open a project", "Ctrl+P"),
         ("grid.focus", "Go to the pictures", "Ctrl+G"),
+        ("queue.focus", "Go to the queue", "Ctrl+J"),
         ("canvas.toggle", "Canvas", "Ctrl+1"),
         ("inspector.toggle", "Inspector", "Ctrl+2"),
         ("queue.toggle", "Queue", "Ctrl+3"),

@@ -81,6 +81,8 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     start: bool = False
     created: float = 0.0
     project: str = ""
+    planned: bool = False
+    """it is of a plan"""
 
     @property
     def pixels(self) -> int:
@@ -107,6 +109,7 @@ def facts_of(job: Job) -> SetFacts:
         start=isinstance(recipe.start, StartImage),
         created=job.created,
         project=job.order.project,
+        planned=bool(job.order.batch),
     )
 
 

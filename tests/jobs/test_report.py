@@ -101,7 +101,7 @@ async def test_what_holds_the_queue_is_told(library: Library, tmp_path: Path) ->
         "The disk is full. Free some space.",
         "“Autumn” is paused.",
     )
-    assert told.spoken.endswith("The queue stands still: Blink Studio ended unexpectedly.")
+    assert told.spoken.endswith("The queue is held: Blink Studio ended unexpectedly.")
 
 
 async def test_dismissed_failures_are_not_told_again(library: Library, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ async def test_a_new_owner_goes_on_with_what_a_crash_left_and_batch_work_waits(h
     assert [run.indexes for run in owner.backend.runs] == [(1,)]
     assert await owner.state(batch) == "waiting"
     assert any("goes on now" in sentence for sentence in owner.sentences)
-    assert any("batch work waits to go on" in sentence for sentence in owner.sentences)
+    assert any("the queue waits to go on" in sentence for sentence in owner.sentences)
     await owner.queue.go_on()
     assert pictures(await owner.followed(batch)) == [0, 1]
     await owner.close()

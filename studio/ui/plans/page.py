@@ -15,6 +15,7 @@ from studio.ui.plans.batch import BatchLine
 from studio.ui.plans.choose import RecentButton, ask_for_plan
 from studio.ui.plans.empty import NoPlan, Unread
 from studio.ui.plans.facts import PlanFacts
+from studio.ui.plans.pictures import show_pictures
 from studio.ui.plans.run import RunBar
 from studio.ui.plans.table import PlanTable
 from studio.ui.plans.troubles import TroubleList
@@ -97,13 +98,10 @@ class PlanPage(Page):
         ask_for_plan(self, self._plans.path, self._plans.open)
 
     def _show_pictures(self) -> None:
-        self._workspace.tasks.start(self._open_project(), "show the pictures")
-
-    async def _open_project(self) -> None:
-        """That of the batch, whatever the plan says by now; the keyboard goes to its newest pictures."""
+        """Of the batch, whatever project the plan names by now."""
         if self._plans.batch is not None:
-            await self._workspace.open_project(self._plans.batch.batch.project)
-            self._actions.action("grid.focus").trigger()
+            project = self._plans.batch.batch.project
+            self._workspace.tasks.start(show_pictures(self._workspace, self._actions, project), "show the pictures")
 
     def _update(self) -> None:
         plans, survey = self._plans, self._plans.survey

@@ -16,6 +16,7 @@ from studio.ui.canvas.segments import Segments
 from studio.ui.page import NARROW, Page, card_of
 from studio.ui.plans.buttons import Buttons
 from studio.ui.plans.facts import open_with_system
+from studio.ui.plans.pictures import show_pictures
 from studio.ui.problem import problem_text, text_label
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
@@ -41,6 +42,7 @@ class ReportPage(Page):
     def __init__(self, workspace: Workspace, actions: Actions) -> None:
         super().__init__("Meanwhile", actions)
         self._workspace = workspace
+        self._actions = actions
         self._away = workspace.away
         self.spans = Segments(_SPANS)
         self.spans.setAccessibleName("Which time is told of")
@@ -109,13 +111,21 @@ class ReportPage(Page):
         said = counted(made.pictures, "picture")
         if made.waiting:
             said += f", {counted(made.waiting, 'job')} still to be made"
-        buttons: tuple[QPushButton, ...] = ()
+        buttons: list[QPushButton] = []
+        if made.pictures and (project := self._project(made)):
+            open_them = partial(show_pictures, self._workspace, self._actions, project)
+            buttons.append(self._button("Show the pictures", f"Show the pictures of {made.name}", open_them))
         if made.folder:
             show = QPushButton("Show the folder")
             show.setAccessibleName(f"Show the folder of {made.name}")
             show.clicked.connect(partial(self._show_folder, made.folder))
-            buttons = (show,)
-        return ReportRow(made.name, said, buttons)
+            buttons.append(show)
+        return ReportRow(made.name, said, tuple(buttons))
+
+    def _project(self, made: MadeIn) -> str:
+        """Empty where nobody knows it any more."""
+        known = self._workspace.queue.batch(made.batch) if made.batch else None
+        return "" if made.batch and known is None else made.name if known is None else known.batch.project
 
     def _reason(self, reason: Reason) -> ReportRow:
         again = self._button("Try again", f"Try again: {reason.message}", partial(self._away.retry, reason.jobs))

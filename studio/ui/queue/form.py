@@ -25,7 +25,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class JobForm(QFrame):
-    """Enter saves, Shift+Enter breaks the line in a text, Escape leaves everything as it was."""
+    """Enter saves, Shift+Enter breaks the line in a text, Escape leaves everything as it was: asked for twice where
+    something was typed."""
 
     spoken_as = QAccessible.Role.Grouping
     closed = Signal()
@@ -38,6 +39,8 @@ class JobForm(QFrame):
         self._desk = desk
         self._tasks = desk.workspace.tasks
         self._ended = False
+        self._asked: Fields | None = None
+        """what would have been lost when Escape was pressed"""
         self.setProperty("look", "open-row")
         self.setAccessibleName("Edit this job")
         first = edit.first
@@ -148,6 +151,14 @@ class JobForm(QFrame):
         if saved and not self._ended:
             self.closed.emit()
 
+    def _leave(self) -> None:
+        typed = self.fields()
+        if not self.dirty or typed == self._asked:
+            self.closed.emit()
+            return
+        self._asked = typed
+        self._say("Enter saves what you typed. Press Esc again to leave it as it was.")
+
     def _look(self) -> None:
         self._say(" ".join(self.edit.sentence).strip())
         self.save.setText(_SAVE[self.edit.standing])
@@ -172,7 +183,7 @@ class JobForm(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self._leave()
         elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.keep()
         # what a field leaves alone goes no further: the list around it would act on it

@@ -98,6 +98,8 @@ class QueueLine(QWidget):
             return f"{self._begins()}{counts}" or "Empty", "muted"
         if hold.cause == "user":
             return f"Paused. {counts}".strip(), "accent"
+        if hold.cause == "crash":  # told in full above the pictures
+            return f"{hold.message.split('. ')[0].removesuffix('.')}. {counts}".strip(), "accent"
         return f"{hold.message} {counts}".strip(), "danger"
 
     def _begins(self) -> str:
@@ -120,7 +122,7 @@ class QueueLine(QWidget):
             self.sentence.style().polish(self.sentence)
         self.sentence.put(words)
         self._say_hold()
-        self.cancel.setVisible(len(queue) > 0)
+        self._show(self.cancel, len(queue) > 0)
         self._dress(self.cancel, "Cancel…", "x")
         self.unfold.setIcon(self._theme.icon("chevron-up" if folded else "chevron-down"))
         busy = queue.busy
@@ -136,8 +138,18 @@ class QueueLine(QWidget):
         self._dress(self.hold, title, "play" if goes_on else "pause")
         self.hold.setAccessibleName(why)
         self.hold.setToolTip(f"{why}  {self._actions.native('queue.hold')}".rstrip())
-        self.hold.setVisible(len(queue) > 0 or queue.held)
+        look = "next" if queue.held else "flat"
+        if look != self.hold.property("look"):
+            self.hold.setProperty("look", look)
+            self.hold.style().polish(self.hold)
+        self._show(self.hold, len(queue) > 0 or queue.held)
         self._actions.say("queue.hold", why)
+
+    def _show(self, button: QPushButton, shown: bool) -> None:
+        """The keyboard stays in the strip."""
+        if not shown and button.hasFocus():
+            self.unfold.setFocus()
+        button.setVisible(shown)
 
     @property
     def _roomy(self) -> bool:

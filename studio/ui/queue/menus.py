@@ -21,7 +21,7 @@ def row_menu(handling: QueueHandling, place: QWidget) -> QMenu:
     if "failed" in states:
         menu.addAction(actions.action("job.retry"))
     if waits:
-        menu.addAction("Start later…", handling.start_later)
+        menu.addAction("Begin at a time…", handling.start_later)
         menu.addSeparator()
         menu.addActions([actions.action(id) for id in ("job.first", "job.up", "job.down", "job.last")])
     menu.addSeparator()

@@ -61,6 +61,7 @@ class QueuePanel(QWidget):
         return QSize(400, HEIGHT + ROWS * ROW)
 
     def take_keyboard(self) -> None:
+        self.desk.by_keyboard = True
         (self.column if self.column.isVisible() else self.bar.words).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _make_empty(self) -> QWidget:

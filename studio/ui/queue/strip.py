@@ -45,6 +45,7 @@ class QueueStrip(QDockWidget):
         self._unfolded = LINE + _ROWS * ROW
         self._panel: QueuePanel | None = None
         self._action = actions.bind("queue.toggle", self.toggle, self)
+        actions.bind("queue.focus", self.take_keyboard, self)
         self.line = QueueLine(workspace, theme, actions)
         self.setTitleBarWidget(self.line)
         self._holder = QWidget()
@@ -74,6 +75,11 @@ class QueueStrip(QDockWidget):
 
     def toggle(self) -> None:
         self._fold(not self.folded)
+
+    def take_keyboard(self) -> None:
+        """Unfold it, and be on the row that was last, or on the search where there are no rows."""
+        self._fold(False)
+        self.panel.take_keyboard()
 
     def _fold(self, folded: bool) -> None:
         others = tuple(name for name in self._view.folded if name != NAME)

@@ -347,3 +347,12 @@ async def test_it_fits(
     assert content is not None
     await until(lambda: content.width() <= page.area.viewport().width())
     assert page.table.height() >= 5 * ROW_HEIGHT
+
+
+async def test_making_by_hand_leaves_the_page(window: MainWindow, core: ScriptedCore, page: PlanPage) -> None:
+    window.canvas.prompt.setFocus()
+    QTest.keyClicks(window.canvas.prompt, "a star")
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Return, CTRL)
+    await until(lambda: not page.isVisible())
+    assert window.canvas.prompt.hasFocus()
+    await until(lambda: len(window.workspace.grid) == 1)

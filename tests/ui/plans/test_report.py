@@ -139,6 +139,6 @@ async def test_coming_back_to_the_window_tells(window: MainWindow, told: Told) -
     await until(lambda: window.workspace.problems.at("window"))
     other.close()
     (message,) = window.workspace.problems.at("window")
-    assert "182 pictures made, 2 set aside, the queue stands still." in message.message
+    assert "182 pictures made, 2 set aside." in message.message
     assert window.stage.shown_page is None
     assert len(told.asked) == 1

@@ -84,6 +84,11 @@ async def test_left_by_escape(window: MainWindow, core: ScriptedCore, job: Job) 
     form = await opened(window, job)
     QTest.keyClicks(form.prompt, "something else")
     QTest.keyClick(form.prompt, KEY.Key_Escape)
+    assert form.said.text() == "Enter saves what you typed. Press Esc again to leave it as it was."
+    QTest.keyClicks(form.prompt, "!")
+    QTest.keyClick(form.prompt, KEY.Key_Escape)  # there is more to lose than what was asked for
+    assert form.prompt.toPlainText() == "something else!"
+    QTest.keyClick(form.prompt, KEY.Key_Escape)
     assert window.queue.panel.column.form is None
     assert order(core, job) == job.order
     assert core.cancelled == []

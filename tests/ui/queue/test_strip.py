@@ -124,3 +124,37 @@ async def test_this_the_rest_or_everything_is_cancelled_and_undo_brings_it_back(
     menu.actions()[0].trigger()
     menu.close()
     await until(lambda: window.workspace.queue.running[0].state == "stopping")
+
+
+async def test_its_key_leads_to_the_rows(window: MainWindow, core: ScriptedCore) -> None:
+    window.activateWindow()
+    await fill(window, core)
+    QTest.keyClick(window, Qt.Key.Key_J, CTRL)
+    panel = window.queue.panel
+    await until(lambda: not window.queue.folded and panel.column.isAncestorOf(window.focusWidget() or window))
+    assert panel.desk.by_keyboard
+
+
+async def test_the_keyboard_stays_in_it_when_nothing_is_left(window: MainWindow, core: ScriptedCore) -> None:
+    window.activateWindow()
+    await fill(window, core)
+    await until(window.queue.line.cancel.isVisible)
+    window.queue.line.cancel.setFocus()
+    for job in list(core.library.jobs.known):
+        core.set_state(job, "cancelled")
+    await until(lambda: not window.queue.line.cancel.isVisible())
+    assert window.focusWidget() is window.queue.line.unfold
+
+
+async def test_what_a_plan_makes_is_not_stopped_by_escape(window: MainWindow, core: ScriptedCore) -> None:
+    batch = core.queue.add_batch("Spring")
+    job = core.add_job(a_recipe("planned"), 2, state="running", batch=batch.id)
+    core.announce_job(job.id)
+    await until(lambda: window.workspace.grid.get(job.id) is not None)
+    assert window.workspace.grid.foremost() is None
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Escape)
+    mine = core.add_job(a_recipe("by hand"), 2, state="running")
+    core.announce_job(mine.id)
+    await until(lambda: window.workspace.grid.foremost() is window.workspace.grid.get(mine.id))
+    QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Escape)
+    await until(lambda: core.cancelled == [mine.id])
