@@ -319,7 +319,7 @@ def _lee(place: Frame, ridge: list[Point], rgb: Rgb, depth: float) -> list[Mark]
         end = min(troughs, key=lambda t: abs(t - k), default=k)
         slope = ridge[k : end + 1] if way > 0 else ridge[end : k + 1][::-1]
         if len(slope) > 2:
-            marks.append(place.mark(((*slope, *_sag(slope[-1], slope[0], 0.05 + 0.09 * depth)),), shade))
+            marks.append(place.mark(((*slope, *_sag(slope[-1], slope[0], 0.025 + 0.05 * depth)),), shade))
     return marks
 
 
