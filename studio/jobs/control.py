@@ -67,11 +67,12 @@ class QueueControl:
         self._tell(await self._store.set_states(jobs, "paused"))
 
     async def resume(self, jobs: Sequence[str]) -> None:
-        self._tell(await self._store.set_states(jobs, "waiting"))
+        """Paused ones only: what somebody else has cancelled meanwhile stays cancelled."""
+        self._tell(await self._store.set_states(jobs, "waiting", {"paused"}))
 
     async def retry(self, jobs: Sequence[str]) -> None:
         """Make what is missing of failed or cancelled jobs."""
-        self._tell(await self._store.set_states(jobs, "waiting"))
+        self._tell(await self._store.set_states(jobs, "waiting", {"failed", "cancelled"}))
 
     async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]:
         """A waiting copy of each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from studio.library import (
@@ -89,8 +89,8 @@ class Jobs:
     async def set_state(self, job: str, state: State) -> Change:
         return await self._changed(lambda c: job_states.change(c, job, job_states.by_hand(state)))
 
-    async def set_states(self, jobs: Sequence[str], state: State) -> Change:
-        return await self._changed(lambda c: job_states.set_all(c, jobs, state))
+    async def set_states(self, jobs: Sequence[str], state: State, before: Collection[State] | None = None) -> Change:
+        return await self._changed(lambda c: job_states.set_all(c, jobs, state, before))
 
     async def edit(self, job: str, order: NewJob, revision: int) -> Change:
         job_orders.require_order(order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -95,8 +95,11 @@ class JobStore(Protocol):
         """A legal transition asked by the user: pause, resume, retry."""
         ...
 
-    async def set_states(self, jobs: Sequence[str], state: State) -> Change:
-        """As `set_state` for each of `jobs` that may go to `state`, in one transaction; others stay as they are."""
+    async def set_states(self, jobs: Sequence[str], state: State, before: Collection[State] | None = None) -> Change:
+        """As `set_state` for each of `jobs` that may go to `state`, in one transaction; others stay as they are.
+
+        With `before`, only those that are in one of these states: somebody else may have changed them meanwhile.
+        """
         ...
 
     async def edit(self, job: str, order: NewJob, revision: int) -> Change:

@@ -110,7 +110,7 @@ class Model:
         return None
 
     def by_hand(self, job: str, state: State) -> Refused | None:
-        if self.jobs[job].state not in _BY_HAND[state]:
+        if self.jobs[job].state not in _BY_HAND[state] or self.jobs[job].asked:
             return REFUSED
         self.jobs[job].go(state)
         return None
