@@ -14,50 +14,70 @@ from studio.sketch.marks import Mark, Shade, colour_index, label_index
 from studio.sketch.shapes import Outline
 
 skia = cast(Any, _skia)
+Pixels = NDArray[np.uint8]
 
 
-def paint_picture(
-    marks: Sequence[Mark], width: int, height: int, backdrop: NDArray[np.uint8] | None = None
-) -> NDArray[np.uint8]:
+def paint_picture(marks: Sequence[Mark], width: int, height: int, backdrop: Pixels | None = None) -> Pixels:
     """The marks filled in order with smooth edges, over `backdrop` (height, width, 3) where one is given: (height,
     width, 3) sRGB."""
-    pixels, canvas = _surface(width, height)
+    pixels, canvas = opaque(width, height)
     if backdrop is not None:
         pixels[..., :3] = backdrop
     for mark in marks:
-        paint = skia.Paint(AntiAlias=True)
-        if isinstance(mark.fill, Shade):
-            paint.setShader(_shader(mark.fill))
-        else:
-            paint.setColor(_colour(mark.fill))
-        canvas.drawPath(_path(mark), paint)
-    return np.ascontiguousarray(pixels[..., :3])
+        canvas.drawPath(path(mark), paint(mark))
+    return without_alpha(pixels)
 
 
-def paint_labels(marks: Sequence[Mark], width: int, height: int) -> NDArray[np.uint8]:
+def paint_labels(marks: Sequence[Mark], width: int, height: int) -> Pixels:
     """The same marks with hard edges: (height, width, 3) of label index, colour index, mark number (mod 256)."""
-    pixels, canvas = _surface(width, height)
-    for number, mark in enumerate(marks):
-        codes = (label_index(mark), colour_index(mark), number % 256)
-        canvas.drawPath(_path(mark), skia.Paint(AntiAlias=False, Color=_colour(codes)))
-    return np.ascontiguousarray(pixels[..., :3])
+    return paint_codes(marks, [(label_index(m), colour_index(m), k % 256) for k, m in enumerate(marks)], width, height)
 
 
-def _surface(width: int, height: int) -> tuple[NDArray[np.uint8], Any]:
+def paint_codes(marks: Sequence[Mark], codes: Sequence[tuple[int, int, int]], width: int, height: int) -> Pixels:
+    """The marks with hard edges in order, each in its own three numbers, 0..255: (height, width, 3)."""
+    pixels, canvas = opaque(width, height)
+    for mark, code in zip(marks, codes, strict=True):
+        canvas.drawPath(path(mark), skia.Paint(AntiAlias=False, Color=skia.Color(*code)))
+    return without_alpha(pixels)
+
+
+def opaque(width: int, height: int) -> tuple[Pixels, Any]:
+    """Black pixels (height, width, 4), and the canvas that paints on them."""
     pixels = np.zeros((height, width, 4), dtype=np.uint8)
     surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType)
     canvas = surface.getCanvas()
-    canvas.clear(_colour((0, 0, 0)))
+    canvas.clear(skia.Color(0, 0, 0))
     return pixels, canvas
 
 
-def _colour(rgb: tuple[int, int, int]) -> int:
-    return skia.Color(*rgb)
+def transparent(width: int, height: int) -> tuple[Pixels, Any]:
+    """Clear pixels (height, width, 4), colours multiplied by alpha, and the canvas that paints on them."""
+    pixels = np.zeros((height, width, 4), dtype=np.uint8)
+    surface = skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    return pixels, surface.getCanvas()
+
+
+def without_alpha(pixels: Pixels) -> Pixels:
+    """Red, green and blue of opaque pixels, (height, width, 3)."""
+    picture = np.empty((*pixels.shape[:2], 3), np.uint8)
+    for top in range(0, len(pixels), 256):
+        picture[top : top + 256] = pixels[top : top + 256, :, :3]
+    return picture
+
+
+def paint(mark: Mark) -> Any:
+    """How the mark is filled."""
+    paint = skia.Paint(AntiAlias=True)
+    if isinstance(mark.fill, Shade):
+        paint.setShader(_shader(mark.fill))
+    else:
+        paint.setColor(skia.Color(*mark.fill))
+    return paint
 
 
 def _shader(shade: Shade) -> Any:
     start, end = skia.Point(*shade.start), skia.Point(*shade.end)
-    colours = [_colour(rgb) for rgb in shade.colours]
+    colours = [skia.Color(*rgb) for rgb in shade.colours]
     if not shade.radial:
         return skia.GradientShader.MakeLinear([start, end], colours)
     return skia.GradientShader.MakeRadial(start, _distance(shade), colours)
@@ -67,13 +87,14 @@ def _distance(shade: Shade) -> float:
     return float(np.hypot(shade.end[0] - shade.start[0], shade.end[1] - shade.start[1]))
 
 
-def _path(mark: Mark) -> Any:
+def path(mark: Mark) -> Any:
+    """The mark's outline in pixels."""
     path = skia.Path()
     _unit_path(mark.outline).transform(skia.Matrix.MakeAll(*mark.matrix, 0, 0, 1), path)
     return path
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _unit_path(outline: Outline) -> Any:
     path = skia.Path()
     for contour in outline:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
+from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import NAMES, Rgb
 from studio.sketch.shapes import SHAPES, Outline
 
-LABELS: tuple[str, ...] = ("ground", *SHAPES, "motif", "land", "light")
-"""What a pixel can be part of; the label map holds indices into this."""
+_FIRST = ("ground", *SHAPES, "motif", "land", "light")
+LABELS: tuple[str, ...] = (*_FIRST, *(name for name in OBJECTS if name not in _FIRST))
+"""What a pixel can be part of; the label map holds indices into this. The first ones never move."""
 
 NO_COLOUR = 255
 """The label map's colour index where no single named colour is meant."""
+_LABELS = {label: index for index, label in enumerate(LABELS)}
+_COLOURS: dict[str | None, int] = {name: index for index, name in enumerate(NAMES)}
 
 
 class Shade(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +52,9 @@ def whole(width: int, height: int) -> Outline:
 
 def label_index(mark: Mark) -> int:
     """Index of the mark's label in LABELS."""
-    return LABELS.index(mark.label)
+    return _LABELS[mark.label]
 
 
 def colour_index(mark: Mark) -> int:
-    """Index of the mark's colour in palette.NAMES, NO_COLOUR for none."""
-    return NO_COLOUR if mark.colour is None else NAMES.index(mark.colour)
+    """Index of the mark's colour in palette.NAMES, NO_COLOUR for none and for any other colour."""
+    return _COLOURS.get(mark.colour, NO_COLOUR)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
+
+from studio.sketch.words.colours import FURTHER, SAME
+from studio.sketch.words.moods import MOOD_WORDS, MOODS
 
 Rgb = tuple[int, int, int]
 
@@ -44,11 +48,38 @@ COLOUR_WORDS: dict[str, tuple[str, ...]] = {
 NAMES: tuple[str, ...] = tuple(COLOURS)
 CONTRAST = 45.0
 """Smallest CIE76 difference between a colour and what it stands on."""
+_HEX = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 
 
-def tint(name: str, rng: random.Random, spread: int = 7) -> Rgb:
-    """The named colour, each channel moved by at most `spread`, 0..255."""
-    red, green, blue = (min(255, max(0, part + rng.randint(-spread, spread))) for part in COLOURS[name])
+@cache
+def words() -> dict[str, Rgb]:
+    """Every word for a colour and its value: the names, their synonyms and the further words."""
+    named = {word: COLOURS[name] for name, said in COLOUR_WORDS.items() for word in said}
+    known = {**FURTHER, **named, **COLOURS}
+    return {**{word: known[same] for word, same in SAME.items()}, **known}
+
+
+def rgb(colour: str) -> Rgb:
+    """The value of a colour word or of "#rrggbb". ValueError for what is neither."""
+    if _HEX.fullmatch(colour):
+        return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    try:
+        return words()[colour]
+    except KeyError:
+        raise ValueError(f"“{colour}” is no colour: use a colour word, or a value such as #2f7dc4.") from None
+
+
+def mood(word: str) -> tuple[str, ...]:
+    """The colours of a mood, two to six "#rrggbb", the one for the ground first. KeyError for an unknown word."""
+    return MOODS[MOOD_WORDS.get(word, word)]
+
+
+def tint(colour: str, rng: random.Random, spread: int = 7) -> Rgb:
+    """The colour, each channel moved by at most `spread`, 0..255; a value such as "#2f7dc4" is meant and stays."""
+    moves = [rng.randint(-spread, spread) for _ in range(3)]
+    if colour.startswith("#"):
+        return rgb(colour)
+    red, green, blue = (min(255, max(0, part + move)) for part, move in zip(rgb(colour), moves, strict=True))
     return red, green, blue
 
 
@@ -72,8 +103,8 @@ def _cube(part: float) -> float:
 
 @cache
 def contrast(first: str, second: str) -> float:
-    """CIE76 difference of two named colours."""
-    pairs = zip(lab(COLOURS[first]), lab(COLOURS[second]), strict=True)
+    """CIE76 difference of two colours."""
+    pairs = zip(lab(rgb(first)), lab(rgb(second)), strict=True)
     return sum((a - b) ** 2 for a, b in pairs) ** 0.5
 
 

@@ -17,13 +17,16 @@ from studio.sketch.scene import (
     Group,
     Land,
     Landscape,
+    Mesh,
     Motif,
     Pattern,
     Place,
+    Poster,
     Relation,
     Scene,
     Size,
     Spot,
+    Texture,
     Time,
     painted,
 )
@@ -94,10 +97,20 @@ def again(scene: Scene, rng: random.Random) -> Scene:
 
 
 def kind_of(scene: Scene) -> str:
-    """Which of KINDS a scene is of."""
+    """Which of KINDS a training scene is of. ValueError for a ground that no kind has."""
     if scene.groups:
         return "two" if scene.relation else ("single" if scene.groups[0].count == 1 else "count")
-    return {Flat: "plain", Gradient: "gradient", Pattern: "pattern", Landscape: "landscape"}[type(scene.ground)]
+    match scene.ground:
+        case Flat():
+            return "plain"
+        case Gradient():
+            return "gradient"
+        case Pattern():
+            return "pattern"
+        case Landscape():
+            return "landscape"
+        case Mesh() | Texture() | Poster():
+            raise ValueError(f"No training scene has a ground such as {type(scene.ground).__name__}.")
 
 
 def _layouts(scene: Scene) -> list[tuple[int, Size, Place]]:

@@ -135,7 +135,7 @@ class Landscape(msgspec.Struct, frozen=True, kw_only=True, tag="landscape"):
     """with depth, clouds and plants; a view with weather or another season always is"""
 
 
-Ground = Flat | Gradient | Mesh | Texture | Pattern | Landscape
+Ground = Flat | Gradient | Mesh | Texture | Pattern | Landscape | Poster
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,7 +196,7 @@ def _ground_pairs(ground: Ground) -> list[tuple[str, str]]:
             shape = MOTIF_SHAPES.get(ground.motif)
             inks = (ground.ink, ground.paper) if ground.motif in ("checkerboard", "diamonds") else (ground.ink,)
             return [(ink, shape) for ink in inks] if shape else []
-        case Flat() | Gradient() | Mesh() | Texture() | Landscape():
+        case Flat() | Gradient() | Mesh() | Texture() | Landscape() | Poster():
             return []
         case _:
             assert_never(ground)
