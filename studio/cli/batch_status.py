@@ -117,7 +117,7 @@ def state_word(state: BatchState, queue: QueueState) -> str:
         return "held"
     if queue.blocked is not None:
         return "blocked"
-    return "making" if tally.running else ("waiting" if tally.waiting else "paused")
+    return "running" if tally.running else ("waiting" if tally.waiting else "paused")
 
 
 def _ended_word(state: BatchState) -> str:

@@ -196,15 +196,24 @@ class Plans:
         from studio.jobs.plans.survey import PlanOptions
 
         core = await self._ready()
+        await self._look(core)
         try:
             survey = await core.plans.survey(path, PlanOptions(project=self.project, encoding=self.encoding))
+            if again := self._made_in(survey):
+                survey = await core.plans.survey(path, PlanOptions(project=again, encoding=self.encoding))
         except StudioError as error:
             self.survey, self.error = None, error
             self._set_stage("unreadable")
             return
-        await self._look(core)
         self.survey = survey
         self._set_stage("read")
+
+    def _made_in(self, survey: Survey) -> str:
+        """The project of the newest batch of this file, where neither the plan nor the user names one; else empty."""
+        unnamed = self.project is None and survey.name.removeprefix(survey.project).strip().isdigit()
+        unnamed = unnamed or (self.project is None and survey.name == survey.project)
+        project = "" if self.batch is None else self.batch.batch.project
+        return project if unnamed and project != survey.project else ""
 
     def _begin_reading(self, path: Path) -> None:
         self._stop_reading()

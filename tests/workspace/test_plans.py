@@ -240,3 +240,14 @@ async def test_a_plan_can_be_put_away(plans: Plans) -> None:
     assert (plans.path, plans.survey, plans.stage) == (None, None, "none")
     plans.look_again()
     assert plans.stage == "none"
+
+
+async def test_it_goes_where_it_went_before_unless_somebody_says_otherwise(plans: Plans, core: ScriptedCore) -> None:
+    """Run from the command line with a project of its own, it is not made once more elsewhere."""
+    batch = batch_of(PLAN)
+    core.queue.kept[batch.id] = BatchState(batch=batch, paused=False, tally=Tally(), written=False)
+    for project, asked in (("week 12", [None, batch.project]), ("Autumn", [None])):
+        core.plans.answer = msgspec.structs.replace(a_survey([a_planned(1)]), project=project)
+        core.plans.asked.clear()
+        await read(plans)
+        assert [options.project for _, options in core.plans.asked] == asked

@@ -17,7 +17,7 @@ from studio.workspace.plan_words import cost_of, pictures_of, time_of
 from studio.workspace.plans import Plans
 from studio.workspace.problems import Problems
 
-_PROJECT = 260
+_PROJECT = 360
 """pixels of width at most"""
 
 
@@ -104,6 +104,8 @@ class PlanFacts(QFrame):
         self.folder.put(str(survey.folder))
         if not self.project.hasFocus() or not self.project.isModified():
             bind.set_text(self.project, survey.project)
+            self.project.setCursorPosition(0)
+            self.project.setToolTip(survey.project)
 
     def _choose_project(self) -> None:
         survey = self._plans.survey
