@@ -46,7 +46,8 @@ def lay_out(wishes: Sequence[Wish], bonds: Sequence[Bond], aspect: float, seed: 
     arguments give the same spots; another `seed` another layout. Objects overlap only where one is inside another.
     A bond that cannot be kept beside the others is not: see `holds`."""
     table = _Table(wishes, aspect, random.Random(seed))
-    table.level(rooms(wishes, bonds, table.room))
+    if wishes:
+        table.level(rooms(wishes, bonds, table.room))
     return table.spots()
 
 

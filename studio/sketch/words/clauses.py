@@ -1,0 +1,574 @@
+"""Owns the grammar: words in order become things with what is said of them, and relations between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
+from studio.sketch.words.dressing import dress, line_up, lines
+from studio.sketch.words.shading import shaded
+from studio.sketch.words.tagging import Tag
+from studio.sketch.words.vocabulary import PATTERNS_OF
+
+_FALLBACKS = {"left of": "left", "right of": "right", "above": "top", "below": "bottom", "inside": "centre"}
+"""Where a thing stands that is on one side of nothing named: of the picture."""
+_DEPTHS = {"behind": "above", "before": "below"}
+_ZONES = {"above": "sky", "below": "land", "on": "land", "inside": "land", "beside": "land", "behind": "land"}
+_FULL = {"inside", "around", "between", "on"}
+
+
+def read(tags: Sequence[Tag]) -> Draft:
+    """What the words ask for."""
+    return _Reader(tags).draft
+
+
+class _Reader:
+    """Goes over the words once. Adjectives wait for their noun; a preposition waits for what it leads to."""
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self.draft = Draft()
+        self._tags = tags
+        self._at = 0
+        self._words = Words()
+        self._link = ""
+        self._last: int | None = None
+        self._fresh = False
+        """nothing but the thing named last has come since the last comma, "and" or preposition"""
+        self._chain: list[int] = []
+        self._joined = False
+        self._relation: tuple[str, list[int], str] | None = None
+        """what it is, of which things, and the place it would be if nothing follows"""
+        self._leading: tuple[str, int | None] | None = None
+        """a relation whose second thing comes first, and that thing once it came"""
+        self._place: str | None = None
+        self._clause = 0
+        """things named since the last comma, "and", "with" or full stop"""
+        self._pattern_of = False
+        self._row_words = ""
+        for self._at, tag in enumerate(tags):
+            handler = cast(Callable[[Tag], None] | None, getattr(self, f"_on_{tag.kind.replace(' ', '_')}", None))
+            if handler:
+                handler(tag)
+        self._close("end")
+
+    # What waits for a noun
+
+    def _on_article(self, tag: Tag) -> None:
+        if self._words.said and self._words.arrangement == "free":
+            self._settle()
+        self._words.article = True
+        self._words.definite = tag.value == "the"
+
+    def _on_number(self, tag: Tag) -> None:
+        self._words.number, self._words.exact, self._words.unknown = int(tag.value), True, ""
+
+    def _on_vague(self, tag: Tag) -> None:
+        if self._words.number is None or not self._words.exact:
+            self._words.number, self._words.exact = int(tag.value), False
+
+    def _on_grid(self, tag: Tag) -> None:
+        rows, columns = tag.value.split("x")
+        self._words.grid = max(1, int(rows)), max(1, int(columns))
+
+    def _on_size(self, tag: Tag) -> None:
+        self._words.size, self._words.unknown = cast(Any, tag.value), ""
+
+    def _on_shade(self, tag: Tag) -> None:
+        self._words.ways.append(tag.value)
+
+    def _on_colour(self, tag: Tag) -> None:
+        self._words.colours.append(shaded(tag.value, tuple(reversed(self._words.ways))))
+        self._words.ways, self._words.unknown = [], ""
+
+    def _on_plain(self, tag: Tag) -> None:
+        self._words.plain = True
+
+    def _on_direction(self, tag: Tag) -> None:
+        self._words.direction = tag.value
+
+    def _on_radial(self, tag: Tag) -> None:
+        self._words.direction = "radial"
+
+    def _on_none(self, tag: Tag) -> None:
+        self._close("join")
+        self._words.none = True
+
+    def _on_unknown(self, tag: Tag) -> None:
+        self._words.unknown = tag.value
+
+    # What is said of the whole
+
+    def _on_mood(self, tag: Tag) -> None:
+        self.draft.mood = tag.value
+
+    def _on_time(self, tag: Tag) -> None:
+        self._once("time", tag.value, "time of day")
+
+    def _on_weather(self, tag: Tag) -> None:
+        self._once("weather", tag.value, "weather")
+
+    def _on_season(self, tag: Tag) -> None:
+        self._once("season", tag.value, "season")
+
+    def _on_style(self, tag: Tag) -> None:
+        if self.draft.style and "flat" in (self.draft.style, tag.value):
+            self.draft.style = tag.value if self.draft.style == "flat" else self.draft.style
+        else:
+            self._once("style", tag.value, "style")
+
+    def _once(self, what: str, value: str, words: str) -> None:
+        said = getattr(self.draft, what)
+        if said and said != value:
+            self.draft.note(f"Only one {words} can be drawn; {said} was taken, and {value} was left out.")
+            return
+        setattr(self.draft, what, value)
+
+    # Prepositions and marks
+
+    def _on_comma(self, tag: Tag) -> None:
+        if not self._listing(comma=True):
+            self._close("comma")
+
+    def _on_join(self, tag: Tag) -> None:
+        if not self._listing(comma=False):
+            self._close("join")
+            self._joined = True
+
+    def _on_to(self, tag: Tag) -> None:
+        if self._words.colours and self._ahead() in ("colour", "shade"):
+            self._words.run = True
+
+    def _on_end(self, tag: Tag) -> None:
+        self._close("end")
+
+    def _on_link(self, tag: Tag) -> None:
+        if tag.value == "of" and (self._words.arrangement != "free" or self._words.rows or self._words.columns):
+            return
+        if tag.value == "of" and self._row_words:
+            return
+        self._settle()
+        self._link = tag.value
+        if tag.value == "with":
+            self._clause = 0
+
+    def _on_its(self, tag: Tag) -> None:
+        self._close("comma")
+        if self._objects():
+            self._leading = (tag.value, self._objects()[-1])
+
+    def _on_pronoun(self, tag: Tag) -> None:
+        objects = self._objects()
+        if self._relation is None:
+            if self._leading and self._leading[1] is None and objects:
+                self._leading = (self._leading[0], objects[-1])
+            return
+        relation, subjects, _ = self._relation
+        others = [k for k in objects if k not in subjects]
+        self._relation = None
+        if self._clause and others:
+            self._bind(subjects, relation, others[-1])
+        elif not self._clause and objects:
+            self._leading = (relation, objects[-1])
+
+    def _on_relation(self, tag: Tag) -> None:
+        self._settle()
+        relation = _DEPTHS.get(tag.value, tag.value)
+        if relation != tag.value:
+            self.draft.note(f"The drawing is flat: what stands {_text(tag)} something is set {relation} it.")
+        self._resolve_relation()
+        subjects = list(self._chain)
+        text = _FALLBACKS.get(relation, "") if _text(tag).endswith(" of") else ""
+        if subjects and self._objects():
+            self._relation = (relation, subjects, text)
+        else:
+            self._leading = (relation, None)
+
+    def _on_than(self, tag: Tag) -> None:
+        self._settle()
+        if self._last is not None:
+            self._relation = (f"than {tag.value}", [self._last], "")
+
+    def _on_place(self, tag: Tag) -> None:
+        self._settle()
+        last = self._thing()
+        if last and last.kind == "object" and self._fresh and last.place is None:
+            last.place = tag.value
+        else:
+            self._place = tag.value
+
+    # Arrangements
+
+    def _on_arrangement(self, tag: Tag) -> None:
+        last = self._thing()
+        if self._words.said or last is None or not self._fresh:
+            self._words.arrangement = cast(Any, tag.value)
+        elif last.kind == "object":
+            last.arrangement = cast(Any, tag.value)
+
+    def _on_prefix(self, tag: Tag) -> None:
+        self._words.arrangement = cast(Any, tag.value)
+        if tag.value != "free":
+            self._words.number = None
+
+    def _on_rows(self, tag: Tag) -> None:
+        number = self._words.number if self._words.number is not None else (0 if tag.plural else 1)
+        last = self._thing()
+        follows = self._ahead() == "link" and self._link != "in"
+        self._words.number = None
+        if last and last.kind == "object" and (self._link == "in" or not follows):
+            line_up(last, tag.value, number)
+            self._row_words = tag.value
+            self._link = ""
+            return
+        self._words.per_row = number > 1
+        if tag.value == "rows":
+            self._words.rows = number
+        else:
+            self._words.columns = number
+        self._words.arrangement = lines(tag.value, number)
+
+    # Nouns
+
+    def _on_object(self, tag: Tag) -> None:
+        if self._pattern_of and tag.value in PATTERNS_OF:
+            self._name("motif", PATTERNS_OF[tag.value], tag)
+        else:
+            if self._pattern_of:
+                self._words.arrangement = "rows"
+                self._words.number = self._words.number or 20
+                self.draft.note(f"There is no seamless pattern of {_text(tag)}: they are set in rows.")
+            self._name("object", tag.value, tag)
+        self._pattern_of = False
+
+    def _on_extra(self, tag: Tag) -> None:
+        self._words.number = self._words.number or 9
+        self._name("object", "pine", tag)
+        if not any(thing.kind == "land" for thing in self.draft.things):
+            self.draft.things.append(Named(kind="land", value="hills", word=_text(tag)))
+
+    def _on_one(self, tag: Tag) -> None:
+        found = self._like(self._words.colours)
+        self._words = Words()
+        if found is not None:
+            self._mention(found)
+
+    def _on_motif(self, tag: Tag) -> None:
+        last = self._thing()
+        if tag.value == "grid" and self._words.grid:
+            if self._ahead() == "link" and self._link != "in":
+                self._words.arrangement = "rows"
+            elif last and last.kind == "object":
+                self._into_grid(last)
+            return
+        self._name("motif", tag.value, tag)
+
+    def _on_pattern(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and self._fresh and last.kind == "object" and last.value in PATTERNS_OF and not self._words.said:
+            last.kind, last.value = "motif", PATTERNS_OF[last.value]
+        elif last and self._fresh and last.kind == "manner" and last.value == "memphis":
+            last.kind, last.value = "motif", "memphis squiggles"
+        elif not (last and self._fresh and last.kind in GROUNDS):
+            self._name("motif", "", tag)
+
+    def _on_pattern_of(self, tag: Tag) -> None:
+        self._pattern_of = True
+
+    def _on_texture(self, tag: Tag) -> None:
+        self._name("texture", tag.value, tag)
+
+    def _on_vein(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and last.kind == "texture":
+            last.behind += self._words.colours
+        self._words = Words()
+
+    def _on_gradient(self, tag: Tag) -> None:
+        if tag.value == "radial":
+            self._words.direction = "radial"
+        self._name("gradient", "linear", tag)
+
+    def _on_mesh(self, tag: Tag) -> None:
+        self._name("mesh", "mesh", tag)
+
+    def _on_sky(self, tag: Tag) -> None:
+        self._name("sky", tag.value, tag)
+
+    def _on_manner(self, tag: Tag) -> None:
+        self._name("manner", tag.value, tag)
+
+    def _on_land(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and last.kind == "land" and not last.value:
+            last.value = tag.value
+            self._words = Words()
+            return
+        if not tag.value and last and last.kind == "land":
+            return
+        self._name("land", tag.value, tag)
+
+    def _on_ground(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and last.kind in GROUNDS and self._fresh and not self._words.said and not self._words.article:
+            return
+        if self._relation and self._relation[2]:
+            self._resolve_relation()
+            self._words = Words()
+            return
+        self._name("ground", "plain", tag)
+
+    def _on_palette(self, tag: Tag) -> None:
+        if self._words.colours and self._link not in ("in", "with") and not self._fresh:
+            self.draft.loose += self._words.colours
+            self._words.colours = []
+
+    # How things join
+
+    def _name(self, kind: str, value: str, tag: Tag, stand_in: bool = False) -> None:
+        words, self._words = self._words, Words()
+        text = _text(tag)
+        if words.none or words.number == 0:
+            self.draft.absent.append(text)
+            self._link = ""
+            return
+        known = self._known(value, words) if kind == "object" else None
+        if known is not None:
+            self._mention(known)
+            return
+        thing = Named(kind=kind, value=value, word=text, plural=tag.plural, stand_in=stand_in)
+        dress(thing, words)
+        last = self._thing()
+        if kind == "object" and last and self._link == "with" and (last.kind, last.value) == ("motif", ""):
+            last.value = PATTERNS_OF.get(value, "")
+            last.behind, last.colours = last.colours, thing.colours
+            return
+        if kind == "motif" and last and last.kind == "ground" and (self._link in ("with", "of") or self._fresh):
+            thing.behind, last.colours = [*last.colours], []
+        self.draft.things.append(thing)
+        self._mention(len(self.draft.things) - 1)
+
+    def _mention(self, index: int) -> None:
+        """A thing named now or before takes part in what waits for it."""
+        thing = self.draft.things[index]
+        if self._place is not None and thing.kind == "object":
+            thing.place, self._place = self._place, None
+        link, self._link = self._link, ""
+        self._lead(index)
+        if self._relation:
+            self._relate(index)
+        elif link in ("on", "in") and thing.kind == "object" and self._chain and self._objects():
+            self._bind([k for k in self._chain if k != index], "on" if link == "on" else "inside", index)
+        elif link in ("on", "in") and thing.kind == "land":
+            self._zone(self._chain, "land" if link == "on" else "")
+        self._chain = [*self._chain, index] if self._joined and not link else [index]
+        if thing.kind != "object":
+            self._chain = self._chain[:-1] or [index]
+        self._joined = False
+        self._last, self._fresh, self._row_words = index, True, ""
+        self._clause += 1
+
+    def _relate(self, index: int) -> None:
+        assert self._relation is not None
+        relation, subjects, _ = self._relation
+        if self.draft.things[index].kind != "object":
+            self._zone(subjects, _ZONES.get(relation, ""))
+            self._relation = None
+            return
+        self._bind([k for k in subjects if k != index], relation, index)
+        count = self.draft.things[index].number or (2 if self.draft.things[index].plural else 1)
+        pair = [b for b in self.draft.bonds if b[1] == "between" and b[0] in subjects]
+        self._relation = self._relation if relation == "between" and count == 1 and len(pair) < 2 else None
+
+    def _lead(self, index: int) -> None:
+        """A relation at the start of a sentence: the thing it leads to, then the thing it is said of."""
+        if self._leading is None:
+            return
+        relation, second = self._leading
+        if second is None:
+            self._leading = (relation, index)
+            return
+        self._leading = None
+        if self.draft.things[second].kind == "object":
+            self._bind([index], relation, second)
+        else:
+            self._zone([index], _ZONES.get(relation, ""))
+
+    def _bind(self, firsts: Sequence[int], relation: str, second: int) -> None:
+        for first in firsts:
+            if self.draft.things[first].kind != "object" or first == second:
+                continue
+            if relation.startswith("than "):
+                self._compare(self.draft.things[first], relation.removeprefix("than "), self.draft.things[second])
+            elif relation.endswith(" it"):
+                self.draft.bonds.append((second, relation.removesuffix(" it"), first))
+            else:
+                self.draft.bonds.append((first, "left of" if relation == "beside" else relation, second))
+
+    def _compare(self, thing: Named, size: str, other: Named) -> None:
+        if size == "large":
+            thing.size = "large"
+            other.size = "small" if other.size == "small" else "medium"
+        else:
+            thing.size = "small"
+            other.size = "large" if other.size == "large" else "medium"
+
+    def _zone(self, subjects: Sequence[int], zone: str) -> None:
+        for k in subjects:
+            if self.draft.things[k].kind == "object":
+                self.draft.things[k].zone = zone
+
+    def _resolve_relation(self) -> None:
+        """A relation that leads to nothing: to the thing before, or to the picture."""
+        if self._relation is None:
+            return
+        relation, subjects, place = self._relation
+        self._relation = None
+        others = [k for k in self._objects() if k not in subjects]
+        if place:
+            for k in subjects:
+                self.draft.things[k].place = self.draft.things[k].place or place
+        elif others and relation in {*_FALLBACKS, *_FULL} and relation != "between":
+            self._bind(subjects, relation, others[-1])
+        elif relation in _FALLBACKS:
+            for k in subjects:
+                self.draft.things[k].place = self.draft.things[k].place or _FALLBACKS[relation]
+
+    def _close(self, by: str) -> None:
+        """A clause ends: what waits belongs to what came before."""
+        waiting = self._relation is not None and self._relation[0] == "between" and by == "join"
+        self._settle()
+        if not waiting:
+            self._resolve_relation()
+        if self._place is not None and (by == "end" or self._fresh or self._ahead() in ("", "end", "link")):
+            self._give_place()
+        self._link, self._fresh, self._row_words, self._joined = "", False, "", False
+        if by != "join":
+            self._clause = 0
+        if by == "comma":
+            self._chain = self._chain[-1:]
+        if by == "end":
+            self._leading, self._chain = None, []
+        self._words.none = False
+
+    def _give_place(self) -> None:
+        found = next((self.draft.things[k] for k in reversed(self._objects()) if not self.draft.things[k].place), None)
+        if found:
+            found.place = self._place
+        self._place = None
+
+    def _settle(self) -> None:
+        """Adjectives without a noun go to the thing they are about."""
+        words = self._words
+        if words.unknown and (words.colours or words.number or words.size or (self._relation and words.article)):
+            self._stand_in()
+            return
+        self._words = Words(arrangement=words.arrangement if not words.said else "free")
+        last = self._thing()
+        if words.colours:
+            self._paint(words, last)
+        if words.grid and last and last.kind == "object":
+            self._words.grid = words.grid
+            self._into_grid(last)
+        elif words.number is not None and last:
+            self._count(last, words)
+        if words.size and last and last.size is None:
+            last.size = words.size
+        if words.direction and last and last.kind == "gradient":
+            last.direction = words.direction
+        if words.plain and not words.colours and not last:
+            self._words.plain = True
+
+    def _stand_in(self) -> None:
+        word = self._words.unknown
+        self.draft.note(f"There is no drawing of “{word}”: a circle stands in its place.")
+        at = next(tag for tag in reversed(self._tags[: self._at + 1]) if tag.value == word)
+        several = (self._words.number or 1) > 1
+        tag = Tag(start=at.start, end=at.end, text=word, kind="object", value="circle", plural=several)
+        self._name("object", "circle", tag, stand_in=True)
+
+    def _paint(self, words: Words, last: Named | None) -> None:
+        if words.run or self._link == "from":
+            self._run(words)
+        elif self._link == "on":
+            if last and last.kind == "motif":
+                last.behind += words.colours
+            else:
+                self.draft.behind += words.colours
+        elif last is None or (last.kind == "object" and last.colours and not self._fresh):
+            self.draft.loose += words.colours
+        elif last.kind == "object":
+            bare = [self.draft.things[k] for k in self._chain if not self.draft.things[k].colours]
+            for thing in bare if self._link == "in" and bare else [last]:
+                thing.colours += words.colours
+        else:
+            last.colours += words.colours
+
+    def _run(self, words: Words) -> None:
+        found = next((thing for thing in self.draft.things if thing.kind in ("gradient", "mesh")), None)
+        if found is None:
+            found = Named(kind="gradient", value="linear", word="gradient")
+            self.draft.things.append(found)
+            self._last = len(self.draft.things) - 1
+        found.colours += words.colours
+
+    def _count(self, last: Named, words: Words) -> None:
+        if self._row_words and words.number:
+            if self._row_words == "rows":
+                last.columns = words.number
+            else:
+                last.rows = words.number
+            if last.number is None:
+                last.number = max(1, last.rows) * max(1, last.columns)
+        elif last.kind == "object" and last.number is None and not self._fresh:
+            last.number, last.exact = words.number, words.exact
+
+    def _into_grid(self, thing: Named) -> None:
+        assert self._words.grid is not None
+        thing.rows, thing.columns = self._words.grid
+        thing.arrangement = "rows"
+        if thing.number is None or not thing.exact:
+            thing.number, thing.exact = thing.rows * thing.columns, True
+        self._words = Words()
+
+    # Looking about
+
+    def _thing(self) -> Named | None:
+        return None if self._last is None else self.draft.things[self._last]
+
+    def _objects(self) -> list[int]:
+        return [k for k, thing in enumerate(self.draft.things) if thing.kind == "object"]
+
+    def _known(self, value: str, words: Words) -> int | None:
+        """The thing that "the circle" speaks of, where one was named."""
+        if not words.definite or words.number is not None or words.size:
+            return None
+        found = [k for k in self._objects() if self.draft.things[k].value == value]
+        alike = [k for k in found if not words.colours or self.draft.things[k].colours == words.colours]
+        return alike[-1] if alike else None
+
+    def _like(self, colours: list[str]) -> int | None:
+        found = [k for k in self._objects() if not colours or self.draft.things[k].colours == colours]
+        return found[-1] if found else None
+
+    def _ahead(self) -> str:
+        """The kind of the next word that matters."""
+        after = self._tags[self._at + 1 :]
+        return next((tag.kind for tag in after if tag.kind not in ("stop", "article")), "")
+
+    def _listing(self, comma: bool) -> bool:
+        """Whether colours are being listed: "red, white and blue"."""
+        if not self._words.colours or (comma and self._link == "on"):
+            return False
+        kinds = [tag.kind for tag in self._tags[self._at + 1 :]]
+        kinds = [kind for kind in kinds if kind != "shade"]
+        if kinds[:1] != ["colour"]:
+            return False
+        if not comma:
+            return True
+        rest = next((k for k, kind in enumerate(kinds) if kind not in ("colour", "comma")), len(kinds))
+        return kinds[rest : rest + 2] == ["join", "colour"]
+
+
+def _text(tag: Tag) -> str:
+    return tag.slip or tag.text.lower()

@@ -1,0 +1,51 @@
+"""Owns giving a thing the adjectives, numbers and rows that were said before it."""
+
+from __future__ import annotations
+
+from studio.sketch.scene import Arrangement
+from studio.sketch.words.draft import Named, Words
+
+_IN_ROW = 4
+"""How many stand in each of several rows where it was not said."""
+
+
+def dress(thing: Named, words: Words) -> None:
+    """Gives `thing` all that waited for it."""
+    thing.colours += words.colours
+    thing.size = words.size
+    thing.direction = words.direction
+    thing.number, thing.exact = words.number, words.exact
+    thing.arrangement = words.arrangement
+    thing.rows, thing.columns = words.rows, words.columns
+    if words.grid:
+        thing.arrangement = "rows"
+        thing.rows, thing.columns = words.grid
+        if thing.number is None:
+            thing.number, thing.exact = thing.rows * thing.columns, True
+    elif words.per_row:
+        _fill(thing, words.number)
+
+
+def _fill(thing: Named, each: int | None) -> None:
+    """Several rows, or columns, of `each`."""
+    each = each or _IN_ROW
+    if thing.rows:
+        thing.columns, thing.number = each, each * thing.rows
+    else:
+        thing.rows, thing.number = each, each * thing.columns
+
+
+def line_up(thing: Named, way: str, number: int) -> None:
+    """Sets a thing "in two rows", "in three columns" or "in a row"; 0 leaves the number open."""
+    thing.arrangement = lines(way, number)
+    if way == "rows" and number:
+        thing.rows = number
+    elif number:
+        thing.columns = number
+
+
+def lines(way: str, number: int) -> Arrangement:
+    """What one or several rows or columns make."""
+    if number == 1:
+        return "row" if way == "rows" else "column"
+    return "rows"

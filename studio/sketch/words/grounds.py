@@ -1,0 +1,227 @@
+"""Owns the ground of a scene: which of the things read it is, and in which colours."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, cast, get_args
+
+from studio.sketch.scene import (
+    Family,
+    Flat,
+    Gradient,
+    Ground,
+    Landscape,
+    Mesh,
+    Pattern,
+    Poster,
+    Texture,
+    TextureKind,
+    Time,
+)
+from studio.sketch.words.draft import GROUNDS, Draft, Named
+from studio.sketch.words.moods import MOODS
+from studio.sketch.words.shading import difference, shaded
+
+_TOLD = 45.0
+"""Colours this far apart can be told from one another (CIE76)."""
+_CALM = ("#dfe9ec", "#e9e2d4", "#d9e4d6", "#e6dde8", "#cfdde6", "#efe6dc")
+_TEXTURES: dict[TextureKind, tuple[str, str]] = {
+    "marble": ("#f1efec", "#8a8d93"),
+    "wood": ("#c08a56", "#7a4c2a"),
+    "paper": ("#f3ecdf", "#cbbfa8"),
+    "fabric": ("#d8cdbd", "#a3937e"),
+    "terrazzo": ("#f2ece4", "#c4694c"),
+    "concrete": ("#b9b7b2", "#8b8983"),
+    "water": ("#3d9fc4", "#bfe9f2"),
+    "grass": ("#4f9a45", "#2c6b30"),
+    "noise": ("#8d9096", "#33353a"),
+    "sand": ("#e3c691", "#bd9a5f"),
+    "leather": ("#8a5230", "#54301b"),
+    "stone": ("#9b9891", "#6a6862"),
+}
+_PAIRS = (("navy", "white"), ("teal", "#fdf3e7"), ("#d9572b", "#f4e8d0"), ("#2f5d8a", "#eef4f8"), ("pink", "white"))
+_SKIES: dict[Time, tuple[str, str]] = {
+    "dawn": ("#7896d6", "#fcc8ba"),
+    "day": ("#4898f0", "#cee8fa"),
+    "sunset": ("#6e3684", "#fa8c3c"),
+    "night": ("#0a0e2e", "#2a3268"),
+}
+_CELLS = {"small": 6, "medium": 4, "large": 3}
+_OWN = {
+    "hills": ("green", "brown", "yellow"),
+    "mountains": ("gray", "blue", "white", "brown", "purple"),
+    "sea": ("blue", "teal", "navy", "green"),
+    "desert": ("yellow", "orange", "brown"),
+    "": ("green", "blue"),
+}
+"""Colours that a landscape has anyway."""
+
+
+def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
+    """The ground that was asked for; where none was, one that `inks`, the colours of the objects, show upon."""
+    found = [thing for thing in draft.things if thing.kind in GROUNDS and thing.kind != "ground"]
+    plain = [thing for thing in draft.things if thing.kind == "ground"]
+    behind = [*draft.behind, *(colour for thing in plain for colour in thing.colours)]
+    if found:
+        _tell_others(found, draft)
+        return _made(found[0], behind, draft, rng)
+    if draft.time or draft.weather or draft.season:
+        return _landscape("", draft, rng)
+    if len(behind) > 1:
+        return Gradient(kind="linear", direction="down", first=behind[0], second=behind[1])
+    if behind:
+        return Flat(colour=behind[0])
+    return _open(draft, inks, bool(plain), rng)
+
+
+def _tell_others(found: list[Named], draft: Draft) -> None:
+    others = [thing.word for thing in found[1:] if (thing.kind, thing.value) != (found[0].kind, found[0].value)]
+    if others:
+        draft.note(f"A picture has one ground: {found[0].word} was taken, and {' and '.join(others)} left out.")
+
+
+def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Flat | Gradient:
+    """A ground that was not described."""
+    loose, draft.loose = draft.loose, []
+    if len(loose) > 1 and not inks:
+        return Gradient(kind="linear", direction="down", first=loose[0], second=loose[1])
+    if loose:
+        return Flat(colour=loose[0])
+    if draft.mood:
+        return Flat(colour=MOODS[draft.mood][0])
+    if not inks and not plain:
+        return Flat(colour=rng.choice(_CALM))
+    dark = [name for name in ("white", "navy", "teal", "gray", "black") if all(difference(name, i) >= 30 for i in inks)]
+    return Flat(colour=dark[0] if dark else max(("white", "black", "gray"), key=lambda n: _least(n, inks)))
+
+
+def _least(colour: str, others: list[str]) -> float:
+    return min((difference(colour, other) for other in others), default=100.0)
+
+
+def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Ground:
+    match thing.kind:
+        case "motif":
+            return _pattern(thing, behind, draft, rng)
+        case "texture":
+            return _texture(thing, behind)
+        case "gradient":
+            return _gradient(thing, behind, draft, rng)
+        case "mesh":
+            return Mesh(colours=tuple(_several([*thing.colours, *behind], draft, rng)[:6]))
+        case "sky":
+            return _sky(thing, draft)
+        case "manner":
+            return _poster(thing, behind, draft)
+        case _:
+            return _land(thing, draft, rng)
+
+
+def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Pattern:
+    colours = [*thing.colours, *thing.behind, *behind] or [*draft.loose]
+    if not colours and draft.mood:
+        colours = [MOODS[draft.mood][1], MOODS[draft.mood][0], MOODS[draft.mood][-1]]
+    if not colours:
+        colours = list(rng.choice(_PAIRS))
+    if thing.colours and (thing.behind or behind):
+        ink, paper, rest = thing.colours[0], (thing.behind or behind)[0], thing.colours[1:]
+    elif len(colours) > 1:
+        ink, paper, rest = colours[0], colours[1], colours[2:]
+    elif thing.colours or not behind:
+        ink, paper, rest = colours[0], _paper(colours[0]), []
+    else:
+        ink, paper, rest = _paper(colours[0]), colours[0], []
+    motif = thing.value or rng.choice(("polka dots", "waves", "leaves", "confetti"))
+    if thing.direction in _DIRECTIONS and motif.endswith("stripes"):
+        motif = _DIRECTIONS[thing.direction]
+    if thing.number is not None:
+        draft.note(f"A pattern goes on without end: {thing.word} cannot be counted in it.")
+    accent = rest[0] if rest and motif in get_args(Family) else ""
+    shift = (rng.random(), rng.random())
+    cells = _CELLS[thing.size or "medium"]
+    return Pattern(motif=cast(Any, motif), ink=ink, paper=paper, cells=cells, shift=shift, accent=accent)
+
+
+_DIRECTIONS = {"down": "vertical stripes", "right": "horizontal stripes", "diagonal": "diagonal stripes"}
+
+
+def _paper(ink: str) -> str:
+    return "white" if difference(ink, "white") >= _TOLD else "navy"
+
+
+def _texture(thing: Named, behind: list[str]) -> Texture:
+    base, vein = _TEXTURES[cast(TextureKind, thing.value)]
+    colours = thing.colours or behind
+    if colours:
+        dark = difference(colours[0], "black") < difference(colours[0], "white")
+        base, vein = colours[0], shaded(colours[0], ("light",) if dark else ("dark",))
+    veins = [*thing.behind, *colours[1:]]
+    return Texture(kind=cast(TextureKind, thing.value), base=base, vein=veins[0] if veins else vein)
+
+
+def _gradient(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Gradient | Mesh:
+    colours = _several([*thing.colours, *behind], draft, rng)
+    if len(colours) > 2 and [*thing.colours, *behind]:
+        draft.note("A gradient runs between two colours, so more are blended as a mesh.")
+        return Mesh(colours=tuple(colours[:6]))
+    first, second = colours[:2]
+    kind = "radial" if thing.direction == "radial" else "linear"
+    direction = thing.direction if thing.direction in ("down", "right", "diagonal") else "down"
+    return Gradient(kind=kind, direction=cast(Any, direction), first=first, second=second)
+
+
+def _several(colours: list[str], draft: Draft, rng: random.Random) -> list[str]:
+    """At least two colours that go together."""
+    colours = colours or draft.loose
+    if len(colours) > 1:
+        return colours
+    if colours:
+        return [colours[0], shaded(colours[0], ("pale",) if difference(colours[0], "white") > _TOLD else ("deep",))]
+    mood = draft.mood or rng.choice(("calm", "sunrise", "ocean", "candy", "fresh"))
+    return [*MOODS[mood][1:5]]
+
+
+def _sky(thing: Named, draft: Draft) -> Gradient:
+    if thing.value == "space":
+        return Gradient(kind="linear", direction="down", first="#070a1f", second="#1d1b4a")
+    first, second = _SKIES[cast(Time, draft.time or "day")]
+    if thing.colours:
+        first = thing.colours[0]
+        second = thing.colours[1] if len(thing.colours) > 1 else shaded(first, ("pale",))
+    return Gradient(kind="linear", direction="down", first=first, second=second)
+
+
+def _poster(thing: Named, behind: list[str], draft: Draft) -> Ground:
+    own = MOODS[draft.mood or thing.value]
+    colours = [*behind, *thing.colours, *draft.loose]
+    draft.loose = []
+    if len(colours) == 1:
+        colours = [own[0], *colours] if not behind else [*colours, *own[1:]]
+    elif not behind and colours:
+        colours = [own[0], *colours]
+    return Poster(manner=cast(Any, thing.value), colours=tuple(colours[:6]) or own)
+
+
+def _land(thing: Named, draft: Draft, rng: random.Random) -> Landscape:
+    strange = [colour for colour in thing.colours if not any(_alike(colour, own) for own in _OWN[thing.value])]
+    if strange:
+        draft.note(f"Landscapes keep their own colours, so {thing.word} cannot be drawn in another.")
+    return _landscape(thing.value, draft, rng)
+
+
+def _alike(colour: str, name: str) -> bool:
+    return difference(colour, name) < 55
+
+
+def _landscape(land: str, draft: Draft, rng: random.Random) -> Landscape:
+    time = draft.time or ("night" if any(t.value == "space" for t in draft.things) else "day")
+    season = draft.season or ("winter" if draft.weather == "snow" else "summer")
+    return Landscape(
+        land=cast(Any, land or "hills"),
+        time=cast(Any, time),
+        horizon=rng.uniform(0.5, 0.68),
+        light=rng.uniform(0.2, 0.8),
+        weather=cast(Any, draft.weather or "clear"),
+        season=cast(Any, season),
+        rich=True,
+    )

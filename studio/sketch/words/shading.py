@@ -1,0 +1,59 @@
+"""Owns what colour a colour word is: a name of the palette where it is one, its value otherwise, and lighter, darker,
+softer or stronger kinds of it."""
+
+from __future__ import annotations
+
+import colorsys
+from functools import cache
+
+from studio.sketch.palette import COLOURS, Rgb, lab
+from studio.sketch.words.colours import FURTHER
+
+_WAYS: dict[str, tuple[float, float, float]] = {
+    "dark": (0.58, 1.0, 0.0),
+    "deep": (0.72, 1.15, 0.0),
+    "light": (1.0, 0.95, 0.42),
+    "pale": (1.0, 0.8, 0.62),
+    "soft": (1.0, 0.55, 0.18),
+    "bright": (1.06, 1.6, 0.0),
+}
+"""Factors of lightness and saturation, then the share of the way to white."""
+
+
+def shaded(word: str, ways: tuple[str, ...]) -> str:
+    """The colour of `word` (of the palette, of the further words, or "#rrggbb") after `ways`: a name or "#rrggbb"."""
+    if word in COLOURS and not any(ways):
+        return word
+    rgb = value(word)
+    for way in ways:
+        rgb = _changed(rgb, way)
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
+
+
+@cache
+def value(word: str) -> Rgb:
+    """sRGB of a name, a further word or "#rrggbb"."""
+    if word.startswith("#"):
+        return int(word[1:3], 16), int(word[3:5], 16), int(word[5:7], 16)
+    return COLOURS[word] if word in COLOURS else FURTHER[word]
+
+
+@cache
+def difference(first: str, second: str) -> float:
+    """CIE76 difference of two colours."""
+    pairs = zip(lab(value(first)), lab(value(second)), strict=True)
+    return sum((a - b) ** 2 for a, b in pairs) ** 0.5
+
+
+def _changed(rgb: Rgb, way: str) -> Rgb:
+    red, green, blue = (part / 255 for part in rgb)
+    if way in ("warm", "cool"):
+        shift = 0.08 if way == "warm" else -0.08
+        red, blue = min(1.0, max(0.0, red + shift)), min(1.0, max(0.0, blue - shift))
+    factor = _WAYS.get(way)
+    if factor:
+        hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+        lightness = min(1.0, lightness * factor[0])
+        red, green, blue = colorsys.hls_to_rgb(hue, lightness, min(1.0, saturation * factor[1]))
+        red, green, blue = (part + (1.0 - part) * factor[2] for part in (red, green, blue))
+    return round(red * 255), round(green * 255), round(blue * 255)

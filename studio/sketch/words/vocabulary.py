@@ -1,0 +1,333 @@
+"""Owns the English words of the sketch, by what they do in a sentence. Plain data: value, then words apart by bars."""
+
+from __future__ import annotations
+
+KINDS: dict[str, dict[str, str]] = {
+    "size": {
+        "small": "small|little|tiny|mini|minute|petite|wee|miniature|smallest|smaller|littler|tinier",
+        "medium": "medium sized|normal sized|average sized|medium size|mid sized|middling",
+        "large": "large|big|huge|giant|gigantic|enormous|great|massive|oversized|largest|biggest|larger|bigger|immense",
+    },
+    "than": {
+        "large": "bigger than|larger than|greater than|twice as big as|twice as large as|twice the size of",
+        "small": "smaller than|littler than|tinier than|half as big as|half the size of|half as large as",
+    },
+    "place": {
+        "centre": (
+            "in the centre|in the middle|in the center|centred|centered|at the centre|at the center"
+            "|in the very middle"
+            "|centre|center|middle|in centre|in center|in the midst"
+        ),
+        "left": "on the left|on the left side|at the left|left|left side|on the left hand side|at the left edge"
+        "|on the left edge|along the left edge|to the left|on the left half|left half|in the left half|in the left",
+        "right": "on the right|on the right side|at the right|right|right side|on the right hand side"
+        "|at the right edge"
+        "|on the right edge|along the right edge|to the right|on the right half|right half|in the right half"
+        "|in the right",
+        "top": "at the top|in the upper part|on top|at top|top|upper|upper part|along the top|at the top edge"
+        "|along the top edge"
+        "|in the upper half|in the top half|upper half|top half|at the very top|up high",
+        "bottom": "at the bottom|in the lower part|at bottom|bottom|lower|lower part|along the bottom"
+        "|at the bottom edge"
+        "|along the bottom edge|in the lower half|in the bottom half|lower half|bottom half|at the very bottom",
+        "top left": "in the top left corner|at the top left|in the upper left|top left|top left corner|upper left"
+        "|upper left corner|in the upper left corner|on the top left|on the upper left|in the top left|left top"
+        "|north west",
+        "top right": "in the top right corner|at the top right|in the upper right|top right|top right corner"
+        "|upper right"
+        "|upper right corner|in the upper right corner|on the top right|on the upper right|in the top right"
+        "|north east",
+        "bottom left": "in the bottom left corner|at the bottom left|in the lower left|bottom left|bottom left corner"
+        "|lower left|lower left corner|in the lower left corner|on the bottom left|on the lower left"
+        "|in the bottom left",
+        "bottom right": "in the bottom right corner|at the bottom right|in the lower right|bottom right"
+        "|bottom right corner|lower right|lower right corner|in the lower right corner|on the bottom right"
+        "|on the lower right|in the bottom right",
+        "corners": "in the corners|in each corner|in every corner|in all corners|in all four corners"
+        "|in the four corners",
+        "corner": "in a corner|in the corner|corner",
+    },
+    "relation": {
+        "left of": "to the left of|left of|on the left of|on the left side of|to the left side of|at the left of",
+        "right of": "to the right of|right of|on the right of|on the right side of|to the right side of"
+        "|at the right of",
+        "above": "above|over|on top of|higher than|floating above|hovering over|flying over|flying above|atop of",
+        "below": "below|under|beneath|underneath|lower than|at the foot of",
+        "beside": "next to|beside|besides|near|close to|alongside|adjacent to|near to|by the side of",
+        "inside": "inside|inside of|within|enclosed in|contained in|in the centre of|in the center of|in the middle of",
+        "around": "around|surrounding|encircling|circling|orbiting|all around|round|ringing",
+        "between": "between|in between",
+        "on": "atop|sitting on|standing on|resting on|perched on|lying on|placed on|upon",
+        "behind": "behind|in back of",
+        "before": "in front of",
+        "around it": "surrounded by|encircled by|ringed by|circled by|enclosed by",
+        "inside it": "containing|that contains|holding",
+    },
+    "arrangement": {
+        "circle": "in a circle|in a ring|arranged in a circle|in circle|in a round|circularly|in a wreath",
+        "scattered": "scattered|sprinkled|spread out|randomly placed|at random|all over|all over the place|strewn"
+        "|dotted about|randomly|everywhere|random|spread around",
+        "diagonal": "diagonally|along the diagonal|on the diagonal|in a diagonal line|in a diagonal|on a diagonal",
+        "pile": "in a pile|in a heap|in a pyramid|piled up|piled|heaped|as a pyramid",
+        "column": "in a stack|stacked|one above the other|one below the other|on top of each other|vertically"
+        "|one on top of the other|in a vertical line",
+        "row": "side by side|in a line|next to each other|lined up|in line|one after the other|horizontally"
+        "|in a horizontal line|beside each other|one beside the other",
+        "rows": "in a grid|as a grid|in rows and columns|in ranks|gridwise|in a matrix",
+    },
+    "prefix": {
+        "circle": "circle of|ring of|wreath of|circles of|rings of",
+        "pile": "pile of|heap of|pyramid of|piles of",
+        "column": "stack of|column of|tower of",
+        "row": "row of|line of|string of|chain of|series of",
+        "rows": "grid of|matrix of|array of",
+        "diagonal": "diagonal of|diagonal line of|diagonal row of",
+        "scattered": "scattering of|scatter of|sprinkling of",
+        "free": "group of|set of|cluster of|bunch of|collection of|groups of|flock of|herd of|bouquet of",
+    },
+    "rows": {"rows": "rows|lines|row|line", "columns": "columns|column"},
+    "link": {
+        "on": "on|onto|against|set on|on top",
+        "in": "in|into",
+        "with": "with|having|featuring|plus|including",
+        "of": "of|made of|made from",
+        "from": "from",
+    },
+    "join": {"and": "and|as well as|along with|then|or"},
+    "to": {"to": "to|fading to|fading into|blending into|turning into|through|melting into|running into|changing to"},
+    "pronoun": {"it": "it|them|that|him|her|each|each of them|itself|one another|each other|which"},
+    "one": {"one": "one|ones"},
+    "its": {
+        "left of": "to its left|on its left|to the left of it|left of it",
+        "right of": "to its right|on its right|to the right of it|right of it",
+    },
+    "none": {"none": "no|without|without any|zero|not any|free of|excluding|minus"},
+    "ground": {
+        "plain": "background|backdrop|ground|background colour|background color|canvas|wall|surface|wallpaper|page"
+        "|backgrounds"
+    },
+    "plain": {"plain": "plain|solid|solid coloured|solid colored|uniform|blank|empty|single coloured|unicoloured"},
+    "gradient": {
+        "linear": "gradient|colour gradient|color gradient|ombre|fade|colour fade|color fade|gradation|linear gradient",
+        "radial": "radial gradient|circular gradient|radial fade",
+    },
+    "radial": {"radial": "radial|from the centre outwards|from the center outwards|outwards|round gradient"},
+    "direction": {
+        "down": "vertical|top to bottom|from top to bottom|downward|downwards|bottom to top|from bottom to top",
+        "right": "horizontal|left to right|from left to right|sideways|right to left|from right to left",
+        "diagonal": "diagonal|top left to bottom right|from top left to bottom right|from corner to corner"
+        "|slanting|slanted",
+    },
+    "mesh": {
+        "mesh": "mesh gradient|mesh|soft gradient mesh|blurred gradient|blurred colours|blurred colors|aurora"
+        "|soft blend"
+        "|colour blend|color blend|fluid gradient|blurry gradient|gradient mesh|soft blur|colour mesh|color mesh"
+    },
+    "sky": {"sky": "sky|skies|the heavens|heaven", "space": "space|outer space|cosmos|galaxy|universe"},
+    "land": {
+        "hills": "hills|green hills|rolling hills|hill|hilly landscape|countryside|meadow|meadows|fields|field|valley"
+        "|grassland|prairie|hillside|pasture|hillsides|lawn",
+        "mountains": "mountains|mountain range|mountain peaks|mountain landscape|mountainous landscape"
+        "|mountain scenery|alps"
+        "|mountain view|mountain ridge",
+        "sea": "sea|calm sea|ocean|seascape|lake|seaside|open sea|bay|lagoon view|seas",
+        "desert": "desert|sand dunes|dunes|dune|sahara|deserts|desert landscape",
+        "": "landscape|scenery|landscapes|nature scene|outdoor scene",
+    },
+    "time": {
+        "dawn": "dawn|sunrise|daybreak|early morning|morning|in the early morning|first light|in the morning",
+        "day": "by day|day|daytime|noon|midday|daylight|afternoon|sunny day|on a sunny day|under a blue sky"
+        "|in the daytime",
+        "sunset": "sunset|dusk|evening|twilight|sundown|golden hour|in the evening|nightfall|at sunset|at dusk",
+        "night": "night|midnight sky|night time|nighttime|moonlight|moonlit|starry night|by night|at midnight"
+        "|night sky"
+        "|nocturnal|in moonlight|starry sky",
+    },
+    "weather": {
+        "clear": "clear sky|clear weather|sunny|clear skies|clear|sunshine|cloudless",
+        "cloudy": "cloudy|overcast|clouded|cloudy sky|cloudy weather|cloudy day",
+        "rain": "rain|rainy|raining|in the rain|drizzle|stormy|storm|showers|wet weather|rainy day",
+        "snow": "snow|snowy|snowing|snowfall|in the snow|snow covered|snowcapped|snow capped|blizzard",
+        "fog": "fog|foggy|mist|misty|haze|hazy|in the fog|in the mist",
+    },
+    "season": {
+        "spring": "spring|springtime|in spring",
+        "summer": "summer|summertime|in summer|in the summer",
+        "autumn": "autumn|fall season|in autumn|autumnal|in the fall|in fall",
+        "winter": "winter|wintertime|in winter|wintry",
+    },
+    "manner": {
+        "bauhaus": "bauhaus|geometric poster|geometric composition|constructivist|suprematist",
+        "memphis": "memphis|memphis group|eighties poster",
+        "swiss": "swiss|swiss style|international style|international typographic style|modernist poster",
+        "op art": "op art|opart|optical art|optical illusion|op art poster",
+    },
+    "style": {
+        "flat": "flat|flat design|vector art|vector|minimal|minimalist|minimalistic|flat style",
+        "neon": "neon|neon lights|glowing neon|neon light|neon glow|glowing|neon sign",
+        "line art": "line art|line drawing|outline|outlined|outlines|contour drawing|lineart|line work|ink drawing"
+        "|linear drawing",
+        "watercolour": "watercolour|watercolor|aquarelle|water colour|water color|watercolours|watercolors|wash",
+        "halftone": "halftone|half tone|comic print|newsprint|pop art|halftone dots|screen print|risograph|riso",
+        "pastel": "pastel|pastels|pastel style|chalk|chalky|crayon drawing|soft pastel",
+        "grain": "grain|grainy|film grain|noisy texture|grain texture|textured grain|gritty",
+        "paper cut": "paper cut|papercut|cut paper|paper cutout|cut out paper|paper craft|papercraft|paper cut out"
+        "|layered paper|paper collage|cutout",
+        "isometric": "isometric|isometric view|isometrically|isometric drawing|3 d blocks",
+    },
+    "motif": {
+        "vertical stripes": "vertical stripes|upright stripes|vertical striped|vertical lines|pinstripes"
+        "|stripes|striped"
+        "|stripe|stripy|upright lines|vertical bars",
+        "horizontal stripes": "horizontal stripes|level stripes|horizontal striped|horizontal lines|horizontal bars",
+        "diagonal stripes": "diagonal stripes|slanted stripes|diagonal striped|diagonal lines|candy stripes",
+        "polka dots": "polka dots|polka dot|dots|dotted|spotted|polkadots|spots|polka dotted",
+        "checkerboard": "checkerboard|checkered|chequered|chessboard|chequerboard|checked|checks|chess board|chequers"
+        "|checkered squares|check pattern",
+        "grid": "grid|grid lines|gridlines|grids|graph paper",
+        "zigzag": "zigzag|chevrons|zigzag stripes|zigzags|chevron|zig zag|zig zags|zigzag lines",
+        "waves": "waves|wavy stripes|wavy lines|wavy|wave pattern|wave|ripples pattern|undulating lines",
+        "diamonds": "argyle|harlequin|harlequin pattern",
+        "gingham": "gingham|vichy",
+        "tartan": "tartan|plaid",
+        "herringbone": "herringbone|herring bone",
+        "houndstooth": "houndstooth|hound's tooth|dogtooth|pied de poule|hounds tooth",
+        "honeycomb": "honeycomb|honeycombs|beehive",
+        "bricks": "bricks|brickwork|brick wall",
+        "scales": "scales|fish scales|mermaid scales|scallops|scalloped|scallop",
+        "basketweave": "basketweave|basket weave|woven basket|basketwork|wicker",
+        "confetti": "confetti|sprinkles",
+        "fans": "fans|art deco fans|seigaiha|deco fans|art deco|japanese waves",
+        "cubes": "cubes|tumbling blocks|isometric cubes",
+        "lattice": "lattice|trellis|latticework",
+        "memphis squiggles": "memphis squiggles|squiggles|memphis pattern|squiggle",
+        "moroccan tiles": "moroccan tiles|moroccan|tiles|moroccan tile|azulejos|tiled|quatrefoil|zellige",
+        "leaves": "foliage|leafy|botanical",
+        "flowers": "floral|flowery",
+        "crosses": "plus signs pattern",
+    },
+    "pattern": {"pattern": "pattern|patterns|repeat|seamless pattern|repeating pattern|print|tiling|patterned"},
+    "pattern of": {"pattern": "pattern of|seamless pattern of|repeating pattern of|repeat of|print of|patterns of"},
+    "texture": {
+        "marble": "marble|marbled|marbling",
+        "wood": "wood|wooden|timber|wood grain|woodgrain|planks|oak wood|parquet",
+        "paper": "paper|parchment|cardboard|kraft paper|textured paper",
+        "fabric": "fabric|cloth|linen|textile|cotton|canvas fabric|felt|wool|woven fabric|burlap",
+        "terrazzo": "terrazzo",
+        "concrete": "concrete|cement|plaster|stucco",
+        "water": "water|water surface|pool water|rippling water|pool",
+        "grass": "grass|turf|grassy",
+        "noise": "noise|static|perlin noise",
+        "sand": "sand|sandy beach|beach|sandy",
+        "leather": "leather|suede",
+        "stone": "stone|stones|granite|slate stone|rock|rocky|rocks|stone wall",
+    },
+    "suffix": {"suffix": "texture|style|poster|design|composition|manner|scene|material|textured|art|surface texture"},
+    "vein": {
+        "vein": "veins|vein|veining|chips|flecks|specks|speckles|threads|ripples|blades|cracks|knots|specked|speckled"
+        "|veined"
+    },
+    "palette": {
+        "palette": "palette|colours|colors|colour palette|color palette|tones|hues|colour scheme|color scheme|shades"
+        "|colouring|tints|coloured|colored|vibes|mood|vibe|feeling"
+    },
+    "vague": {
+        "2": "couple|a couple of|couple of|pair of|a pair of|pair|both|twin|two of",
+        "3": "few|a few|trio of|a trio of|trio",
+        "4": "some|a handful of|handful of|quartet of",
+        "5": "several|various|multiple|a number of|number of|quite a few",
+        "12": "many|lots of|a lot of|loads of|plenty of|numerous|tons of|dozen|a dozen|one dozen|a dozen of",
+        "24": "dozens of|dozens|countless|two dozen|two dozens of",
+        "6": "half a dozen|half dozen",
+        "36": "three dozen",
+        "48": "four dozen",
+        "60": "five dozen",
+        "100": "hundreds of|hundreds|a hundred|hundred|one hundred",
+        "200": "two hundred|thousands of|thousands|thousand|a thousand|one thousand|million|a million|millions of",
+    },
+    "extra": {"trees": "forest|woods|woodland|grove|orchard"},
+}
+
+NUMBERS: dict[str, int] = {
+    "one": 1,
+    "single": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+
+MORE_OBJECTS: dict[str, str] = {
+    "circle": "dot/dots|sphere/spheres|orb/orbs|bubble/bubbles|disk/disks",
+    "square": "block/blocks|cube/cubes|tile/tiles",
+    "cross": "plus/pluses",
+    "star": "starlet/starlets|asterisk/asterisks",
+    "flower": "bloom/blooms",
+    "moon": "half moon/half moons|new moon/new moons",
+    "heart": "love heart/love hearts",
+    "tree": "bush/bushes",
+    "pine": "fir/firs|spruce/spruces|conifer/conifers|christmas tree/christmas trees|fir tree/fir trees",
+    "boat": "ship/ships|yacht/yachts",
+    "bird": "sparrow/sparrows|robin/robins",
+    "house": "hut/huts|cabin/cabins|building/buildings",
+    "cat": "kitty/kitties",
+    "gem": "crystal/crystals",
+}
+"""Words for objects that the registry does not list: singular/plural."""
+
+PATTERNS_OF: dict[str, str] = {
+    "star": "stars",
+    "heart": "hearts",
+    "triangle": "triangles",
+    "diamond": "diamonds",
+    "circle": "polka dots",
+    "square": "checkerboard",
+    "hexagon": "honeycomb",
+    "ring": "rings",
+    "flower": "flowers",
+    "leaf": "leaves",
+    "cross": "crosses",
+    "daisy": "flowers",
+}
+"""The repeat that a pattern of these objects is."""
+
+_STOP = """
+the this these those there here is are be was were been being am has have had do does it's that's who
+    at as by for also only just very really quite rather too so much more most please make draw create show me i want
+    would like you we need give render generate paint sketch design produce let us picture image illustration drawing
+    artwork graphic icon clipart artistic composition frame composed arranged placed positioned located laid put
+    standing sitting floating flying hanging hovering shining lying shown seen depicted depicting displayed showing
+    simple clean nice lovely beautiful pretty cute perfect exact exactly about approximately coloured colored colour
+    color colours colors shaped shape shapes object objects thing things filled up down out off side sides part edge
+    its their his my your our other another same different equal equally evenly even spaced regular regularly
+    each every all any whole entire full total amount size sized wide tall high low outside inner outer calm
+    seamless seamlessly repeating repeated geometric abstract modern big-picture consisting consists total called
+    kind sort type made using use used look looks looking appear appears while where when if but not than s t
+    decorative bold light lit dark soft deep rich pale bright vivid warm cool medium strong hot view style
+    stylised stylized layout distribution distributed visible against away apart together
+"""
+STOP: frozenset[str] = frozenset(_STOP.split())
+"""Words that hold sentences together or say nothing that a drawing could show."""
