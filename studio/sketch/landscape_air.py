@@ -70,5 +70,5 @@ def air(time: Time, weather: Weather) -> Air:
 
 def blend(first: Rgb, second: Rgb, share: float) -> Rgb:
     """`share` of the way from the first colour to the second."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
-    return red, green, blue
+    (r0, g0, b0), (r1, g1, b1) = first, second
+    return round(r0 + (r1 - r0) * share), round(g0 + (g1 - g0) * share), round(b0 + (b1 - b0) * share)

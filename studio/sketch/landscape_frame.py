@@ -43,11 +43,13 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         matrix = (self.side, 0.0, 0.0, 0.0, self.side, 0.0)
         return Mark(outline=outline, matrix=matrix, fill=fill, label=label, colour=None)
 
-    def placed(self, outline: Outline, x: float, y: float, size: float, fill: Rgb, *, flip: bool = False) -> Mark:
-        """An outline whose foot is at its origin, `size` shorter sides to its unit."""
+    def placed(
+        self, outline: Outline, x: float, y: float, size: float, fill: Rgb, label: str = "land", *, flip: bool = False
+    ) -> Mark:
+        """An outline whose foot or middle is at its origin, `size` shorter sides to its unit."""
         scale = size * self.side
         matrix = (-scale if flip else scale, 0.0, x * self.side, 0.0, scale, y * self.side)
-        return Mark(outline=outline, matrix=matrix, fill=fill, label="land", colour=None)
+        return Mark(outline=outline, matrix=matrix, fill=fill, label=label, colour=None)
 
     def down(self, colours: tuple[Rgb, Rgb], top: float, foot: float) -> Shade:
         """Colours that run from height `top` to height `foot`."""

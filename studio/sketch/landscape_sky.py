@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
+
+import numpy as np
 
 from studio.sketch.landscape_air import blend
 from studio.sketch.landscape_frame import WHITE, Frame, ellipse
 from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Weather
-from studio.sketch.shapes import Contour
+from studio.sketch.shapes import Contour, Outline
 
 _CLOUDS: dict[Weather, int] = {"clear": 3, "cloudy": 9, "rain": 9, "snow": 7, "fog": 0}
 _STORM: Rgb = (84, 98, 122)
+_DOT: Outline = (ellipse(0.0, 0.0, 1.0, 1.0, 24),)
+_STREAK: Outline = (((0.0, 0.0), (0.05, 0.0), (-0.19, 1.0), (-0.24, 1.0)),)
 
 
 def sky_marks(place: Frame, rng: random.Random) -> list[Mark]:
@@ -55,8 +60,8 @@ def _craters(place: Frame, radius: float) -> list[Mark]:
 
 def _stars(place: Frame, rng: random.Random) -> list[Mark]:
     spots = ((rng.uniform(0, place.wide), rng.random() ** 1.3 * place.horizon * 0.95, rng.random()) for _ in range(90))
-    outline = tuple(ellipse(x, y, 0.0012 + 0.0022 * big**3, 0.0012 + 0.0022 * big**3, 12) for x, y, big in spots)
-    return [place.mark(outline, blend(place.air.sky[1], WHITE, 0.8), "ground")]
+    fill = blend(place.air.sky[1], WHITE, 0.8)
+    return [place.placed(_DOT, x, y, 0.0012 + 0.0022 * big**3, fill, "ground") for x, y, big in spots]
 
 
 def _clouds(place: Frame, rng: random.Random) -> list[Mark]:
@@ -101,9 +106,10 @@ def _cloud(place: Frame, rng: random.Random, at: tuple[float, float, float], rgb
 def _hull(x: float, y: float, discs: list[tuple[float, float]]) -> Contour:
     """The area of discs that stand with their middles on the line `y`, above that line, with rounded ends."""
     left, right = discs[0][0] - discs[0][1], discs[-1][0] + discs[-1][1]
-    steps = [left + (right - left) * (1 - math.cos(math.pi * k / 120)) / 2 for k in range(121)]
-    tops = [max(math.sqrt(max(0.0, r * r - (s - dx) ** 2)) for dx, r in discs) for s in steps]
-    return tuple((x + s, y - t) for s, t in zip(steps, tops, strict=True))
+    steps = left + (right - left) * (1 - np.cos(np.linspace(0.0, math.pi, 121))) / 2
+    squares = [np.maximum(0.0, r * r - (steps - dx) ** 2) for dx, r in discs]
+    tops = np.sqrt(np.maximum.reduce(squares))
+    return tuple(zip((x + steps).tolist(), (y - tops).tolist(), strict=True))
 
 
 def _ceiling(place: Frame, rng: random.Random) -> list[Mark]:
@@ -111,10 +117,9 @@ def _ceiling(place: Frame, rng: random.Random) -> list[Mark]:
     for depth, foot in ((0.55, 0.3), (0.8, 0.2), (1.0, 0.1)):
         lobes = [(k * 0.19 * place.wide / max(1.0, place.wide) + rng.uniform(-0.03, 0.03), rng.uniform(0.09, 0.15))
                  for k in range(-1, round(7 * max(1.0, place.wide)))]  # fmt: skip
-        count = round(180 * max(1.0, place.wide))
-        xs = [-0.02 + (place.wide + 0.04) * k / count for k in range(count + 1)]
-        edge = [max([0.0] + [math.sqrt(max(0.0, r * r - (x - at) ** 2)) for at, r in lobes]) for x in xs]
-        line = [(x, foot * place.horizon + e * 0.55) for x, e in zip(xs, edge, strict=True)]
+        xs = np.linspace(-0.02, place.wide + 0.02, round(180 * max(1.0, place.wide)) + 1)
+        edge = np.sqrt(np.maximum.reduce([np.maximum(0.0, r * r - (xs - at) ** 2) for at, r in lobes]))
+        line = zip(xs.tolist(), (foot * place.horizon + 0.55 * edge).tolist(), strict=True)
         outline: Contour = ((-0.02, -0.02), *line, (place.wide + 0.02, -0.02))
         fill = blend(place.air.sky[0], place.air.land(_STORM, 1.0), 0.25 + 0.6 * depth)
         rows.append(place.mark((outline,), fill, "ground"))
@@ -122,39 +127,27 @@ def _ceiling(place: Frame, rng: random.Random) -> list[Mark]:
 
 
 def _rain(place: Frame, rng: random.Random) -> list[Mark]:
-    """Slanted streaks in two depths, set in a loose grid so that none crosses another."""
+    """Slanted streaks in two depths, in a loose grid so that they stay apart."""
     marks: list[Mark] = []
-    for cell, length, width, share in ((0.055, 0.032, 0.0016, 0.35), (0.095, 0.06, 0.0028, 0.6)):
-        streaks = tuple(_streak(place, rng, cell, length, width, row, column)
-                        for row in range(math.ceil(place.high / cell) + 1)
-                        for column in range(math.ceil(place.wide / cell) + 1))  # fmt: skip
-        marks.append(place.mark(streaks, blend(place.air.sky[1], WHITE, share), "ground"))
+    for cell, length, share in ((0.06, 0.032, 0.35), (0.1, 0.06, 0.6)):
+        fill = blend(place.air.sky[1], WHITE, share)
+        spots = ((x + 0.5 * cell * (row % 2), y) for row, x, y in _strewn(place, rng, cell, 0.3))
+        marks += [place.placed(_STREAK, x, y, length * rng.uniform(0.6, 1.0), fill, "ground") for x, y in spots]
     return marks
-
-
-def _streak(
-    place: Frame, rng: random.Random, cell: float, length: float, width: float, row: int, column: int
-) -> Contour:
-    x = (column + 0.5 * (row % 2) + rng.uniform(-0.3, 0.3)) * cell
-    y = (row + rng.uniform(-0.25, 0.1)) * cell
-    long = length * rng.uniform(0.6, 1.0)
-    lean = 0.24 * long
-    return ((x, y), (x + width, y), (x + width - lean, y + long), (x - lean, y + long))
 
 
 def _snow(place: Frame, rng: random.Random) -> list[Mark]:
+    """Flakes in three depths."""
     marks: list[Mark] = []
-    for cell, radius, share in ((0.06, 0.0028, 0.7), (0.1, 0.005, 0.85), (0.19, 0.0085, 1.0)):
-        flakes = tuple(
-            _flake(rng, cell, radius, row, column)
-            for row in range(math.ceil(place.high / cell) + 1)
-            for column in range(math.ceil(place.wide / cell) + 1)
-        )
-        marks.append(place.mark(flakes, blend(place.air.sky[1], WHITE, share), "ground"))
+    for cell, radius, share in ((0.068, 0.0028, 0.7), (0.11, 0.005, 0.85), (0.2, 0.0085, 1.0)):
+        fill = blend(place.air.sky[1], WHITE, share)
+        spots = _strewn(place, rng, cell, 0.45)
+        marks += [place.placed(_DOT, x, y, radius * rng.uniform(0.6, 1.1), fill, "ground") for _, x, y in spots]
     return marks
 
 
-def _flake(rng: random.Random, cell: float, radius: float, row: int, column: int) -> Contour:
-    x, y = (column + rng.uniform(-0.45, 0.45)) * cell, (row + rng.uniform(-0.45, 0.45)) * cell
-    size = radius * rng.uniform(0.6, 1.1)
-    return ellipse(x, y, size, size, 28)
+def _strewn(place: Frame, rng: random.Random, cell: float, stray: float) -> Iterator[tuple[int, float, float]]:
+    """A place somewhere in each cell of a grid over the picture, with its row."""
+    for row in range(math.ceil(place.high / cell) + 1):
+        for column in range(math.ceil(place.wide / cell) + 1):
+            yield row, (column + rng.uniform(-stray, stray)) * cell, (row + rng.uniform(-stray, stray)) * cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -82,17 +83,23 @@ def _tile(page: Sheet, rng: random.Random, column: int, row: int, span: int, nea
 
 
 def _tile_marks(page: Sheet, grid: _Grid, tile: _Tile) -> list[Mark]:
-    x0, x1 = grid.columns[tile.column], grid.columns[tile.column + tile.span]
-    y0, y1 = grid.rows[tile.row], grid.rows[tile.row + tile.span]
+    left, top = grid.columns[tile.column] * page.side, grid.rows[tile.row] * page.side
+    wide = grid.columns[tile.column + tile.span] * page.side - left
+    high = grid.rows[tile.row + tile.span] * page.side - top
+    cos, sin = ((1, 0), (0, 1), (-1, 0), (0, -1))[tile.quarter]
+    x, y = left + wide * (1 - cos + sin) / 2, top + high * (1 - sin - cos) / 2
+    matrix = (cos * wide, -sin * wide, x, sin * high, cos * high, y)
+    return [Mark(outline=outline, matrix=matrix, fill=fill, label="motif", colour=None)
+            for outline, fill in zip((_SQUARE, *_form(tile.kind)), tile.inks, strict=False)]  # fmt: skip
 
-    def put(point: Point) -> Point:
-        x, y = turned(0.5, 0.5, 90.0 * tile.quarter, point[0] - 0.5, point[1] - 0.5)
-        return x0 + x * (x1 - x0), y0 + y * (y1 - y0)
 
-    square: Outline = (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),)
-    outlines = (square, *_FORMS[tile.kind]())
-    return [page.mark(tuple(tuple(put(point) for point in contour) for contour in outline), fill)
-            for outline, fill in zip(outlines, tile.inks, strict=False)]  # fmt: skip
+_SQUARE: Outline = (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),)
+
+
+@cache
+def _form(kind: str) -> tuple[Outline, ...]:
+    """The outlines of an elementary form in the unit square, back to front."""
+    return _FORMS[kind]()
 
 
 def _pie(radius: float) -> Contour:

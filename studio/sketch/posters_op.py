@@ -6,9 +6,12 @@ import math
 import random
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
-from studio.sketch.posters_sheet import Sheet, ring
+from studio.sketch.posters_sheet import DOT, Sheet, bar, ring
 from studio.sketch.shapes import Contour, Outline, Point
 
 
@@ -22,10 +25,11 @@ def waves(page: Sheet, rng: random.Random) -> list[Mark]:
     swing, cycles, lag = rng.uniform(0.9, 1.7), rng.uniform(1.0, 2.2), rng.uniform(-1.4, 1.4)
     lateral = rng.uniform(0.6, 1.3)
     total = round(count * page.wide)
-    heights = [page.high * k / 220 for k in range(221)]
+    heights = np.linspace(0.0, page.high, 221)
 
     def edge(k: int) -> list[Point]:
-        return [((k + swing * _swell(y / page.high, k / total, cycles, lag, lateral)) / count, y) for y in heights]
+        xs = (k + swing * _swell(heights / page.high, k / total, cycles, lag, lateral)) / count
+        return list(zip(xs.tolist(), heights.tolist(), strict=True))
 
     stripes = [(*edge(k), *reversed(edge(k + 1))) for k in range(-6, total + 6, 2)]
     middle = rng.uniform(0.35, 0.65) * len(stripes)
@@ -35,13 +39,10 @@ def waves(page: Sheet, rng: random.Random) -> list[Mark]:
     return [page.mark(plain, _ink(page)), page.mark(tuple(stripes[k] for k in struck), second)]
 
 
-def _swell(down: float, across: float, cycles: float, lag: float, lateral: float) -> float:
-    envelope = 0.35 + 0.65 * math.sin(math.pi * down) ** 2
-    return (
-        envelope
-        * math.sin(2 * math.pi * (cycles * down + lag * across))
-        * (1 + 0.8 * math.sin(math.pi * across * lateral * 2))
-    )
+def _swell(down: NDArray[np.float64], across: float, cycles: float, lag: float, lateral: float) -> NDArray[np.float64]:
+    envelope = 0.35 + 0.65 * np.sin(math.pi * down) ** 2
+    strength = 1 + 0.8 * math.sin(math.pi * across * lateral * 2)
+    return envelope * np.sin(2 * math.pi * (cycles * down + lag * across)) * strength
 
 
 def ball(page: Sheet, rng: random.Random) -> list[Mark]:
@@ -51,18 +52,28 @@ def ball(page: Sheet, rng: random.Random) -> list[Mark]:
     radius, force = rng.uniform(0.34, 0.42), rng.uniform(0.55, 0.8)
     cell = 1.0 / count
     board = rng.random() < 0.55
-    inner: list[Contour] = []
+    second = page.accent if rng.random() < 0.6 else _ink(page)
     outer: list[Contour] = []
+    inner: list[Contour] = []
+    marks: list[Mark] = []
     for i in range(-2, round(page.wide / cell) + 2):
         for j in range(-2, round(page.high / cell) + 2):
-            if board and (i + j) % 2:
-                continue
             at = ((i + 0.5) * cell, (j + 0.5) * cell)
-            shape = _square(*at, cell / 2) if board else ring(*at, cell * 0.38)[::4]
-            bulged = tuple(_bulged(point, middle, radius, force) for point in shape)
-            (inner if math.dist(at, middle) < radius * 0.97 else outer).append(bulged)
-    second = page.accent if rng.random() < 0.6 else _ink(page)
-    return [page.mark(tuple(outer), _ink(page)), page.mark(tuple(inner), second)]
+            if math.dist(at, middle) < radius + cell:
+                if board and (i + j) % 2:
+                    continue
+                pile = inner if math.dist(at, middle) < radius * 0.97 else outer
+                shape = _square(*at, cell / 2) if board else _round(*at, cell * 0.38)
+                pile.append(tuple(_bulged(point, middle, radius, force) for point in shape))
+            elif not board:
+                marks.append(page.placed(DOT, at, cell * 0.38, 0.0, _ink(page)))
+            elif (i + j) % 2 == 0:
+                outer.append(bar(*at, cell, cell, 0.0))
+    return [*marks, page.mark(tuple(outer), _ink(page)), page.mark(tuple(inner), second)]
+
+
+def _round(x: float, y: float, radius: float) -> Contour:
+    return tuple((x + radius * cos, y + radius * sin) for cos, sin in DOT[0])
 
 
 def _square(x: float, y: float, half: float) -> Contour:

@@ -13,6 +13,9 @@ from studio.sketch.palette import Rgb, lab
 from studio.sketch.shapes import Contour, Outline, Point
 
 _FINE = 240
+_ROUND = tuple((math.cos(2 * math.pi * k / _FINE), math.sin(2 * math.pi * k / _FINE)) for k in range(_FINE))
+DOT: Outline = (_ROUND[::5],)
+"""A small disc of radius 1."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +60,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 def sheet(colours: Sequence[Rgb], width: int, height: int) -> Sheet:
     """The sheet of a picture of `width` by `height` pixels; the first colour is the paper."""
     side = min(width, height)
+    if not colours:
+        raise ValueError("A poster needs two to six colours; this one has none.")
     paper, *others = colours
     others = sorted(dict.fromkeys(others), key=lambda rgb: -apart(rgb, paper)) or [opposite(paper)]
     bold = max(others, key=lambda rgb: abs(lab(rgb)[0] - lab(paper)[0]))
@@ -89,8 +94,10 @@ def overprinted(first: Rgb, second: Rgb) -> Rgb:
 
 def ring(x: float, y: float, radius: float, start: float = 0.0, sweep: float = 360.0) -> Contour:
     """A circle or an arc of it, in degrees clockwise from the right."""
+    if sweep == 360.0:
+        return tuple((x + radius * cos, y + radius * sin) for cos, sin in _ROUND)
     count = max(12, round(_FINE * abs(sweep) / 360))
-    angles = (math.radians(start + sweep * k / count) for k in range(count + (0 if sweep == 360.0 else 1)))
+    angles = (math.radians(start + sweep * k / count) for k in range(count + 1))
     return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
 
 

@@ -6,7 +6,7 @@ import math
 import random
 
 from studio.sketch.marks import Mark
-from studio.sketch.posters_sheet import Sheet, band, bar, ring, turned
+from studio.sketch.posters_sheet import DOT, Sheet, band, bar, ring, turned
 from studio.sketch.shapes import Contour, Point
 
 
@@ -75,8 +75,8 @@ def dots(page: Sheet, rng: random.Random) -> list[Mark]:
         near = 0.5 + 0.5 * math.cos(2 * math.pi * far / reach) if wave else max(0.0, 1 - far / reach)
         return cell * (0.08 + 0.39 * near)
 
-    others = tuple(ring(*place, size(place)) for place in places if place != chosen)
-    return [page.mark(others, page.inks[0]), page.mark((ring(*chosen, cell * 0.47),), page.accent)]
+    others = [page.placed(DOT, place, size(place), 0.0, page.inks[0]) for place in places if place != chosen]
+    return [*others, page.mark((ring(*chosen, cell * 0.47),), page.accent)]
 
 
 def sliced(page: Sheet, rng: random.Random) -> list[Mark]:

@@ -107,7 +107,7 @@ def _middle(points: list[Point]) -> Point:
     (Badoiu and Clarkson, 2003)."""
     places = np.array(points)
     middle = places.mean(axis=0)
-    for step in range(1, 400):
+    for step in range(1, 250):
         far = places[((places - middle) ** 2).sum(axis=1).argmax()]
         middle = middle + (far - middle) / (step + 1)
     return float(middle[0]), float(middle[1])
