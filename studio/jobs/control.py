@@ -6,9 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-import msgspec
-
-from studio.errors import JobError
 from studio.recipe.asset import Change
 from studio.recipe.job import Job, Lane, NewJob
 from studio.recipe.protocols import JobStore
@@ -74,6 +71,12 @@ class QueueControl:
         """Make what is missing of failed or cancelled jobs."""
         self._tell(await self._store.set_states(jobs, "waiting", {"failed", "cancelled"}))
 
+    async def add(self, order: NewJob) -> Job:
+        """A new job at the end of its lane. Raises JobError for what can never be queued."""
+        (job,), change = await self._store.enqueue([order])
+        self._tell(change)
+        return job
+
     async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]:
         """A waiting copy of each."""
         copies, change = await self._store.duplicate(jobs)
@@ -96,13 +99,8 @@ class QueueControl:
         self._tell(await self._store.move(jobs, before))
 
     async def start_at(self, jobs: Sequence[str], when: float) -> None:
-        """Let waiting or paused `jobs` wait until `when` (Unix time, seconds; 0: no longer). Raises JobError."""
-        for name in jobs:
-            job = await self._store.job(name)
-            if job is None:
-                raise JobError("This job is not in the queue any more.", remedy="Look at the queue again.", detail=name)
-            order = msgspec.structs.replace(job.order, start_at=when)
-            self._tell(await self._store.edit(name, order, job.revision))
+        """Let waiting or paused `jobs` wait until `when` (Unix time, seconds; 0: no longer)."""
+        self._tell(await self._store.start_at(jobs, when))
 
     async def hold(self) -> None:
         """Nothing begins until `go_on`; what runs is put back."""

@@ -57,6 +57,15 @@ def edit(connection: sqlite3.Connection, job: str, order: NewJob, revision: int)
     connection.execute(f"UPDATE jobs SET {setting} WHERE id = ?", (*columns.values(), job))
 
 
+def start_at(connection: sqlite3.Connection, jobs: Sequence[str], when: float) -> None:
+    """For those of `jobs` that wait or are paused."""
+    connection.execute(
+        "UPDATE jobs SET start_at = ?1, revision = revision + 1, changed = ?2"
+        f" WHERE state IN ('waiting', 'paused') AND start_at != ?1 AND id IN {AMONG}",
+        (when, next_number(connection), among(jobs)),
+    )
+
+
 def _require_editable(connection: sqlite3.Connection, job: Job, order: NewJob, revision: int) -> None:
     if job.state not in ("waiting", "paused"):
         raise JobError(

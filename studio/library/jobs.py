@@ -96,6 +96,9 @@ class Jobs:
         job_orders.require_order(order)
         return await self._changed(lambda c: job_orders.edit(c, job, order, revision))
 
+    async def start_at(self, jobs: Sequence[str], when: float) -> Change:
+        return await self._changed(lambda c: job_orders.start_at(c, jobs, when))
+
     async def move(self, jobs: Sequence[str], before: str | None) -> Change:
         """Jobs that have ended or are gone are left out."""
         return await self._changed(lambda c: ranks.move(c, jobs, before))

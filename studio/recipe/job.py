@@ -29,7 +29,7 @@ _NEXT: dict[State, frozenset[State]] = {
 }
 
 
-class NewJob(msgspec.Struct, frozen=True, kw_only=True):
+class NewJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is asked of the queue."""
 
     recipe: Recipe
@@ -54,7 +54,7 @@ class NewJob(msgspec.Struct, frozen=True, kw_only=True):
     """stem of its files' names, with the number of the picture appended where there are several; empty: the prompt's"""
 
 
-class Job(msgspec.Struct, frozen=True, kw_only=True):
+class Job(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A job as the queue knows it."""
 
     id: str

@@ -110,6 +110,10 @@ class JobStore(Protocol):
         """
         ...
 
+    async def start_at(self, jobs: Sequence[str], when: float) -> Change:
+        """An edit of each waiting or paused one of `jobs`: it waits until `when` (Unix time, seconds; 0: no longer)."""
+        ...
+
     async def move(self, jobs: Sequence[str], before: str | None) -> Change:
         """Put unfinished `jobs`, in this order, before another of their lane; None puts them at its end.
 

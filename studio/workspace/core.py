@@ -172,6 +172,10 @@ class QueueControl(Protocol):
         """What is missing of failed or cancelled jobs waits again."""
         ...
 
+    async def add(self, order: NewJob) -> Job:
+        """At the end of its lane."""
+        ...
+
     async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]: ...
 
     async def dismiss(self, jobs: Sequence[str], dismissed: bool = True) -> None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 
 from studio.errors import StudioError
 from studio.recipe.asset import Change
-from studio.recipe.job import ENDED, Job, State
+from studio.recipe.job import ENDED, Job
 from studio.recipe.speed import Speed
 from studio.workspace.core import Core
 from studio.workspace.filter import Filter
 from studio.workspace.grid import Grid
 from studio.workspace.loading import Loading
+from studio.workspace.pieces import in_pieces
 from studio.workspace.sets import CellRef, PictureSet, facts_of
 from studio.workspace.stopwatch import Stopwatch
 from studio.workspace.tasks import Tasks
 
-_ONE_BY_ONE = 64
-"""jobs that changed at once: of more than that, many are read in one go"""
-_AT_ONCE = 250
+_FEW = 64
+"""jobs whose pictures are loaded though nobody may look; of more, those that somebody looks at ask for theirs"""
+_AT_ONCE = 500
 """jobs that are shown before anything else may happen"""
-_ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 
 
 class Following:
@@ -127,30 +126,15 @@ class Following:
             self._reading = False
 
     async def _look_again(self, core: Core, news: Change) -> None:
-        jobs = await self._read(core, news.jobs)
-        for begin in range(0, len(jobs), _AT_ONCE):
-            if begin:
-                await asyncio.sleep(0)  # the window answers in between
-            with self._grid.together():
-                for job in jobs[begin : begin + _AT_ONCE]:
+        jobs = await core.library.jobs.these(sorted(news.jobs)) if news.jobs else ()
+        many = len(jobs) > _FEW
+        async for some in in_pieces(jobs, _AT_ONCE):
+            with self._grid.together(anew=many):
+                for job in some:
                     self._put(core, job)
-        await self._load(jobs)
+        if not many:
+            await self._load(jobs)
         await self._loading.refresh(frozenset(asset for asset in news.assets if not self._seen(asset, news)))
-
-    async def _read(self, core: Core, wanted: frozenset[str]) -> list[Job]:
-        """One by one, or, where a plan begins or is cancelled, the queue as a whole and the ended jobs at once."""
-        if len(wanted) <= _ONE_BY_ONE:
-            return await self._read_each(core, wanted)
-        queued = [job for job in await core.library.jobs.queued() if job.id in wanted]
-        left = wanted - {job.id for job in queued}
-        ended = (
-            [job for job in await core.library.jobs.jobs(_ENDED, limit=2 * len(left)) if job.id in left] if left else []
-        )
-        return [*queued, *ended, *await self._read_each(core, left - {job.id for job in ended})]
-
-    async def _read_each(self, core: Core, wanted: frozenset[str]) -> list[Job]:
-        found = [await core.library.jobs.job(job) for job in sorted(wanted)]
-        return [job for job in found if job is not None]
 
     def _seen(self, asset: str, news: Change) -> bool:
         """Whether looking at the jobs of the news has shown this picture as well."""

@@ -18,6 +18,9 @@ from studio.workspace.sets import Cell, CellRef, PictureSet, facts_of
 
 __all__ = ["Filter", "Grid", "Kept"]
 
+_FEW = 64
+"""rows that change together: of more, everything is announced to be looked at anew"""
+
 
 class Grid:
     """Sets by job id. Position, length and iteration are of the rows in sight, those that pass the filter."""
@@ -47,8 +50,14 @@ class Grid:
         self._places: dict[str, CellRef] = {}
         """asset id to where it is or was shown"""
         self._filter = Filter()
+        self._working: dict[str, PictureSet] = {}
+        """what runs"""
+        self._teller = self._told
+        """one for all rows"""
         self._together = 0
         self._resift = False
+        self._moves: dict[str, set[int | None]] = {}
+        """rows that changed together, each with its cells that did; None for its header or progress"""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -113,10 +122,10 @@ class Grid:
         return None
 
     def foremost(self) -> PictureSet | None:
-        """What Escape stops: the running set, else the newest that waits."""
-        active = [shown for shown in self._all.values() if not shown.ended and shown.state != "stopping"]
-        active.sort(key=_order)
-        return next((shown for shown in active if shown.state == "running"), next(iter(active), None))
+        """What Escape stops: the running set, else the newest that waits. What is of a plan is the queue's affair."""
+        running = [shown for shown in self._working.values() if not shown.facts.planned]
+        waiting = (one for one in self._all.values() if one.state in ("waiting", "paused") and not one.facts.planned)
+        return min(running or waiting, key=_order, default=None)
 
     def put(self, job: Job) -> PictureSet:
         """The set of this job, made if it is new."""
@@ -163,12 +172,15 @@ class Grid:
         """The library does not know these."""
         gone = [job for job in jobs if self._all.pop(job, None) is not None]
         if gone:
+            for job in gone:
+                self._working.pop(job, None)
             self.sift()
 
     def clear(self, project: str) -> None:
         """Another project: nothing of the last one is left, and nothing of the new one is here yet."""
         self.project, self.complete = project, False
         self._all.clear()
+        self._working.clear()
         self._places.clear()
         self._filter = Filter()
         self.sift()
@@ -190,16 +202,15 @@ class Grid:
         self._announce()
 
     @contextmanager
-    def together(self) -> Generator[None]:
-        """What changes inside is announced cell by cell, but rows that come and go only once, at the end."""
+    def together(self, *, anew: bool = False) -> Generator[None]:
+        """What changes inside is announced at the end: row by row, or, where many change or `anew`, as a reset."""
         self._together += 1
         try:
             yield
         finally:
             self._together -= 1
-            if self._resift and not self._together:
-                self._resift = False
-                self.sift()
+            if not self._together:
+                self._announce_moves(anew)
 
     def shown(self) -> tuple[ShownSet, ...]:
         """The newest, for the next start."""
@@ -209,9 +220,28 @@ class Grid:
         self._positions = None
         self.reset.emit()
 
+    def _announce_moves(self, anew: bool) -> None:
+        moves, self._moves = self._moves, {}
+        resift, self._resift = self._resift, False
+        anew = anew or len(moves) > _FEW
+        if resift:
+            self.sift()
+        elif anew:
+            self._announce()
+        for job, indexes in () if anew else moves.items():
+            for index in indexes:
+                self._tell(job, index)
+
+    def _tell(self, job: str, index: int | None) -> None:
+        if index is None:
+            self.moved.emit(job)
+        else:
+            self.cell_moved.emit(job, index)
+
     def _take_in(self, one: PictureSet) -> None:
         self._all[one.id] = one
-        one.report_to(self._told)
+        self._note_state(one)
+        one.report_to(self._teller)
         for cell in one.cells:
             self._note(one.id, cell.index, cell.asset)
 
@@ -228,16 +258,23 @@ class Grid:
         """A set that was dropped may still be in work: nobody wants to hear of it."""
         if self._all.get(moved.id) is not moved:
             return
-        if index is None:
-            self.moved.emit(moved.id)
-        else:
+        if index is not None:
             self._note(moved.id, index, moved.cells[index].asset)
-            self.cell_moved.emit(moved.id, index)
-        if self._passes(moved) != (self.position(moved.id) is not None):
-            if self._together:
-                self._resift = True
-            else:
-                self.sift()
+        self._note_state(moved)
+        resift = self._passes(moved) != (self.position(moved.id) is not None)
+        if self._together:
+            self._moves.setdefault(moved.id, set()).add(index)
+            self._resift = self._resift or resift
+            return
+        self._tell(moved.id, index)
+        if resift:
+            self.sift()
+
+    def _note_state(self, one: PictureSet) -> None:
+        if one.state == "running":
+            self._working[one.id] = one
+        else:
+            self._working.pop(one.id, None)
 
 
 def _order(one: PictureSet) -> tuple[float, str]:

@@ -116,8 +116,7 @@ class JobEdit:
 
     async def _write(self, order: NewJob) -> None:
         if self.standing == "begun":
-            (copy,) = await self._acts.duplicate((self.job,))
-            await self._acts.edit(copy, msgspec.structs.replace(order, batch="", row=0, key=""), 0)
+            await self._acts.add(msgspec.structs.replace(order, batch="", row=0, key=""))
         else:
             known = self._queue.get(self.job)
             await self._acts.edit(self.job, order, self._revision if known is None else known.revision)

@@ -11,6 +11,7 @@ from studio.recipe.job import ENDED, Job, State
 from studio.recipe.queue import BatchState, QueueState
 from studio.recipe.speed import Speed
 from studio.workspace.core import Core
+from studio.workspace.pieces import in_pieces
 from studio.workspace.queue_batches import Batches
 from studio.workspace.queue_entry import Entry, QueueFilter, entry_of
 from studio.workspace.queue_group import Group, failures, group_of
@@ -24,6 +25,8 @@ from studio.workspace.queue_time import QueueTime
 from studio.workspace.tasks import Tasks
 
 EMPTY = QueueState()
+_AT_ONCE = 1000
+"""jobs that are shown before anything else may happen"""
 
 
 class Queue:
@@ -182,10 +185,15 @@ class Queue:
         """Look at them again: what was refused is shown as it was."""
         self._news.release(jobs)
 
-    def show_as(self, jobs: Iterable[Job]) -> None:
+    async def caught_up(self) -> None:
+        """Until what the library has told so far is shown, or could not be read."""
+        await self._news.caught_up()
+
+    async def show_as(self, jobs: Sequence[Job]) -> None:
         """As they will be when the library has done what was asked."""
-        self._take(jobs)
-        self.changed.emit()
+        async for some in in_pieces(jobs, _AT_ONCE):
+            self._take(some)
+            self.changed.emit()
 
     def show_moved(self, jobs: Sequence[str], before: str | None) -> None:
         """Put `jobs` before another of their lane, or at its end, until the library says where they are."""
@@ -206,12 +214,12 @@ class Queue:
             self.state_changed.emit()
         if not self._batches.knows(news.batches):
             await self._batches.read(self.core)
-        taken = self._take(jobs)
-        if news.batches or any(one.now.order.batch for one in taken):
+        if news.batches or any(job.order.batch for job in jobs):
             self._batches.count_later(self.core)
-        for one in taken:
-            if one.now.state in ENDED and one.before is not None and one.before.state not in ENDED:
-                self.ended.emit(one.now)
+        async for some in in_pieces(jobs, _AT_ONCE):
+            for one in self._take(self._news.fresh(some)):
+                if one.now.state in ENDED and one.before is not None and one.before.state not in ENDED:
+                    self.ended.emit(one.now)
         if news:
             self.changed.emit()
 

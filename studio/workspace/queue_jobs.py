@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
+import msgspec
+
 from studio.recipe.job import LANES, Job
 from studio.workspace.queue_entry import QueueFilter
 from studio.workspace.queue_rows import Rows
@@ -95,12 +97,14 @@ class QueueJobs:
         if not places:
             return False
         self._switches = None
-        with self.rows.together():
-            for place in places:
-                self._unplace(place.job)
-            low, high = self._gap(places[0].lane, before)
-            for number, place in enumerate(places, 1):
-                self._place(place._replace(rank=low + (high - low) * number / (len(places) + 1)))
+        if len(places) > _FEW:
+            self._move_all(places, before)
+        else:
+            with self.rows.together():
+                for place in places:
+                    self._unplace(place.job)
+                for place in self._ranked(places, before):
+                    self._place(place)
         return True
 
     def switches(self) -> Switches:
@@ -182,6 +186,19 @@ class QueueJobs:
 
     def _passes(self, job: Job) -> bool:
         return job.id == self._pinned or self._filter.shows(job, self._batch_name(job.order.batch))
+
+    def _move_all(self, places: Sequence[Place], before: str | None) -> None:
+        moved = frozenset(place.job for place in places)
+        others = [place for place in self.order if place.job not in moved]
+        self.order.fill(others)
+        self.order.fill((*others, *self._ranked(places, before)))
+        self.sift()
+
+    def _ranked(self, places: Sequence[Place], before: str | None) -> list[Place]:
+        """`places`, which are taken out of the order, in theirs before another."""
+        low, high = self._gap(places[0].lane, before)
+        step = (high - low) / (len(places) + 1)
+        return [msgspec.structs.replace(place, rank=low + step * number) for number, place in enumerate(places, 1)]
 
     def _gap(self, lane: int, before: str | None) -> tuple[float, float]:
         """Ranks between which something comes to stand."""

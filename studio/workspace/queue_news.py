@@ -15,7 +15,7 @@ from studio.workspace.core import Core
 from studio.workspace.tasks import Tasks
 
 Look = Callable[[Change, QueueState | None, Sequence[Job]], Coroutine[Any, Any, object]]
-"""(what changed, the state of the queue if that did, the jobs that changed as they are now)"""
+"""(what changed, the state of the queue if that did, the jobs that changed as they were read: see `fresh`)"""
 
 
 class QueueNews:
@@ -26,7 +26,7 @@ class QueueNews:
         self._look = look
         self._core: Core | None = None
         self._news = Change()
-        self._reading = False
+        self._reading: asyncio.Task[None] | None = None
         self._held: Counter[str] = Counter()
         """jobs that are being changed here: what the library says of them is looked at afterwards"""
         self._touched: set[str] = set()
@@ -60,9 +60,13 @@ class QueueNews:
 
     def hear(self, change: Change) -> None:
         self._news |= change
-        if self._core is not None and not self._reading and (change.jobs or change.batches or change.queue):
-            self._reading = True
-            self._tasks.start(self._catch_up(self._core), "look at the queue")
+        if self._core is not None and self._reading is None and (change.jobs or change.batches or change.queue):
+            self._reading = self._tasks.start(self._catch_up(self._core), "look at the queue")
+
+    async def caught_up(self) -> None:
+        """Until what was heard so far is shown, or could not be read."""
+        if self._reading is not None:
+            await asyncio.wait({self._reading})
 
     async def _catch_up(self, core: Core) -> None:
         """What comes in a burst is read in one go."""
@@ -77,7 +81,7 @@ class QueueNews:
             self._news |= news  # looked at with what comes next
             raise
         finally:
-            self._reading = False
+            self._reading = None
 
     def _pending(self) -> Change:
         """What is to be looked at now: jobs that are being changed here are not."""
@@ -88,4 +92,8 @@ class QueueNews:
         self._touched.clear()
         state = await core.queue.state() if news.queue else None
         jobs = await core.library.jobs.these(sorted(news.jobs)) if news.jobs else ()
-        await self._look(news, state, [job for job in jobs if job.id not in self._touched])
+        await self._look(news, state, jobs)
+
+    def fresh(self, jobs: Iterable[Job]) -> list[Job]:
+        """Those of what was read that nobody has begun to change here since."""
+        return [job for job in jobs if job.id not in self._touched]

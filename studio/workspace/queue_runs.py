@@ -39,6 +39,8 @@ class Runs:
         shown.expect(job.made)
         if job.cancel_requested:
             shown.stop()
+        else:
+            shown.go_on("running")
         if job.id not in self._followed:
             self._followed.add(job.id)
             self._tasks.start(self._listen(core, job.id), f"queue follows {job.id}")

@@ -171,9 +171,21 @@ async def test_speeds_are_learned_from_pictures_and_kept(desk: Desk, hand: Desk)
     assert seconds_of(msgspec.structs.replace(job, made=()), speeds) == pytest.approx(8.0)
 
 
-async def test_a_time_for_a_job_that_is_gone(desk: Desk):
-    with pytest.raises(JobError):
-        await desk.queue.start_at(["0" * 32], 0.0)
+async def test_a_time_for_what_waits_and_for_nothing_else(desk: Desk):
+    await desk.queue.hold()
+    waits, paused, cancelled = [await desk.enqueue() for _ in range(3)]
+    await desk.queue.pause([paused.id])
+    await desk.queue.cancel([cancelled.id])
+    await desk.queue.start_at(["0" * 32, waits.id, paused.id, cancelled.id], 9e9)
+    now = await desk.library.jobs.these([waits.id, paused.id, cancelled.id])
+    assert [(job.order.start_at, job.revision) for job in now] == [(9e9, 1), (9e9, 1), (0.0, 0)]
+
+
+async def test_a_new_job_is_told(desk: Desk, hand: Desk):
+    await desk.queue.hold()
+    waits = await desk.enqueue()
+    added = await hand.queue.add(waits.order)
+    assert [job.id for job in await desk.library.jobs.queued()] == [waits.id, added.id]
 
 
 async def test_what_held_the_queue_is_told_to_followers_too(desk: Desk, follower: Desk):

@@ -62,6 +62,17 @@ class ScriptedQueue:
         self._act("retry", jobs)
         self._turn(jobs, {"failed", "cancelled"}, "waiting")
 
+    async def add(self, order: NewJob) -> Job:
+        self._act("add", ())
+        known = self._jobs.known
+        rank = max((job.rank for job in known.values()), default=0) + GAP
+        new = Job(
+            id=f"{next(self._copies):d>32}", order=order, state="waiting", made=(), attempts=0, created=0.0, rank=rank
+        )
+        known[new.id] = new
+        self._announce(Change(jobs=frozenset({new.id})))
+        return new
+
     async def duplicate(self, jobs: Sequence[str]) -> tuple[Job, ...]:
         self._act("duplicate", jobs)
         made: list[Job] = []

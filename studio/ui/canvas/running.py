@@ -47,7 +47,12 @@ class RunningLine(QWidget):
         line.addLayout(column, 1)
         line.addWidget(self.stop)
         later = bind.Coalesced(self, self._update)
-        for signal in (workspace.readiness_changed, workspace.grid.moved, workspace.grid.inserted):
+        for signal in (
+            workspace.readiness_changed,
+            workspace.grid.moved,
+            workspace.grid.inserted,
+            workspace.grid.reset,
+        ):
             bind.follow(self, signal, later)
         bind.follow(self, workspace.grid.cell_moved, later)
         bind.follow(self, actions.keymap.changed, later)
