@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, cast
 
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
@@ -46,6 +47,10 @@ class _Reader:
         """things named since the last comma, "and", "with" or full stop"""
         self._pattern_of = False
         self._row_words = ""
+        self._each = False
+        """whether what is inside is inside each of them"""
+        self._elided: list[Words] = []
+        """what was said of a thing that is named later: "a red and a blue circle\""""
         for self._at, tag in enumerate(tags):
             handler = cast(Callable[[Tag], None] | None, getattr(self, f"_on_{tag.kind.replace(' ', '_')}", None))
             if handler:
@@ -131,9 +136,15 @@ class _Reader:
             self._close("comma")
 
     def _on_join(self, tag: Tag) -> None:
-        if not self._listing(comma=False):
+        if self._listing(comma=False):
+            return
+        counted = self._words.article or self._words.number is not None
+        if self._words.colours and counted and self._next() in ("article", "number", "vague"):
+            self._elided.append(self._words)
+            self._words = Words()
+        else:
             self._close("join")
-            self._joined = True
+        self._joined = True
 
     def _on_to(self, tag: Tag) -> None:
         if self._words.colours and self._ahead() in ("colour", "shade"):
@@ -145,7 +156,9 @@ class _Reader:
     def _on_link(self, tag: Tag) -> None:
         if tag.value == "of" and (self._words.arrangement != "free" or self._words.rows or self._words.columns):
             return
-        if tag.value == "of" and self._row_words:
+        if tag.value == "of" and (self._row_words or self._each):
+            return
+        if tag.value == "of" and self._next() == "pronoun" and self._part_off():
             return
         self._settle()
         self._link = tag.value
@@ -159,6 +172,9 @@ class _Reader:
 
     def _on_pronoun(self, tag: Tag) -> None:
         objects = self._objects()
+        self._each = self._relation is not None and tag.text.lower().startswith("each")
+        if self._each and self._next() in ("link", "number", "object", "colour", "size"):
+            return
         if self._relation is None:
             if self._leading and self._leading[1] is None and objects:
                 self._leading = (self._leading[0], objects[-1])
@@ -168,7 +184,7 @@ class _Reader:
         self._relation = None
         if self._clause and others:
             self._bind(subjects, relation, others[-1])
-        elif not self._clause and objects:
+        elif objects:
             self._leading = (relation, objects[-1])
 
     def _on_relation(self, tag: Tag) -> None:
@@ -201,10 +217,11 @@ class _Reader:
 
     def _on_arrangement(self, tag: Tag) -> None:
         last = self._thing()
-        if self._words.said or last is None or not self._fresh:
+        if self._words.said or last is None or (not self._fresh and self._noun_follows()):
             self._words.arrangement = cast(Any, tag.value)
         elif last.kind == "object":
             last.arrangement = cast(Any, tag.value)
+            self._line_up_all(last)
 
     def _on_prefix(self, tag: Tag) -> None:
         self._words.arrangement = cast(Any, tag.value)
@@ -218,6 +235,7 @@ class _Reader:
         self._words.number = None
         if last and last.kind == "object" and (self._link == "in" or not follows):
             line_up(last, tag.value, number)
+            self._line_up_all(last)
             self._row_words = tag.value
             self._link = ""
             return
@@ -227,6 +245,26 @@ class _Reader:
         else:
             self._words.columns = number
         self._words.arrangement = lines(tag.value, number)
+
+    def _line_up_all(self, last: Named) -> None:
+        """Several single things "in a row" stand beside each other, in the order in which they were named."""
+        relation = {"row": "left of", "column": "above"}.get(last.arrangement)
+        singles = [k for k in self._objects() if _single(self.draft.things[k])]
+        if relation and _single(last) and len(singles) > 1:
+            self.draft.bonds += [(a, relation, b) for a, b in pairwise(singles)]
+
+    def _part_off(self) -> bool:
+        """ "five stars, two of them red": the two become a group of their own."""
+        last, number = self._thing(), self._words.number
+        if last is None or last.kind != "object" or last.number is None or not number or number >= last.number:
+            return False
+        last.number -= number
+        part = Named(kind="object", value=last.value, word=last.word, plural=number > 1, number=number, exact=True)
+        part.place, part.size = last.place, last.size
+        self._words = Words()
+        self.draft.things.append(part)
+        self._last, self._fresh, self._chain = len(self.draft.things) - 1, True, [len(self.draft.things) - 1]
+        return True
 
     # Nouns
 
@@ -293,6 +331,8 @@ class _Reader:
         self._name("mesh", "mesh", tag)
 
     def _on_sky(self, tag: Tag) -> None:
+        if tag.value == "night":
+            self._once("time", "night", "time of day")
         self._name("sky", tag.value, tag)
 
     def _on_manner(self, tag: Tag) -> None:
@@ -338,6 +378,7 @@ class _Reader:
             return
         thing = Named(kind=kind, value=value, word=text, plural=tag.plural, stand_in=stand_in)
         dress(thing, words)
+        self._name_elided(kind, value, text)
         last = self._thing()
         if kind == "object" and last and self._link == "with" and (last.kind, last.value) == ("motif", ""):
             last.value = PATTERNS_OF.get(value, "")
@@ -347,6 +388,16 @@ class _Reader:
             thing.behind, last.colours = [*last.colours], []
         self.draft.things.append(thing)
         self._mention(len(self.draft.things) - 1)
+
+    def _name_elided(self, kind: str, value: str, text: str) -> None:
+        """The first of "a red and a blue circle", once it is known what it is."""
+        elided, self._elided = self._elided, []
+        for words in elided if kind == "object" else ():
+            thing = Named(kind=kind, value=value, word=text, plural=(words.number or 1) > 1)
+            dress(thing, words)
+            self.draft.things.append(thing)
+            self._mention(len(self.draft.things) - 1)
+            self._joined = True
 
     def _mention(self, index: int) -> None:
         """A thing named now or before takes part in what waits for it."""
@@ -400,6 +451,10 @@ class _Reader:
                 continue
             if relation.startswith("than "):
                 self._compare(self.draft.things[first], relation.removeprefix("than "), self.draft.things[second])
+            elif self._each and relation == "inside":
+                hosts = self.draft.things[second].number or (2 if self.draft.things[second].plural else 1)
+                self.draft.things[first].number = (self.draft.things[first].number or 1) * hosts
+                self.draft.bonds.append((first, relation, second))
             elif relation.endswith(" it"):
                 self.draft.bonds.append((second, relation.removesuffix(" it"), first))
             else:
@@ -556,6 +611,20 @@ class _Reader:
         after = self._tags[self._at + 1 :]
         return next((tag.kind for tag in after if tag.kind not in ("stop", "article")), "")
 
+    def _next(self) -> str:
+        """The kind of the very next word."""
+        after = self._tags[self._at + 1 :]
+        return after[0].kind if after else ""
+
+    def _noun_follows(self) -> bool:
+        """Whether a thing is still to be named in this clause."""
+        for tag in self._tags[self._at + 1 :]:
+            if tag.kind in ("comma", "join", "end", "link", "relation"):
+                return False
+            if tag.kind == "object":
+                return True
+        return False
+
     def _listing(self, comma: bool) -> bool:
         """Whether colours are being listed: "red, white and blue"."""
         if not self._words.colours or (comma and self._link == "on"):
@@ -568,6 +637,10 @@ class _Reader:
             return True
         rest = next((k for k, kind in enumerate(kinds) if kind not in ("colour", "comma")), len(kinds))
         return kinds[rest : rest + 2] == ["join", "colour"]
+
+
+def _single(thing: Named) -> bool:
+    return thing.number in (None, 1) and not thing.plural
 
 
 def _text(tag: Tag) -> str:

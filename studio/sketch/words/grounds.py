@@ -24,6 +24,9 @@ from studio.sketch.words.shading import difference, shaded
 
 _TOLD = 45.0
 """Colours this far apart can be told from one another (CIE76)."""
+_SEEN = 30.0
+"""What is less far apart is not set upon one another unasked."""
+_PLAIN = ("white", "#8cc4e8", "navy", "teal", "gray", "black")
 _CALM = ("#dfe9ec", "#e9e2d4", "#d9e4d6", "#e6dde8", "#cfdde6", "#efe6dc")
 _TEXTURES: dict[TextureKind, tuple[str, str]] = {
     "marble": ("#f1efec", "#8a8d93"),
@@ -82,7 +85,8 @@ def _tell_others(found: list[Named], draft: Draft) -> None:
 
 def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Flat | Gradient:
     """A ground that was not described."""
-    loose, draft.loose = draft.loose, []
+    loose = [colour for colour in draft.loose if _least(colour, inks) >= _SEEN]
+    draft.loose = [colour for colour in draft.loose if colour not in loose]
     if len(loose) > 1 and not inks:
         return Gradient(kind="linear", direction="down", first=loose[0], second=loose[1])
     if loose:
@@ -91,8 +95,8 @@ def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Fla
         return Flat(colour=MOODS[draft.mood][0])
     if not inks and not plain:
         return Flat(colour=rng.choice(_CALM))
-    dark = [name for name in ("white", "navy", "teal", "gray", "black") if all(difference(name, i) >= 30 for i in inks)]
-    return Flat(colour=dark[0] if dark else max(("white", "black", "gray"), key=lambda n: _least(n, inks)))
+    clear = [colour for colour in _PLAIN if _least(colour, inks) >= _SEEN]
+    return Flat(colour=clear[0] if clear else max(_PLAIN, key=lambda colour: _least(colour, inks)))
 
 
 def _least(colour: str, others: list[str]) -> float:
@@ -118,19 +122,22 @@ def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> 
 
 
 def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Pattern:
-    colours = [*thing.colours, *thing.behind, *behind] or [*draft.loose]
-    if not colours and draft.mood:
-        colours = [MOODS[draft.mood][1], MOODS[draft.mood][0], MOODS[draft.mood][-1]]
+    colours = thing.colours or draft.loose
+    mood = draft.mood or ("memphis" if thing.value.startswith("memphis") else "")
+    if not colours and mood:
+        colours = [MOODS[mood][1], MOODS[mood][0], MOODS[mood][2]]
     if not colours:
         colours = list(rng.choice(_PAIRS))
-    if thing.colours and (thing.behind or behind):
-        ink, paper, rest = thing.colours[0], (thing.behind or behind)[0], thing.colours[1:]
+    back = [*thing.behind, *behind]
+    if back and not thing.colours:
+        inks = [*MOODS[mood][1:3]] if mood else [_paper(back[0])]
+        ink, paper, rest = inks[0], back[0], inks[1:]
+    elif back:
+        ink, paper, rest = thing.colours[0], back[0], thing.colours[1:]
     elif len(colours) > 1:
         ink, paper, rest = colours[0], colours[1], colours[2:]
-    elif thing.colours or not behind:
-        ink, paper, rest = colours[0], _paper(colours[0]), []
     else:
-        ink, paper, rest = _paper(colours[0]), colours[0], []
+        ink, paper, rest = colours[0], _paper(colours[0]), []
     motif = thing.value or rng.choice(("polka dots", "waves", "leaves", "confetti"))
     if thing.direction in _DIRECTIONS and motif.endswith("stripes"):
         motif = _DIRECTIONS[thing.direction]

@@ -58,9 +58,13 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     wish: Wish
 
 
-def colours_said(draft: Draft) -> list[str]:
-    """The colours that objects are asked to have."""
-    return [colour for thing in draft.things if thing.kind == "object" for colour in thing.colours]
+def inks_of(draft: Draft) -> list[str]:
+    """The colours that objects are asked to have, or have by nature."""
+    made: list[str] = []
+    for thing in draft.things:
+        if thing.kind == "object":
+            made += thing.colours or ([] if draft.mood else [OBJECTS[thing.value].colour])
+    return made
 
 
 def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
@@ -98,6 +102,8 @@ def _count(index: int, thing: Named, draft: Draft) -> int:
         thing.columns = 0
     if thing.number is not None:
         return max(1, thing.number)
+    if thing.place == "corners":
+        return len(_CORNERS)
     if full:
         return full
     if not thing.plural:
@@ -106,8 +112,6 @@ def _count(index: int, thing: Named, draft: Draft) -> int:
         return _RING
     if any(second == index and relation == "between" for _, relation, second in draft.bonds):
         return 2
-    if thing.place == "corners":
-        return 4
     return max(thing.rows, thing.columns, 2 * max(1, len(thing.colours)), _PLURAL if len(thing.colours) < 2 else 0)
 
 
@@ -188,7 +192,7 @@ def _shown(ground: Ground) -> list[str]:
         case Flat():
             return [ground.colour]
         case Gradient():
-            return [ground.first, ground.second]
+            return [ground.first]
         case Pattern():
             return [ground.paper]
         case Mesh():

@@ -89,7 +89,7 @@ def _english() -> Iterator[tuple[Phrase, Sense]]:
     for mark in ("&", "+", "/"):
         yield (mark,), Sense(kind="join", value="and")
     for word in STOP:
-        yield phrase(word), Sense(kind="stop", value="")
+        yield phrase(word), Sense(kind="stop", value=word)
 
 
 def _objects() -> Iterator[tuple[Phrase, Sense]]:

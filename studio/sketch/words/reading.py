@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from studio.sketch.layout import holds, lay_out
 from studio.sketch.scene import Bond, Flat, Group, Place, Scene, Spot, Style
 from studio.sketch.words.clauses import read
-from studio.sketch.words.draft import Draft
+from studio.sketch.words.draft import GROUNDS, Draft
 from studio.sketch.words.grounds import ground_of
-from studio.sketch.words.groups import Kind, colours_said, kinds_of
+from studio.sketch.words.groups import Kind, inks_of, kinds_of
 from studio.sketch.words.meanings import meaning
 from studio.sketch.words.shading import difference
 from studio.sketch.words.tagging import Tag, tags
@@ -18,6 +18,8 @@ from studio.sketch.words.understanding import Span, Understanding
 
 _LONGEST = 4000
 """Characters that are read; what follows them is not."""
+_SHOWN = GROUNDS | {"object", "colour", "mood", "time", "weather", "season", "pattern", "extra", "none"}
+"""Kinds of words that decide what is seen."""
 _TURNS = ("left of", "right of", "above", "below")
 
 
@@ -29,7 +31,7 @@ def understand(text: str, seed: int = 0, aspect: float = 1.0) -> Understanding:
     draft = read(words)
     rng = random.Random(seed)
     _say_slips(words, draft)
-    ground = ground_of(draft, colours_said(draft), rng)
+    ground = ground_of(draft, inks_of(draft), rng)
     kinds = kinds_of(draft, ground, rng)
     scene = _scene(kinds, draft, ground, seed, min(4.0, max(0.25, aspect)))
     _say_rest(text, words, draft, scene)
@@ -120,24 +122,10 @@ def _say_rest(text: str, words: Sequence[Tag], draft: Draft, scene: Scene) -> No
             draft.note(f"The {group.shape} has the colour of its ground and can hardly be seen.")
     if len(text) > _LONGEST:
         draft.note(f"Only the first {_LONGEST} characters were read.")
-    if not any(meaning(tag) for tag in words):
-        draft.note(
-            "Nothing here could be drawn, so this is a calm ground."
-            if text.strip()
-            else "An empty prompt gives a calm ground."
-        )
-    elif (
-        not scene.groups
-        and not draft.things
-        and isinstance(scene.ground, Flat)
-        and not draft.absent
-        and not _coloured(words)
-    ):
-        draft.note("Nothing was named that could be drawn, so this is a plain ground.")
-
-
-def _coloured(words: Sequence[Tag]) -> bool:
-    return any(tag.kind in ("colour", "mood") for tag in words)
+    if not text.strip():
+        draft.note("An empty prompt gives a calm ground.")
+    elif not any(tag.kind in _SHOWN for tag in words):
+        draft.note("Nothing was named that could be drawn, so this is a calm ground.")
 
 
 def _spans(words: Sequence[Tag]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

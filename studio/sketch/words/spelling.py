@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from studio.sketch.words.lexicon import lexicon
+from studio.sketch.words.lexicon import Sense, lexicon
+from studio.sketch.words.tokens import Token
 
 _LEAST = 5
 """Letters of the shortest word that is mended: shorter ones are too near to each other."""
@@ -64,8 +65,14 @@ def mended(word: str) -> str | None:
         return None
     near = {other for other in _like(word) if _one_slip(word, other)}
     same_end = {other for other in near if other[-1] == word[-1]}
-    found = near if len(near) == 1 else same_end
-    return next(iter(found)) if len(found) == 1 else None
+    found = near if len({_senses(other) for other in near}) == 1 else same_end
+    return min(found) if len({_senses(other) for other in found}) == 1 else None
+
+
+def _senses(word: str) -> tuple[Sense, ...] | str:
+    """What tells a word from another: spellings of one word are one."""
+    token = Token(start=0, end=len(word), plain=word)
+    return lexicon().match((token,), 0)[1] or word
 
 
 def _like(word: str) -> list[str]:

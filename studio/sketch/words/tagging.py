@@ -189,7 +189,10 @@ def _as_colour(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
 
 
 def _as_motif(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
-    return _last(before) not in ("number", "vague") or "object" not in senses
+    """Dots are a pattern, unless they are counted or set in rows."""
+    counted = any(tag.kind in ("number", "vague", "grid") for tag in before[-3:])
+    lined = any(sense.kind in ("rows", "arrangement", "place") for other in after[:3] for sense in other.senses)
+    return "object" not in senses or not (counted or lined)
 
 
 def _as_land(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:

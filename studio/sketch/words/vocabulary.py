@@ -123,7 +123,11 @@ KINDS: dict[str, dict[str, str]] = {
         "|soft blend"
         "|colour blend|color blend|fluid gradient|blurry gradient|gradient mesh|soft blur|colour mesh|color mesh"
     },
-    "sky": {"sky": "sky|skies|the heavens|heaven", "space": "space|outer space|cosmos|galaxy|universe"},
+    "sky": {
+        "sky": "sky|skies|the heavens|heaven",
+        "night": "night sky|starry sky|midnight sky",
+        "space": "space|outer space|cosmos|galaxy|universe",
+    },
     "land": {
         "hills": "hills|green hills|rolling hills|hill|hilly landscape|countryside|meadow|meadows|fields|field|valley"
         "|grassland|prairie|hillside|pasture|hillsides|lawn",
@@ -139,9 +143,9 @@ KINDS: dict[str, dict[str, str]] = {
         "day": "by day|day|daytime|noon|midday|daylight|afternoon|sunny day|on a sunny day|under a blue sky"
         "|in the daytime",
         "sunset": "sunset|dusk|evening|twilight|sundown|golden hour|in the evening|nightfall|at sunset|at dusk",
-        "night": "night|midnight sky|night time|nighttime|moonlight|moonlit|starry night|by night|at midnight"
-        "|night sky"
-        "|nocturnal|in moonlight|starry sky",
+        "night": "night|night time|nighttime|moonlight|moonlit|starry night|by night|at midnight"
+        ""
+        "|nocturnal|in moonlight",
     },
     "weather": {
         "clear": "clear sky|clear weather|sunny|clear skies|clear|sunshine|cloudless",
@@ -232,7 +236,7 @@ KINDS: dict[str, dict[str, str]] = {
         "|colouring|tints|coloured|colored|vibes|mood|vibe|feeling"
     },
     "vague": {
-        "2": "couple|a couple of|couple of|pair of|a pair of|pair|both|twin|two of",
+        "2": "couple|a couple of|couple of|pair of|a pair of|pair|both|twin",
         "3": "few|a few|trio of|a trio of|trio",
         "4": "some|a handful of|handful of|quartet of",
         "5": "several|various|multiple|a number of|number of|quite a few",
@@ -315,7 +319,7 @@ PATTERNS_OF: dict[str, str] = {
 """The repeat that a pattern of these objects is."""
 
 _STOP = """
-the this these those there here is are be was were been being am has have had do does it's that's who
+they he she the this these those there here is are be was were been being am has have had do does it's that's who
     at as by for also only just very really quite rather too so much more most please make draw create show me i want
     would like you we need give render generate paint sketch design produce let us picture image illustration drawing
     artwork graphic icon clipart artistic composition frame composed arranged placed positioned located laid put
