@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import PlanError
 from studio.ui import bind
@@ -55,7 +55,7 @@ class NoPlan(QWidget):
         inner = QWidget()
         inner.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, SPACE["loose"], 0, SPACE["loose"])
+        column.setContentsMargins(0, SPACE["small"], 0, SPACE["loose"])
         column.setSpacing(SPACE["base"])
         column.addWidget(text_label("Many pictures from one file", "title", wrap=True))
         column.addWidget(
@@ -71,9 +71,10 @@ class NoPlan(QWidget):
         column.addWidget(text_label("You can also drop the file anywhere on the window.", "muted", wrap=True))
         column.addLayout(self._recent)
         column.addStretch(1)
-        outer = QGridLayout(self)
+        outer = QHBoxLayout(self)  # under the beginning of the page's title
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(inner, 0, 0)
+        outer.addWidget(inner, 1000)
+        outer.addStretch(1)
         bind.show(self, plans.recent_changed, self._fill)
 
     def _fill(self) -> None:

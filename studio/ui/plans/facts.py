@@ -116,7 +116,9 @@ class PlanFacts(QFrame):
     def _open_file(self) -> None:
         path = self._plans.path
         if path is not None and not open_with_system(path):
-            self._problems.tell(f"No program here opens {path.name}. Open it in an editor of your own: {path}.")
+            self._problems.tell(
+                f"No program here opens {path.suffix or 'such'} files. Open it in an editor of your own."
+            )
 
 
 def _add(grid: QGridLayout, row: int, title: str, value: QWidget) -> QLabel:

@@ -135,7 +135,8 @@ class QueueLine(QWidget):
         goes_on = queue.held or (queue.paused and not queue.busy)
         title = "Go on" if goes_on else "Pause"
         why = "Let the queue go on" if goes_on else "Pause the queue: what runs is put back"
-        self._dress(self.hold, title, "play" if goes_on else "pause")
+        colour = self._theme.palette.on_accent if queue.held else None
+        self._dress(self.hold, title, "play" if goes_on else "pause", colour)
         self.hold.setAccessibleName(why)
         self.hold.setToolTip(f"{why}  {self._actions.native('queue.hold')}".rstrip())
         look = "next" if queue.held else "flat"
@@ -155,10 +156,10 @@ class QueueLine(QWidget):
     def _roomy(self) -> bool:
         return self.width() >= _ROOM_FOR_BAR
 
-    def _dress(self, button: QPushButton, title: str, icon: Icon) -> None:
+    def _dress(self, button: QPushButton, title: str, icon: Icon, colour: str | None = None) -> None:
         """In words where there is room for them."""
         button.setText(title if self._roomy else "")
-        button.setIcon(QIcon() if self._roomy else self._theme.icon(icon))
+        button.setIcon(QIcon() if self._roomy else self._theme.icon(icon, colour))
 
     def _turn(self) -> None:
         queue, acts = self._workspace.queue, self._workspace.queue_acts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.images import Images
@@ -86,6 +86,8 @@ class QueueStrip(QDockWidget):
         self._view.folded = (*others, NAME) if folded else others
 
     def _show_folded(self) -> None:
+        if self.folded and self._holder.isAncestorOf(QApplication.focusWidget() or self):
+            self.line.unfold.setFocus()  # what had the keyboard is folded away
         if self.folded and self.isVisible() and self.height() > LINE:
             self._unfolded = self.height()
         if self._panel is not None or not self.folded:

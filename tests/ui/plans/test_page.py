@@ -332,7 +332,7 @@ async def test_the_file_is_opened_in_the_program_of_the_system(
     assert window.workspace.problems.at("window") == ()
     page.facts.open_file.click()
     (told,) = window.workspace.problems.at("window")
-    assert told.message.startswith("No program here opens week 12.csv.")
+    assert told.message.startswith("No program here opens .csv files.")
 
 
 @pytest.mark.parametrize("size", [(640, 360), (1920, 1080), (3840, 2160)])
