@@ -48,6 +48,11 @@ class Outcome(msgspec.Struct, kw_only=True):
             say(sentence)
 
     @property
+    def there(self) -> int:
+        """Pictures that are there; after the database was lost more may lie there than can be listed."""
+        return max(len(self.pictures), self.kept)
+
+    @property
     def failed(self) -> int:
         """Pictures that were set aside."""
         return sum(aside.missing for aside in self.set_aside if aside.state == "failed")
@@ -100,7 +105,7 @@ def _say_end(outcome: Outcome) -> None:
     if batch is None or outcome.detached:
         return
     again = quoted(batch.name)
-    made = f"{len(outcome.pictures)} of {outcome.planned} pictures are there"
+    made = f"{outcome.there} of {outcome.planned} pictures are there"
     if outcome.interrupted:
         say(f"“{batch.name}” is paused; {made}.")
         way = "Run the plan again, or: " if outcome.survey is not None else ""
@@ -118,7 +123,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
     dry = survey_document(survey) if survey is not None and outcome.dry else {}
     return {
         "planned": outcome.planned,
-        "done": len(outcome.pictures) if outcome.pictures else outcome.kept,
+        "done": outcome.there,
         "failed": outcome.failed,
         "files": [_file(picture) for picture in outcome.pictures],
         "manifest": manifest_in(outcome),

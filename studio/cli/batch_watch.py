@@ -175,11 +175,15 @@ class BatchWatch:
         return None if hold and hold.cause == "failures" and not self._course.ended else state
 
     async def _see_touched(self) -> None:
-        for name in tuple(self._touched):
-            job = await self._studio.library.jobs.job(name)
+        while self._touched:
+            name = self._touched.pop()  # first: whatever changes while it is read is told again
+            try:
+                job = await self._studio.library.jobs.job(name)
+            except BaseException:
+                self._touched.add(name)
+                raise
             if job is not None and job.order.batch == self._batch.id:
                 self._course.see(job)
-            self._touched.discard(name)
 
     async def _goes_on(self, queue: QueueState) -> bool:
         """After a crash batches wait until somebody lets them go on; who follows one in a terminal has said so."""

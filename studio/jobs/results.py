@@ -37,6 +37,8 @@ from studio.recipe.queue import Batch
 JSON = "manifest.json"
 CSV = "manifest.csv"
 SHEET = "contact-sheet.jpg"
+_SHEETS = Path(SHEET).suffix
+"""by which the pages of the sheet are told from the other lists"""
 
 _STALE_SECONDS = 3600.0
 _LARGEST = 1 << 28
@@ -83,8 +85,19 @@ class _Stopped(Exception):
     """Nobody waits for the lists any more."""
 
 
+class _NoSheet(Exception):
+    """There is room for the manifest, but not for the contact sheet."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__()
+        self.cause = cause
+
+
 def write_lists(found: Listing, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Write what changed; `stopped` is asked between pictures. Blocks for a moment for each picture."""
+    """Write what changed; `stopped` is asked between pictures. Blocks for a moment for each picture.
+
+    Raises DiskFull, FolderUnusable or StorageError; where only the contact sheet is refused, the rest is there.
+    """
     folder = Path(found.batch.folder)
     if found.gone and not folder.is_dir():
         if not folder.parent.is_dir():
@@ -98,6 +111,16 @@ def write_lists(found: Listing, stopped: Callable[[], bool] = lambda: False) -> 
             lists.write(stopped)
     except OSError as error:
         raise storage_error(error, folder) from error
+    except _NoSheet as refused:
+        error = storage_error(refused.cause, folder)
+        raise type(error)(
+            f"There is a manifest, but no contact sheet. {error.message}", remedy=error.remedy, detail=error.detail
+        ) from refused.cause
+
+
+def with_what_was_listed(found: Listing) -> Listing:
+    """`found`, and pictures that only the manifest remembers, since the database was lost. Blocks. Raises OSError."""
+    return _with_what_was_listed(found, Path(found.batch.folder))
 
 
 def _with_what_was_listed(found: Listing, folder: Path) -> Listing:
@@ -140,15 +163,27 @@ class _Lists:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for part in self._parts:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+        _drop(self._parts)
 
     def write(self, stopped: Callable[[], bool]) -> None:
-        """First the manifest that owns up to the old lists and the new ones, so that a crash leaves none unowned."""
-        drafts = [self._draft(CSV, _lines(manifest.csv_lines(self._found))), *self._sheets(stopped)]
+        """Raises _NoSheet, with everything else written, where only the contact sheet is refused; or OSError."""
+        table = self._draft(CSV, _lines(manifest.csv_lines(self._found)))
+        before = len(self._parts)
+        try:
+            sheets = list(self._sheets(stopped))
+        except OSError as error:
+            _drop(self._parts[before:])  # it may be what there is no room for
+            self._write([table], [part for part in self._ours if part.file.endswith(_SHEETS)])
+            raise _NoSheet(error) from error
+        self._write([table, *sheets])
+
+    def _write(self, drafts: Sequence[_Draft], kept: Sequence[Part] = ()) -> None:
+        """First the manifest that owns up to the old lists and the new ones, so that a crash leaves none unowned.
+
+        `kept` are old ones that stay as they are.
+        """
         placed = self._placed(drafts)
-        lists = [Part(file=place.name, sha256=draft.sha256) for draft, place in placed]
+        lists = [*(Part(file=place.name, sha256=draft.sha256) for draft, place in placed), *kept]
         old = [part for part in self._ours if part not in lists]
         if old or not all(part in self._ours for part in lists):
             self._put_manifest((*lists, *old))
@@ -216,6 +251,12 @@ class _Lists:
         path = self._folder / part.file
         if path not in kept and self._is_ours(path):
             path.unlink()
+
+
+def _drop(parts: Iterable[Path]) -> None:
+    for part in parts:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _lines(lines: Iterator[bytes]) -> Callable[[BinaryIO], None]:

@@ -24,7 +24,7 @@ from studio.recipe.job import ENDED
 from studio.recipe.recipe import variation
 from tests.catalog.model_folders import write_model
 from tests.conftest import Survivors
-from tests.flow.queue_known import Known, Line, judge_log, moved
+from tests.flow.queue_known import SPAN, Known, Line, judge_log, moved
 from tests.flow.queue_sides import KINDS, PATIENCE, Answer, Side, Staff
 
 Way = Literal["alone", "together", "killed"]
@@ -120,7 +120,7 @@ class Game:
     # The plan
 
     def fresh(self) -> int:
-        self._fresh += 10
+        self._fresh += SPAN
         return self._fresh
 
     def write_plan(self, a: int, b: int) -> None:
@@ -310,7 +310,12 @@ class Game:
 
     def judge(self) -> None:
         """What was made, by the log of both sides and by what lies there."""
-        judge_log(self.log(), {row["seed"]: row["attempts"] for row in self.known.jobs.values()})
+        rows = self.known.jobs.values()
+        edited = {row["seed"] for row in rows if self.known.prompts[row["id"]]}
+        attempts: Counter[int] = Counter()
+        for row in rows:
+            attempts[row["seed"]] += row["attempts"]
+        judge_log(self.log(), attempts, edited)
         made = asyncio.run(self.audited())
         asked = [row.seed + index for row in self.rows for index in range(row.count)]
         assert set(asked) <= made, f"not made: {set(asked) - made}"

@@ -9,10 +9,12 @@ import hashlib
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -429,3 +431,33 @@ async def test_formulas_and_quotes_survive_the_spreadsheet(library: Library, fol
     (row,) = read_csv(folder / "manifest.csv")
     assert row["name"] == '\'=HYPERLINK("http://x","y")'
     assert row["seed"] == "1"
+
+
+async def test_where_the_contact_sheet_does_not_fit_the_manifest_is_written_all_the_same(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    """The system refuses files as large as a sheet; the old sheet stays, and is still ours to replace."""
+    batch = batch_in(folder)
+    await finished(library, batch, ["fox"])
+    await Results(library).write(batch.id)
+    old = (folder / "contact-sheet.jpg").read_bytes()
+    await finished(library, batch, ["moon", "sun"])
+    found = await listing(library, batch)
+    with no_file_larger_than(8192), pytest.raises(DiskFull, match="no contact sheet"):
+        write_lists(found)
+    assert [entry["name"] for entry in read_json(folder / "manifest.json")["pictures"]] == ["fox", "moon", "sun"]
+    assert (folder / "manifest.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert (folder / "contact-sheet.jpg").read_bytes() == old
+    await Results(library).write(batch.id)
+    assert (folder / "contact-sheet.jpg").read_bytes() != old
+    assert len(list(folder.iterdir())) == 3 + 3
+
+
+@contextmanager
+def no_file_larger_than(most: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
