@@ -6,10 +6,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import paint_labels, paint_picture
+from studio.sketch.canvas import opaque, paint_labels, paint_picture, without_alpha
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Scene
 from studio.sketch.stack import backdrop, stack
+from studio.sketch.styles import TREATMENTS
+from studio.sketch.styles_board import Board
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +43,20 @@ def scene_marks(scene: Scene, width: int, height: int) -> list[Mark]:
 
 
 def _painted(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArray[np.uint8]:
+    if scene.style != "flat":
+        return _styled(scene, width, height)
     ground = backdrop(scene, width, height)
     if ground is None:
         return paint_picture(marks, width, height)
     return paint_picture(marks[1:], width, height, ground) if marks[1:] else ground
+
+
+def _styled(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
+    board, treatment = Board(scene, width, height), TREATMENTS[scene.style]
+    pixels, canvas = opaque(width, height)
+    treatment.ground(board, canvas)
+    for group in board.stack.groups:
+        treatment.objects(board, canvas, [mark for item in group for mark in item])
+    if treatment.finish is not None:
+        treatment.finish(board, canvas)
+    return without_alpha(pixels)
