@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from studio.sketch.marks import Mark
 from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.objects.thing import Role
-from studio.sketch.palette import Rgb
+from studio.sketch.palette import Rgb, lab
 
 _DARK = 70.0
 """Below this brightness a colour is shaded by lighter tones: nothing darker would show."""
@@ -13,6 +15,8 @@ _COOL: Rgb = (34, 24, 84)
 _DEEP = (0.86, 0.75, 0.83)
 """What a full colour's red, green and blue keep in the shade: yellow turns to ochre and not to olive."""
 _WARM: Rgb = (255, 250, 236)
+_ALIKE = 20.0
+"""CIE76 difference below which two colours of one object pass for the same."""
 
 
 def object_marks(
@@ -26,17 +30,34 @@ def object_marks(
     """The parts of the object `name` back to front, moved from the unit circle by `matrix`; `accent` None leaves the
     second colour to the object. `colour` names `fill` on the parts that show it. KeyError for an unknown name."""
     thing = OBJECTS[name]
-    second = thing.accent if accent is None else accent
+    second = _told_apart(thing.accent, fill) if accent is None else accent
     return [
         Mark(
             outline=part.outline,
             matrix=matrix,
-            fill=toned(part.role, fill, second) if isinstance(part.role, str) else part.role,
+            fill=toned(part.role, fill, second) if isinstance(part.role, str) else _visible(part.role, fill),
             label=label,
             colour=colour if part.role == "main" else None,
         )
         for part in thing.parts
     ]
+
+
+def _told_apart(accent: Rgb, fill: Rgb) -> Rgb:
+    """The object's own second colour, another tone of the first where the two could not be told apart."""
+    if _near(accent, fill) > _ALIKE:
+        return accent
+    return mixed(fill, _WARM, 0.6) if brightness(fill) < 128 else mixed(fill, _COOL, 0.42)
+
+
+def _visible(own: Rgb, fill: Rgb) -> Rgb:
+    """A part's own colour; dark ones are lifted off a dark object, so that a black cat has eyes."""
+    return mixed(own, _WARM, 0.45) if brightness(fill) < _DARK and _near(own, fill) < _ALIKE else own
+
+
+def _near(first: Rgb, second: Rgb) -> float:
+    """CIE76 difference."""
+    return math.dist(lab(first), lab(second))
 
 
 def toned(role: Role, fill: Rgb, accent: Rgb) -> Rgb:

@@ -25,7 +25,7 @@ _REACH = 0.97
 _AREA = 2.45
 """The most of the unit circle's pi that a compact object fills, so that round ones look no larger than long ones."""
 _BALANCE = 0.35
-"""How far the middle moves from the smallest circle around a drawing to the middle of its area."""
+"""How far the middle moves from that of the box around a drawing to that of its area."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +70,8 @@ def fitted(drawn: Drawn) -> tuple[Part, ...]:
     silhouette = whole.outline()
     points = [point for contour in silhouette for point in contour]
     area, weight = _area(silhouette)
-    circle = _middle(points)
-    x, y = (c + _BALANCE * (w - c) for c, w in zip(circle, weight, strict=True))
+    box = [(min(values) + max(values)) / 2 for values in zip(*points, strict=True)]
+    x, y = (b + _BALANCE * (w - b) for b, w in zip(box, weight, strict=True))
     scale = min(_REACH / max(math.dist((x, y), point) for point in points), math.sqrt(_AREA / area))
     return tuple(Part(outline=_placed(shape, x, y, scale), role=role) for shape, role in outlines if shape)
 
@@ -100,14 +100,3 @@ def _inside(point: Point, contour: Contour) -> bool:
     return (
         sum((y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in edges) % 2 == 1
     )
-
-
-def _middle(points: list[Point]) -> Point:
-    """The middle of the smallest circle around the points, by ever shorter steps towards the farthest one
-    (Badoiu and Clarkson, 2003)."""
-    places = np.array(points)
-    middle = places.mean(axis=0)
-    for step in range(1, 250):
-        far = places[((places - middle) ** 2).sum(axis=1).argmax()]
-        middle = middle + (far - middle) / (step + 1)
-    return float(middle[0]), float(middle[1])
