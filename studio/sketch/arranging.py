@@ -59,13 +59,23 @@ def arranged(count: int, arrangement: Arrangement, rows: int, columns: int, box:
         case "scattered":
             return _scatter(count, box, rng)
         case "rows" | "free":
-            return _lattice(_rows(count, rows, columns, box, rng), box)
+            if columns and not rows:
+                return _turned(_lattice(_shared(count, min(columns, count), rng), _turned_box(box)))
+            return _lattice(_rows(count, rows, box, rng), box)
 
 
-def _rows(count: int, rows: int, columns: int, box: Box, rng: random.Random) -> tuple[int, ...]:
+def _turned_box(box: Box) -> Box:
+    return Box(x0=box.y0, y0=box.x0, x1=box.y1, y1=box.x1)
+
+
+def _turned(spread: Spread) -> Spread:
+    """Rows made columns."""
+    points, reach = spread
+    return [(y, x) for x, y in points], reach
+
+
+def _rows(count: int, rows: int, box: Box, rng: random.Random) -> tuple[int, ...]:
     """How many stand in each row."""
-    if columns and not rows:
-        rows = math.ceil(count / columns)
     if rows:
         return _shared(count, min(rows, count), rng)
     fits = {number: _cell(_shared(count, number, None), box) for number in range(1, count + 1)}

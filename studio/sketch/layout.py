@@ -17,6 +17,8 @@ _MARGIN = 0.06
 _GAP = 0.012
 """Margin at the edges and least distance between objects, in shorter sides."""
 _SIZES: dict[Size, tuple[float, float]] = {"small": (0.1, 0.14), "medium": (0.18, 0.23), "large": (0.31, 0.4)}
+_LONE = (0.24, 0.3)
+"""Radius of one object that has the picture to itself, where its size was not said."""
 _SHARES: dict[Size, tuple[float, float]] = {"small": (0.42, 0.52), "medium": (0.7, 0.84), "large": (0.9, 0.97)}
 _RANKS: dict[Size, int] = {"small": 0, "medium": 1, "large": 2}
 _STEP = 0.74
@@ -37,6 +39,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     band: tuple[float, float] = (0.0, 1.0)
     inner: tuple[float, float, float] = (0.0, 0.0, 0.45)
     """x, y and radius of the circle, within its own unit circle, that holds what is set inside"""
+    top: float = 1.0
+    bottom: float = 1.0
+    """how far it reaches up and down from its middle, in radii, where it stands on something or something on it"""
     face: bool = False
     """whether what stands on it is drawn over it, as an emblem, and not above it"""
 
@@ -61,7 +66,9 @@ class _Table:
         self.room = Box(x0=_MARGIN, y0=_MARGIN, x1=self._width - _MARGIN, y1=self._height - _MARGIN)
         self._points: list[list[tuple[float, float]]] = [[] for _ in wishes]
         self._radii = [math.inf] * len(wishes)
-        self._nests: list[tuple[Nest, int]] = []
+        self._nests: list[Nest] = []
+        self._touching: set[tuple[int, int]] = set()
+        """groups of which the first stands on the second"""
 
     def level(self, placed: Sequence[tuple[Node, Box]]) -> None:
         """Everything that stands side by side, then what is inside it."""
@@ -72,7 +79,7 @@ class _Table:
         self._rank(members)
         self._part(members, placed)
         nests, self._nests = self._nests, []
-        for nest, _ in nests:
+        for nest in nests:
             self.level(self._inside(nest))
 
     def spots(self) -> tuple[tuple[Spot, ...], ...]:
@@ -97,7 +104,7 @@ class _Table:
                 self._ring(node, box)
             case Nest():
                 self._leaf(Leaf(group=node.host, count=self._wishes[node.host].count), box, hosting=True)
-                self._nests.append((node, node.host))
+                self._nests.append(node)
 
     def _leaf(self, leaf: Leaf, box: Box, hosting: bool = False) -> None:
         wish = self._wishes[leaf.group]
@@ -105,12 +112,19 @@ class _Table:
         radius = self._radius(wish, leaf.count, reach, hosting)
         self._put(leaf.group, self._strayed(points, radius, reach, wish, leaf.count), radius)
 
+    def _lone(self, wish: Wish) -> bool:
+        """Whether there is nothing else: it may take more of the picture."""
+        free = wish.size == "medium" and wish.place in (None, "centre") and wish.band == (0.0, 1.0)
+        return free and len(self._wishes) == 1
+
     def _radius(self, wish: Wish, count: int, reach: float, hosting: bool) -> float:
         """As its size says; of many, as much of each one's room as its size says."""
         share = reach * self._rng.uniform(*_SHARES[wish.size])
-        own = self._rng.uniform(*_SIZES[wish.size])
+        own = self._rng.uniform(*(_LONE if self._lone(wish) and count == 1 else _SIZES[wish.size]))
         if hosting:
             return min(0.96 * reach, max(own, 0.34))
+        if count > 1 and wish.arrangement in ("row", "column", "diagonal"):
+            return min(max(share, 0.88 * reach), 1.2 * own)
         if count > 1:
             return min(share, 1.2 * own)
         return min(own, 0.94 * reach)
@@ -134,11 +148,12 @@ class _Table:
         above, below = self._wishes[node.upper], self._wishes[node.lower]
         low = min(self._rng.uniform(*_SIZES[below.size]) * 1.15, 0.46 * box.width, 0.3 * box.height)
         high = min(self._rng.uniform(*_SIZES[above.size]), 0.19 * box.height, 0.44 * box.width / above.count)
-        high = min(high, low if above.count == 1 else 0.8 * low)
+        high = min(high, low if above.count == 1 else 1.6 * low / above.count)
         x, y = box.middle
         row = [x + (k - (above.count - 1) / 2) * 2.12 * high for k in range(above.count)]
-        self._put(node.lower, [(x, y + high)], low)
-        self._put(node.upper, [(at, y - low - _GAP) for at in row], high)
+        self._put(node.lower, [(x, y + high * above.bottom)], low)
+        self._put(node.upper, [(at, y - low * below.top) for at in row], high)
+        self._touching.add((node.upper, node.lower))
 
     def _ring(self, node: Ring, box: Box) -> None:
         count = self._wishes[node.group].count
@@ -166,6 +181,9 @@ class _Table:
         radii = np.array([self._radii[g] for g in members for _ in self._points[g]], np.float64)
         apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)) - _GAP / 2
         np.fill_diagonal(apart, np.inf)
+        for upper, lower in self._touching:
+            pairs = (owners == upper)[:, None] & (owners == lower)[None]
+            apart[pairs | pairs.T] = np.inf
         shares = (apart / (radii[:, None] + radii[None])).min(axis=1)
         edges = self._edges(points, placed)
         shares = np.minimum(np.minimum(shares, edges / radii), 1.0)

@@ -180,7 +180,8 @@ def _join(
     elif bond.relation == "between":
         made = _between(trees, first, second, bond, bonds, wishes, along)
     else:
-        made = _swapped(second, bond.second, lambda other: _paired(first, other, bond, wishes))
+        within = bond.relation in ("inside", "around")
+        made = _swapped(second, bond.second, lambda other: _paired(first, other, bond, wishes), within)
     gone = set(_members(made))
     trees[:] = [tree for tree in trees if not gone & set(_members(tree))] + [made]
 
@@ -250,18 +251,19 @@ def _nested(first: Node, other: Node) -> Node:
             return _beside(first, other)
 
 
-def _swapped(tree: Node, group: int, change: Callable[[Node], Node]) -> Node:
-    """The tree with the part that shows `group` changed; what stands, lies or turns with it is changed as a whole."""
+def _swapped(tree: Node, group: int, change: Callable[[Node], Node], within: bool = True) -> Node:
+    """The tree with the part that shows `group` changed; what stands with it is changed as a whole, and so is what it
+    is inside of unless the change is to be made `within` that."""
     match tree:
         case Split():
             owners = [part for part in tree.parts if group in _members(part)]
             if len(owners) != 1:
                 return tree
-            parts = tuple(_swapped(part, group, change) if part is owners[0] else part for part in tree.parts)
+            parts = tuple(_swapped(part, group, change, within) if part is owners[0] else part for part in tree.parts)
             return Split(axis=tree.axis, parts=parts)
-        case Ring() if group in _members(tree.inner):
+        case Ring() if within and group in _members(tree.inner):
             return Ring(group=tree.group, inner=_swapped(tree.inner, group, change))
-        case Nest() if group in _members(tree.guests):
+        case Nest() if within and group in _members(tree.guests):
             return Nest(host=tree.host, guests=_swapped(tree.guests, group, change))
         case Leaf() | Stack() | Ring() | Nest():
             return change(tree)

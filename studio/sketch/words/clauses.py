@@ -166,6 +166,12 @@ class _Reader:
             self._clause = 0
 
     def _on_its(self, tag: Tag) -> None:
+        """ "to its left": of the thing before the one just named, or else of that one, for the next."""
+        self._settle()
+        last = self._last
+        if self._clause and self._fresh and last is not None and (other := self._meant([last])) is not None:
+            self._bind([last], tag.value, other)
+            return
         self._close("comma")
         if self._objects():
             self._leading = (tag.value, self._objects()[-1])
@@ -180,10 +186,10 @@ class _Reader:
                 self._leading = (self._leading[0], objects[-1])
             return
         relation, subjects, _ = self._relation
-        others = [k for k in objects if k not in subjects]
         self._relation = None
-        if self._clause and others:
-            self._bind(subjects, relation, others[-1])
+        other = self._meant(subjects) if self._clause else None
+        if other is not None:
+            self._bind(subjects, relation, other)
         elif objects:
             self._leading = (relation, objects[-1])
 
@@ -369,7 +375,8 @@ class _Reader:
         words, self._words = self._words, Words()
         text = _text(tag)
         if words.none or words.number == 0:
-            self.draft.absent.append(text)
+            if kind not in GROUNDS:
+                self.draft.absent.append(text)
             self._link = ""
             return
         known = self._known(value, words) if kind == "object" else None
@@ -515,7 +522,8 @@ class _Reader:
     def _settle(self) -> None:
         """Adjectives without a noun go to the thing they are about."""
         words = self._words
-        if words.unknown and (words.colours or words.number or words.size or (self._relation and words.article)):
+        needed = words.article and self._relation is not None and not self._relation[0].startswith("than")
+        if words.unknown and (words.colours or words.number or words.size or needed):
             self._stand_in()
             return
         self._words = Words(arrangement=words.arrangement if not words.said else "free")
@@ -601,6 +609,12 @@ class _Reader:
         found = [k for k in self._objects() if self.draft.things[k].value == value]
         alike = [k for k in found if not words.colours or self.draft.things[k].colours == words.colours]
         return alike[-1] if alike else None
+
+    def _meant(self, subjects: Sequence[int]) -> int | None:
+        """The thing that "it" is when something is said of `subjects`: the last other one, a single one first."""
+        others = [k for k in self._objects() if k not in subjects]
+        single = [k for k in others if _single(self.draft.things[k])]
+        return (single or others or [None])[-1]
 
     def _like(self, colours: list[str]) -> int | None:
         found = [k for k in self._objects() if not colours or self.draft.things[k].colours == colours]

@@ -19,6 +19,7 @@ from studio.sketch.scene import (
     Time,
 )
 from studio.sketch.words.draft import GROUNDS, Draft, Named
+from studio.sketch.words.groups import is_light
 from studio.sketch.words.moods import MOODS
 from studio.sketch.words.shading import difference, shaded
 
@@ -49,6 +50,10 @@ _SKIES: dict[Time, tuple[str, str]] = {
     "sunset": ("#6e3684", "#fa8c3c"),
     "night": ("#0a0e2e", "#2a3268"),
 }
+_LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0.78, "top right": 0.78}
+"""Where the sun or moon stands when it is asked for at a place."""
+_OUT = -1.0
+"""A light that stands beyond the picture's edge."""
 _CELLS = {"small": 6, "medium": 4, "large": 3}
 _OWN = {
     "hills": ("green", "brown", "yellow"),
@@ -216,18 +221,26 @@ def _land(thing: Named, draft: Draft, rng: random.Random) -> Landscape:
     return _landscape(thing.value, draft, rng)
 
 
+def _own_light(draft: Draft, time: str) -> bool:
+    """Whether a sun or moon of a colour of its own is drawn, so that the landscape's must not be seen beside it."""
+    value = "moon" if time == "night" else "sun"
+    return any(thing.kind == "object" and thing.value == value and not is_light(thing, time) for thing in draft.things)
+
+
 def _alike(colour: str, name: str) -> bool:
     return difference(colour, name) < 55
 
 
 def _landscape(land: str, draft: Draft, rng: random.Random) -> Landscape:
-    time = draft.time or ("night" if any(t.value == "space" for t in draft.things) else "day")
+    lights = [thing for thing in draft.things if thing.kind == "object" and thing.value in ("moon", "star")]
+    time = draft.time or ("night" if lights else "day")
+    light = next((_LIGHTS.get(thing.place or "") for thing in draft.things if is_light(thing, time)), None)
     season = draft.season or ("winter" if draft.weather == "snow" else "summer")
     return Landscape(
         land=cast(Any, land or "hills"),
         time=cast(Any, time),
         horizon=rng.uniform(0.5, 0.68),
-        light=rng.uniform(0.2, 0.8),
+        light=_OUT if _own_light(draft, time) else light or rng.uniform(0.2, 0.8),
         weather=cast(Any, draft.weather or "clear"),
         season=cast(Any, season),
         rich=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -86,9 +87,14 @@ def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
 
 def _in_landscape(thing: Named, ground: Ground) -> bool:
     """The sun by day and the moon by night are in the landscape already."""
-    if not isinstance(ground, Landscape) or thing.colours or (thing.number or 1) > 1 or thing.plural or thing.size:
-        return False
-    return not thing.place and thing.value == ("moon" if ground.time == "night" else "sun")
+    return isinstance(ground, Landscape) and is_light(thing, ground.time)
+
+
+def is_light(thing: Named, time: str) -> bool:
+    """Whether the thing is the one sun, or at night the one moon, in a colour of its own."""
+    single = thing.kind == "object" and not thing.plural and thing.number in (None, 1)
+    own = all(difference(colour, "yellow") < 60 or difference(colour, "white") < 25 for colour in thing.colours)
+    return single and own and thing.value == ("moon" if time == "night" else "sun")
 
 
 def _count(index: int, thing: Named, draft: Draft) -> int:
@@ -112,7 +118,10 @@ def _count(index: int, thing: Named, draft: Draft) -> int:
         return _RING
     if any(second == index and relation == "between" for _, relation, second in draft.bonds):
         return 2
-    return max(thing.rows, thing.columns, 2 * max(1, len(thing.colours)), _PLURAL if len(thing.colours) < 2 else 0)
+    if thing.rows or thing.columns:
+        lines = max(thing.rows, thing.columns)
+        return lines * max(2, -(-_PLURAL // lines))
+    return max(2 * max(1, len(thing.colours)), _PLURAL if len(thing.colours) < 2 else 0)
 
 
 def _spoken(number: int) -> str:
@@ -215,9 +224,18 @@ def _kind(index: int, thing: Named, count: int, colour: str, accent: str, place:
         columns=thing.columns,
         band=_band(thing, ground),
         inner=_INNER.get(thing.value, (0.0, 0.0, 0.45)),
+        top=_reach(thing.value)[0],
+        bottom=_reach(thing.value)[1],
         face=thing.value in _FACES,
     )
     return Kind(thing=index, shape=thing.value, colour=colour, accent=accent, wish=wish)
+
+
+@cache
+def _reach(name: str) -> tuple[float, float]:
+    """How far an object's drawing reaches up and down from its middle, of 1."""
+    heights = [y for part in OBJECTS[name].parts for contour in part.outline for _, y in contour]
+    return -min(heights), max(heights)
 
 
 def _band(thing: Named, ground: Ground) -> tuple[float, float]:

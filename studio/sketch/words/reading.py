@@ -124,7 +124,7 @@ def _say_rest(text: str, words: Sequence[Tag], draft: Draft, scene: Scene) -> No
         draft.note(f"Only the first {_LONGEST} characters were read.")
     if not text.strip():
         draft.note("An empty prompt gives a calm ground.")
-    elif not any(tag.kind in _SHOWN for tag in words):
+    elif not scene.groups and not any(tag.kind in _SHOWN for tag in words):
         draft.note("Nothing was named that could be drawn, so this is a calm ground.")
 
 

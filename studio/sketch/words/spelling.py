@@ -51,6 +51,7 @@ _AS_THEY_ARE = """
     phone phones prone throne thrones drone drones alone along among
     leave leaves lease least leather feather feathers weather whether father
     ocean oceans onion onions union
+    oranges violets roses
     panda pandas panel panels pants
 """
 _MEANT = frozenset(_AS_THEY_ARE.split())
