@@ -79,12 +79,14 @@ class Field:
 
     def __init__(self, grid: Floats, width: int, height: int):
         self._grid, self._width, self._height = grid, width, height
+        self._rows = _block(_ROWS, grid.shape[0] / height)
+        self._columns = _block(_COLUMNS, grid.shape[1] / width)
 
     def strip(self, top: int, bottom: int) -> Floats:
         """Rows `top` to `bottom` of the picture, (rows, width)."""
         out = np.empty((bottom - top, self._width), np.float32)
-        for start in range(top, bottom, _ROWS):
-            stop = min(start + _ROWS, bottom)
+        for start in range(top, bottom, self._rows):
+            stop = min(start + self._rows, bottom)
             self._fill(out[start - top : stop - top], start, stop)
         return out
 
@@ -92,31 +94,32 @@ class Field:
         down, wide = self._grid.shape
         first, upright = taps(down, self._height, top, bottom)
         tall = self._grid[(first + np.arange(upright.shape[1])) % down]
-        for left in range(0, self._width, _COLUMNS):
-            right = min(left + _COLUMNS, self._width)
+        for left in range(0, self._width, self._columns):
+            right = min(left + self._columns, self._width)
             first, level = taps(wide, self._width, left, right)
             out[:, left:right] = (upright @ tall[:, (first + np.arange(level.shape[1])) % wide]) @ level.T
+
+
+def _block(pixels: int, density: float) -> int:
+    """Fewer pixels at once where many grid points lie in each."""
+    return max(4, round(pixels / max(1.0, density)))
 
 
 @lru_cache(maxsize=4096)
 def taps(count: int, size: int, start: int, stop: int) -> tuple[int, Floats]:
     """The first of the grid points, `count` to a picture, that pixels `start` to `stop` of `size` look at, and how much
-    they look at it and those after it: (pixels, points), cubic B-spline. Points before 0 and from `count` on are
-    for the caller to wrap or to have."""
+    they look at it and those after it: (pixels, points). A cubic B-spline, as wide as a pixel where points are denser.
+    Points before 0 and from `count` on are for the caller to wrap or to have."""
     place = (np.arange(start, stop) + 0.5) * (count / size)
-    whole = np.floor(place).astype(np.intp)
-    t = place - whole
-    first = int(whole[0]) - 1
-    weights = np.zeros((stop - start, int(whole[-1]) + 3 - first), np.float32)
-    pixel, point = np.arange(stop - start), whole - 1 - first
-    shares = ((1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
-    for k, share in enumerate(shares):
-        weights[pixel, point + k] = share / 6.0
-    return first, weights
+    reach = max(1.0, count / size)
+    first = int(np.floor(place[0] - 2 * reach)) + 1
+    points = np.arange(first, int(np.ceil(place[-1] + 2 * reach)))
+    away = np.abs(points[None, :] - place[:, None]) / reach
+    near, far = 2.0 / 3.0 - away**2 + away**3 / 2, np.maximum(0.0, 2.0 - away) ** 3 / 6
+    weights = np.where(away < 1.0, near, far)
+    return first, (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def shown(cells: float, side: int) -> tuple[float, float]:
-    """How many of `cells` along a side of `side` pixels are drawn, one a pixel at most, and how strongly: cells finer
-    than pixels average out. 0 strong where next to nothing is left."""
-    share = side / cells
-    return (cells, 1.0) if share >= 1.0 else (float(side), share if share > 0.3 else 0.0)
+def seen(cells: float, side: int) -> bool:
+    """Whether cells that many to a side of `side` pixels leave anything to see once they are averaged over pixels."""
+    return cells * 0.4 < side

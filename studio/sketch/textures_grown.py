@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Field, Floats, grid_shape, lattice, shown
+from studio.sketch.noise import Field, Floats, grid_shape, lattice, seen
 from studio.sketch.textures_sheet import Grains, Ramp, Sheet, Strip, blend, lit, recorded, replay, shaded, skia, wraps
 
 
@@ -50,10 +50,9 @@ def _fibres(sheet: Sheet, salt: int, layers: tuple[tuple[int, int, float], ...])
     down, across = sheet.stretch
     made: list[tuple[float, Any]] = []
     for number, (lines, cells, strength) in enumerate(layers):
-        drawn, share = shown(lines, sheet.side)
-        if share > 0.0:
-            grid = lattice(sheet.rng(salt, number), (round(drawn * down), round(cells * across)))
-            made.append((share * strength, sheet.field(grid)))
+        if seen(lines, sheet.side):
+            grid = lattice(sheet.rng(salt, number), (round(lines * down), round(cells * across)))
+            made.append((strength, sheet.field(grid)))
     return Grains(made, sheet.width)
 
 
@@ -80,10 +79,9 @@ def _tooth(sheet: Sheet, salt: int, cells: tuple[int, ...]) -> Grains:
     """Fine relief under light from above on the left: differences of noise along that diagonal."""
     made: list[tuple[float, Any]] = []
     for number, count in enumerate(cells):
-        drawn, share = shown(count, sheet.side)
-        if share > 0.0:
-            grid = lattice(sheet.rng(salt, number), grid_shape(drawn, sheet.width, sheet.height))
-            made.append((share * 0.85**number, sheet.field(grid - np.roll(grid, (1, 1), (0, 1)))))
+        if seen(count, sheet.side):
+            grid = lattice(sheet.rng(salt, number), grid_shape(count, sheet.width, sheet.height))
+            made.append((0.85**number, sheet.field(grid - np.roll(grid, (1, 1), (0, 1)))))
     return Grains(made, sheet.width)
 
 

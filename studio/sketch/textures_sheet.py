@@ -10,7 +10,7 @@ import numpy as np
 import skia as _skia
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Field, Floats, Power, Waves, generator, grid_shape, lattice, shown
+from studio.sketch.noise import Field, Floats, Power, Waves, generator, grid_shape, lattice, seen
 from studio.sketch.palette import Rgb
 
 skia = cast(Any, _skia)
@@ -52,10 +52,9 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         """Layers of fine noise with the given cells along the shorter side, each `fall` as strong as the one before."""
         layers: list[tuple[float, Field]] = []
         for number, count in enumerate(cells):
-            drawn, share = shown(count, self.side)
-            if share > 0.0:
-                grid = lattice(self.rng(salt, number), grid_shape(drawn, self.width, self.height))
-                layers.append((share * fall**number, self.field(grid)))
+            if seen(count, self.side):
+                grid = lattice(self.rng(salt, number), grid_shape(count, self.width, self.height))
+                layers.append((fall**number, self.field(grid)))
         return Grains(layers, self.width)
 
 

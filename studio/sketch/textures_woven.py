@@ -19,7 +19,7 @@ def fabric(sheet: Sheet) -> Strip:
         sheet.field(lattice(sheet.rng(1), (round(9 * down), warp))),
         sheet.field(lattice(sheet.rng(2), (weft, round(9 * across)))),
     ]
-    fuzz = sheet.grains(3, (260, 520, 1040, 2080), 0.8)
+    fuzz = sheet.grains(3, (260, 520, 1040), 0.8)
     ramps = [
         Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))])
         for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.7))
