@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -80,10 +81,15 @@ class ContactSheet:
         return 2 * MARGIN + self._columns * CELL + (self._columns - 1) * GUTTER
 
     def save(self, number: int, file: BinaryIO) -> None:
-        """Page `number`, from 0, as JPEG in sRGB; one picture after the other is read from its file."""
+        """Page `number`, from 0, as JPEG in sRGB; one picture after the other is read from its file.
+
+        By way of memory: what a full disk takes only half of, Pillow would hold for written.
+        """
+        page = io.BytesIO()
         self.paint(number).save(
-            file, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, icc_profile=srgb_profile()
+            page, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, icc_profile=srgb_profile()
         )
+        file.write(page.getbuffer())
 
     def paint(self, number: int) -> Image.Image:
         rows = self.pages[number]
