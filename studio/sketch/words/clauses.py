@@ -544,9 +544,10 @@ class _Reader:
 
     def _stand_in(self) -> None:
         word = self._words.unknown
-        self.draft.note(f"There is no drawing of “{word}”: a circle stands in its place.")
         at = next(tag for tag in reversed(self._tags[: self._at + 1]) if tag.value == word)
         several = (self._words.number or 1) > 1
+        stands = "circles stand in their place" if several else "a circle stands in its place"
+        self.draft.note(f"There is no drawing of “{word}”: {stands}.")
         tag = Tag(start=at.start, end=at.end, text=word, kind="object", value="circle", plural=several)
         self._name("object", "circle", tag, stand_in=True)
 

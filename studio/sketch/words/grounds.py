@@ -85,12 +85,12 @@ def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
 def _tell_others(found: list[Named], draft: Draft) -> None:
     others = [thing.word for thing in found[1:] if (thing.kind, thing.value) != (found[0].kind, found[0].value)]
     if others:
-        draft.note(f"A picture has one ground: {found[0].word} was taken, and {' and '.join(others)} left out.")
+        draft.note(f"A picture has one ground: here {found[0].word}, without {' and '.join(others)}.")
 
 
 def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Flat | Gradient:
     """A ground that was not described."""
-    loose = [colour for colour in draft.loose if _least(colour, inks) >= _SEEN]
+    loose = [colour for colour in dict.fromkeys(draft.loose) if _least(colour, inks) >= _SEEN]
     draft.loose = [colour for colour in draft.loose if colour not in loose]
     if len(loose) > 1 and not inks:
         return Gradient(kind="linear", direction="down", first=loose[0], second=loose[1])

@@ -17,7 +17,7 @@ _WAYS: dict[str, tuple[float, float, float]] = {
     "soft": (1.0, 0.55, 0.18),
     "bright": (1.06, 1.6, 0.0),
 }
-"""Factors of lightness and saturation, then the share of the way to white."""
+"""Factors of brightness and saturation, then the share of the way to white."""
 
 
 def shaded(word: str, ways: tuple[str, ...]) -> str:
@@ -53,7 +53,7 @@ def _changed(rgb: Rgb, way: str) -> Rgb:
     factor = _WAYS.get(way)
     if factor:
         hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-        lightness = min(1.0, lightness * factor[0])
-        red, green, blue = colorsys.hls_to_rgb(hue, lightness, min(1.0, saturation * factor[1]))
+        made = colorsys.hls_to_rgb(hue, lightness, min(1.0, saturation * factor[1]))
+        red, green, blue = (min(1.0, part * factor[0]) for part in made)
         red, green, blue = (part + (1.0 - part) * factor[2] for part in (red, green, blue))
     return round(red * 255), round(green * 255), round(blue * 255)

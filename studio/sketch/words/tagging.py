@@ -116,6 +116,8 @@ def _number(found: list[_Found], at: int) -> tuple[int, Sense | None]:
         return 1, None
     if at + 2 < len(found) and _times(found[at + 1]) and (other := _value(found, at + 2)) is not None:
         return 3, Sense(kind="grid", value=f"{here}x{other}")
+    if here in _TEENS and (scale := _scale(found, at + 1)):
+        return 2, Sense(kind="number", value=str(here * scale))
     small = _value(found, at + 1)
     if here in range(20, 100, 10) and small in _TEENS and not _one(found[at + 1]):
         return 2, Sense(kind="number", value=str(here + (small or 0)))
@@ -126,6 +128,12 @@ def _value(found: list[_Found], at: int) -> int | None:
     if at >= len(found):
         return None
     return next((int(sense.value) for sense in found[at].senses if sense.kind == "number"), None)
+
+
+def _scale(found: list[_Found], at: int) -> int:
+    """100 or 1000 where the word says so, else 0."""
+    words = [sense.value for sense in found[at].senses if sense.kind == "vague"] if at < len(found) else []
+    return {"100": 100, "200": 1000}.get(words[0], 0) if words else 0
 
 
 def _one(here: _Found) -> bool:

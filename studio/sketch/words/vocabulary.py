@@ -319,7 +319,7 @@ PATTERNS_OF: dict[str, str] = {
 """The repeat that a pattern of these objects is."""
 
 _STOP = """
-they he she the this these those there here is are be was were been being am has have had do does it's that's who
+anything nothing something everything they he she the this these those there here is are be was were been being am has have had do does it's that's who
     at as by for also only just very really quite rather too so much more most please make draw create show me i want
     would like you we need give render generate paint sketch design produce let us picture image illustration drawing
     artwork graphic icon clipart artistic composition frame composed arranged placed positioned located laid put
