@@ -139,14 +139,14 @@ def _pebble(down: Floats, across: Floats) -> Floats:
     return np.exp(-(((f - 11.5) / 4.0) ** 2)) + 0.05 * np.exp(-(((f - 26.0) / 9.0) ** 2))
 
 
-_TONES = ((-0.62, 0.35), (-0.5, 0.3), (-0.38, 0.2), (-0.25, 0.1), (-0.12, 0.0), (0.0, 0.1), (0.1, 0.35), (0.24, 0.25))
+_TONES = ((-0.5, 0.3), (-0.4, 0.3), (-0.3, 0.2), (-0.2, 0.1), (-0.1, 0.0), (0.0, 0.1), (0.06, 0.4), (0.2, 0.3))
 """Layers of blades from the ground up: how light, and how much of the second colour."""
 
 
 def grass(sheet: Sheet) -> Strip:
     """A lawn from above: curved blades in layers, from shade at the ground to light at the tips."""
     picture = recorded(sheet, lambda canvas: _blades(sheet, canvas))
-    ground = np.array((*lit(blend(sheet.base, sheet.vein, 0.4), -0.72), 255), np.uint8)
+    ground = np.array((*lit(blend(sheet.base, sheet.vein, 0.3), -0.6), 255), np.uint8)
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         return replay(picture, np.tile(ground, (bottom - top, sheet.width, 1)), top)
