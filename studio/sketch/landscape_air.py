@@ -48,7 +48,8 @@ class Air(msgspec.Struct, frozen=True, kw_only=True):
     def land(self, rgb: Rgb, depth: float) -> Rgb:
         """How `rgb`, as it is in plain daylight, looks at `depth`: 0 at the horizon, 1 in front."""
         share, towards = _DIM[self.time]
-        lit = blend(blend(rgb, towards, share), self.sky[1], _DULL[self.weather])
+        dull = _DULL[self.weather] * (0.3 if self.time == "night" else 1.0)
+        lit = blend(blend(rgb, towards, share), self.sky[1], dull)
         return blend(lit, self.sky[1], self.haze * (1.0 - depth) ** 1.3)
 
     def over_sky(self, rgb: Rgb, share: float) -> tuple[Rgb, Rgb]:
@@ -60,7 +61,7 @@ def air(time: Time, weather: Weather) -> Air:
     """The air at an hour in a weather."""
     share, grey = _GREYS[weather]
     dark, towards = _DIM[time]
-    grey = blend(grey, towards, dark * 1.1)
+    grey = blend(grey, towards, dark * (0.88 if time == "night" else 1.1))
     upper, lower = _SKIES[time]
     sky = (blend(upper, grey, share), blend(lower, grey, share * 0.86))
     return Air(

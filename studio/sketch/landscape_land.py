@@ -339,7 +339,8 @@ def _sag(start: Point, end: Point, drop: float) -> list[Point]:
 
 
 def _cacti(place: Frame, ridge: list[Point], rng: random.Random, depth: float, size: float, count: int) -> list[Mark]:
-    spots = sorted(rng.uniform(0.05, 0.95) * place.wide for _ in range(round(count * place.wide)))
+    total = max(2, round(count * place.wide))
+    spots = [(k + rng.uniform(0.1, 0.9)) / total * place.wide for k in range(total)]
     return [mark for x in spots for mark in
             cactus(place, x, height_at(ridge, x) + 0.02, size * rng.uniform(0.7, 1.1), depth)]  # fmt: skip
 

@@ -47,7 +47,7 @@ def _swell(down: NDArray[np.float64], across: float, cycles: float, lag: float, 
 
 def ball(page: Sheet, rng: random.Random) -> list[Mark]:
     """A board of squares or discs that swells into a ball."""
-    count = rng.choice((16, 18, 22))
+    count = rng.choice((14, 16, 19))
     middle = (page.wide * rng.choice((0.42, 0.5, 0.58)), page.high * rng.choice((0.42, 0.5, 0.58)))
     radius, force = rng.uniform(0.34, 0.42), rng.uniform(0.55, 0.8)
     cell = 1.0 / count

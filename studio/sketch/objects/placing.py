@@ -15,7 +15,7 @@ _COOL: Rgb = (34, 24, 84)
 _DEEP = (0.86, 0.75, 0.83)
 """What a full colour's red, green and blue keep in the shade: yellow turns to ochre and not to olive."""
 _WARM: Rgb = (255, 250, 236)
-_ALIKE = 20.0
+_ALIKE = 30.0
 """CIE76 difference below which two colours of one object pass for the same."""
 
 
