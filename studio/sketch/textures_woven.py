@@ -19,7 +19,10 @@ def fabric(sheet: Sheet) -> Strip:
         sheet.field(lattice(sheet.rng(1), (round(9 * down), warp))),
         sheet.field(lattice(sheet.rng(2), (weft, round(9 * across)))),
     ]
-    fuzz = sheet.grains(3, (260, 520, 1040), 0.8)
+    hairs = [
+        sheet.field(lattice(sheet.rng(3), (round(70 * down), 7 * warp))),
+        sheet.field(lattice(sheet.rng(4), (7 * weft, round(70 * across)))),
+    ]
     ramps = [
         Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))])
         for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.7))
@@ -32,9 +35,12 @@ def fabric(sheet: Sheet) -> Strip:
         v, level, fall = _round(y)[:, None], _parity(y)[:, None], _swing(y)[:, None]
         first, second = fall * up, -rise * level
         over = u + 0.75 * first > v + 0.75 * second
-        hairs = 0.05 * fuzz.strip(top, bottom)
-        warps = ramps[0].colours(0.24 + 0.34 * u + 0.13 * first + hairs + 0.055 * slub[0].strip(top, bottom))
-        wefts = ramps[1].colours(0.24 + 0.34 * v + 0.13 * second + hairs + 0.055 * slub[1].strip(top, bottom))
+        warps = ramps[0].colours(
+            0.24 + 0.34 * u + 0.13 * first + 0.055 * slub[0].strip(top, bottom) + 0.06 * hairs[0].strip(top, bottom)
+        )
+        wefts = ramps[1].colours(
+            0.24 + 0.34 * v + 0.13 * second + 0.055 * slub[1].strip(top, bottom) + 0.06 * hairs[1].strip(top, bottom)
+        )
         return np.where(over[..., None], warps, wefts)
 
     return strip

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.sketch.captions import usual
 from studio.sketch.marks import LABELS
 from studio.sketch.palette import Rgb
 from studio.sketch.render import draw, draw_labelled
@@ -131,3 +132,8 @@ def test_training_scenes_have_none() -> None:
     """What the embedded model learns stays as it was."""
     grounds = {type(sample(random.Random(n)).ground).__name__ for n in range(300)}
     assert grounds == {"Flat", "Gradient", "Pattern", "Landscape"}
+
+
+def test_captions_are_not_made_up_for_what_training_never_shows() -> None:
+    with pytest.raises(ValueError, match="training scenes"):
+        usual(Scene(ground=ground("wood")))
