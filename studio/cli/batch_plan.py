@@ -53,7 +53,9 @@ def expansion(survey: Survey) -> Iterator[str]:
         return
     hidden = len(rows) - FIRST_ROWS - 1
     shown = rows if hidden < 1 else [*rows[:FIRST_ROWS], rows[-1]]
-    lines = table([("ROW", "PICTURES", "SIZE", "SEED", "NAME", "PROMPT"), *map(_row, shown)])
+    lines = table(
+        [("ROW", "PICTURES", "SIZE", "SEED", "NAME", "PROMPT"), *(_row(planned, survey.folder) for planned in shown)]
+    )
     yield from lines[:-1] if hidden > 0 else lines
     if hidden > 0:
         yield f"... {hidden} more ..."
@@ -61,13 +63,15 @@ def expansion(survey: Survey) -> Iterator[str]:
     yield from told(survey)
 
 
-def _row(planned: Planned) -> tuple[str, ...]:
+def _row(planned: Planned, folder: Path) -> tuple[str, ...]:
+    """`folder`: the output's, below which the name is told."""
     recipe = planned.recipe
     width, height = recipe.size
     there = planned.count - len(planned.missing)
     count = f"{planned.count}" if not there else f"{planned.count} ({there} there)"
     prompt = recipe.prompt if len(recipe.prompt) <= _PROMPT else f"{recipe.prompt[: _PROMPT - 1]}…"
-    return str(planned.row), count, f"{width}x{height}", str(recipe.seed), planned.name, prompt
+    name = (planned.folder / planned.name).relative_to(folder).as_posix()
+    return str(planned.row), count, f"{width}x{height}", str(recipe.seed), name, prompt
 
 
 def told(survey: Survey) -> Iterator[str]:

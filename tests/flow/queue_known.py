@@ -28,6 +28,8 @@ class Known:
         """(job, prompt) of an edit whose side died while it made it"""
         self.paused: dict[str, int] = {}
         """jobs that must not begin, with how often they had begun"""
+        self.ever_paused: list[str] = []
+        """also those that were cancelled since, which whoever lets jobs go on may not know"""
         self.cancelled: dict[str, int] = {}
         self.held: dict[str, int] | None = None
         self.batch_paused: dict[str, int] | None = None
@@ -44,6 +46,16 @@ class Known:
     def edited(self, job: str, revision: int, prompt: str) -> None:
         there = self.prompts[job].setdefault(revision, prompt)
         assert there == prompt, f"two edits of {job} were accepted for one revision: {there}, {prompt}"
+
+    def pause(self, job: str, attempts: int) -> None:
+        self.paused[job] = attempts
+        self.ever_paused.append(job)
+
+    def cancel(self, stopped: Mapping[str, int]) -> None:
+        """These are cancelled by now, or will be."""
+        self.cancelled.update(stopped)
+        self.loose |= stopped.keys()
+        self.paused = {job: count for job, count in self.paused.items() if job not in stopped}
 
     def move(self, job: str, before: str | None) -> None:
         self.orders = [moved(order, job, before) for order in self.orders]
@@ -67,10 +79,10 @@ class Known:
             if self.jobs[job]["prompt"] == prompt:
                 self.prompts[job][self.jobs[job]["revision"]] = prompt
         self.maybe = None
-        stopped = {job: row for job, row in self.jobs.items() if row["state"] == "cancelled" or row["stopping"]}
-        self.cancelled = {job: row["attempts"] for job, row in stopped.items()}
-        self.loose |= stopped.keys()
-        self.paused = {job: row["attempts"] for job, row in self.jobs.items() if row["state"] == "paused"}
+        self.cancel(cancelled_in(self.jobs))
+        for job, row in self.jobs.items():
+            if row["state"] == "paused" and job not in self.paused:
+                self.pause(job, row["attempts"])
 
     def _check(self, job: str, row: Answer) -> None:
         edits = self.prompts[job]
@@ -82,6 +94,11 @@ class Known:
             assert row["state"] in ("cancelled", "done") or row["stopping"], f"a cancel was lost: {row}"
         for what in (self.paused, self.cancelled, self.held or {}, self.batch_paused or {}):
             assert row["attempts"] == what.get(job, row["attempts"]), f"it began although it must not: {row}"
+
+
+def cancelled_in(rows: Mapping[str, Answer]) -> dict[str, int]:
+    """How often each had begun that is cancelled, or will be."""
+    return {job: row["attempts"] for job, row in rows.items() if row["state"] == "cancelled" or row["stopping"]}
 
 
 def moved(order: list[str], job: str, before: str | None) -> list[str]:

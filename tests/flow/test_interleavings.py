@@ -24,7 +24,7 @@ from studio.recipe.job import ENDED
 from studio.recipe.recipe import variation
 from tests.catalog.model_folders import write_model
 from tests.conftest import Survivors
-from tests.flow.queue_known import SPAN, Known, Line, judge_log, moved
+from tests.flow.queue_known import SPAN, Known, Line, cancelled_in, judge_log, moved
 from tests.flow.queue_sides import KINDS, PATIENCE, Answer, Side, Staff
 
 Way = Literal["alone", "together", "killed"]
@@ -217,7 +217,7 @@ class Game:
             case "cancel" | "pause":
                 return {"do": step.act, "job": job} if job else None
             case "resume":
-                return {"do": "resume", "jobs": list(self.known.paused)}
+                return {"do": "resume", "jobs": self.known.ever_paused}
             case "pause batch" | "resume batch":
                 (batch,) = {self.ask(step.side, "look")["batch"]}
                 return {"do": step.act.replace(" ", "_"), "batch": batch}
@@ -260,18 +260,16 @@ class Game:
         match asked["do"]:
             case "run":
                 self.known.add([job for job in answer["jobs"] if job in rows])
-                stopped = {job: row for job, row in rows.items() if row["state"] == "cancelled" or row["stopping"]}
-                self.known.cancelled = {job: row["attempts"] for job, row in stopped.items()}
-                self.known.loose |= stopped.keys()
+                self.known.cancelled = {}
+                self.known.cancel(cancelled_in(rows))
             case "edit":
                 self.known.edited(asked["job"], answer["revision"], asked["prompt"])
             case "move":
                 self.known.move(asked["job"], asked["before"])
             case "cancel":
-                self.known.cancelled[asked["job"]] = rows[asked["job"]]["attempts"]
-                self.known.loose.add(asked["job"])
+                self.known.cancel({asked["job"]: rows[asked["job"]]["attempts"]})
             case "pause":
-                self.known.paused[asked["job"]] = rows[asked["job"]]["attempts"]
+                self.known.pause(asked["job"], rows[asked["job"]]["attempts"])
             case "hold":
                 self.known.held = {job: row["attempts"] for job, row in rows.items()}
             case "pause_batch":

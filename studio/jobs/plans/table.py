@@ -31,6 +31,8 @@ def read_table(path: Path, text: str) -> Plan:
         raise refused(1, 1, "The plan is empty.", "Begin with a row of column names, for example: prompt, seed.")
     table = _Table(records[0])
     rows = tuple(table.row(number, record) for number, record in enumerate(records[1:], start=1))
+    if not rows:
+        table.miss_rows(records[0][0])
     return Plan(path=path, rows=rows, headers=table.headers, problems=tuple(table.problems))
 
 
@@ -57,6 +59,9 @@ class _Table:
         elif name:
             self.headers[name] = cell
         return name, cell
+
+    def miss_rows(self, header: Cell) -> None:
+        self._problem(header, "", "The plan has no rows.", "Write one below the names of the columns.")
 
     def row(self, number: int, record: list[Cell]) -> Row:
         cells: dict[str, Cells] = {}

@@ -309,3 +309,9 @@ def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, co
         read_plan(path)
     except PlanError as error:
         assert error.remedy  # noqa: PT017 - a plan that can be read is as good
+
+
+def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
+    plan = read(tmp_path, "a.csv", "\nprompt;seed\n;\n")
+    assert told(plan.problems) == [(2, 1, "error")]
+    assert plan.problems[0].message == "The plan has no rows."
