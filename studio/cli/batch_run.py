@@ -41,7 +41,7 @@ def run(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Put pictures and lists into this folder.")] = None,
     name: Annotated[str | None, typer.Option(help="What the batch is called; the plan’s name if left out.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be made; write nothing.")] = False,
-    prune: Annotated[bool, typer.Option("--prune", help="Cancel what waits and is in the plan no more.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Cancel what waits and is no longer in the plan.")] = False,
     detach: Detach = False,
     encoding: Annotated[
         str | None, typer.Option(help="Of the plan’s file, where it is neither UTF-8 nor UTF-16.")

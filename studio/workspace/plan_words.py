@@ -104,13 +104,13 @@ def run_words(missing: int, *, waits: bool) -> str:
 
 
 def batch_sentence(state: BatchState) -> str:
-    """`Running: 42 of 200 made, 3 set aside`."""
+    """`Running: 42 of 200 pictures made, 3 jobs set aside`."""
     tally = state.tally
     parts = [f"{tally.made:,} of {counted(tally.pictures, 'picture')} made"]
     if tally.failed:
-        parts.append(f"{tally.failed:,} set aside")
+        parts.append(f"{counted(tally.failed, 'job')} set aside")
     if tally.cancelled:
-        parts.append(f"{tally.cancelled:,} cancelled")
+        parts.append(f"{counted(tally.cancelled, 'job')} cancelled")
     return f"{batch_state(state)}: {', '.join(parts)}"
 
 

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.errors import EngineLost, ModelMissing, PlanError, Problem, SizeError, StudioError
 from studio.jobs.plans.survey import Survey
+from studio.recipe.asset import Change
 from studio.recipe.channels import Insets
 from studio.recipe.events import Failed
-from studio.recipe.queue import BatchState, Hold, Hours, QueueState, Rules, Tally
+from studio.recipe.queue import BatchState, Blocked, Hold, Hours, QueueState, Rules, Tally
 from studio.ui.canvas.knows import Knows
+from studio.ui.plans.page import PlanPage
 from studio.ui.queue.menus import row_menu
 from studio.ui.queue.start_time import StartPanel
 from studio.ui.window import MainWindow
@@ -143,6 +146,28 @@ async def held_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> No
     await until(lambda: window.workspace.queue.held)
 
 
+async def blocked_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await busy_queue(window, core, folder)
+    blocked = Blocked(kind="DiskFull", message="The disk of the pictures is full.", remedy="Make room.", since=1.0)
+    core.queue.tell_state(QueueState(blocked=blocked))
+    await until(lambda: window.workspace.queue.state.blocked is not None)
+
+
+async def queue_begun_in_edit(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """What is edited begins, and Escape is pressed."""
+    await busy_queue(window, core, folder)
+    column = window.queue.panel.column
+    job = window.workspace.queue.jobs_in("waiting")[0]
+    column.edit(job)
+    form = column.form
+    assert form is not None
+    QTest.keyClicks(form.prompt, "something typed that nobody wants to lose")
+    QTest.keyClick(form.prompt, Qt.Key.Key_Escape)
+    assert form.said.isVisible()
+    core.set_state(job, "running")
+    await until(lambda: form.save.text() == "Save as a new job")
+
+
 async def empty_queue(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     window.queue.toggle()
 
@@ -177,6 +202,25 @@ async def _a_plan(window: MainWindow, core: ScriptedCore, answer: Survey | Studi
 async def a_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     rows = [a_planned(row, count=3, there=3 if row < 5 else 0, prompt="a dog in a hat " * 30) for row in range(1, 60)]
     await _a_plan(window, core, a_survey(rows))
+
+
+async def a_plan_that_runs(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """Partly made, partly set aside; everything left is in the queue."""
+    await a_plan(window, core, folder)
+    plans = window.workspace.plans
+    core.plans.answer = a_survey([a_planned(row, count=3, queued=True, prompt="a dog in a hat") for row in range(9)])
+    batch = plans.batch
+    assert batch is not None
+    made, lost = (core.add_job(a_recipe(), 2, state="running", batch=batch.batch.id) for _ in range(2))
+    core.library.jobs.known[made.id] = msgspec.structs.replace(made, made=(0, 1))
+    core.set_state(made.id, "done")
+    core.set_state(lost.id, "failed", LOST)
+    core.announce(Change(batches=frozenset({batch.batch.id})))
+    plans.look_again()
+    page = window.stage.page("plans")
+    assert isinstance(page, PlanPage)
+    await until(lambda: page.batch.retry.isVisibleTo(page) and page.batch.show_pictures.isVisibleTo(page))
+    await until(lambda: page.run.run.text() == "Update the queue")
 
 
 async def a_wrong_plan(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
@@ -219,8 +263,8 @@ WINDOWS: dict[str, State] = {
     for state in (
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
         many_chosen, seen_large, failed_seen_large, busy_queue, queue_in_edit, held_queue, empty_queue, settings,
-        shortcuts, banners,
-        no_plan, a_plan, a_wrong_plan, an_unreadable_plan, delivered, a_report,
+        blocked_queue, queue_begun_in_edit, shortcuts, banners,
+        no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report,
     )
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible
 
 from studio.errors import EngineLost, SizeError
 from studio.recipe.events import Failed
+from studio.recipe.queue import Blocked, Hold, QueueState, Rules
 from studio.ui.announce import Announcer, announce
 from studio.ui.window import MainWindow
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, preview, progress
@@ -58,6 +59,40 @@ async def test_a_set_that_was_cancelled_is_no_news(
     core.set_state(job, "cancelled")
     await until(lambda: len(window.workspace.queue) == 0)
     assert said == []
+
+
+async def test_a_plan_is_told_when_it_is_done(
+    window: MainWindow, core: ScriptedCore, said: list[tuple[str, bool]]
+) -> None:
+    batch = core.queue.add_batch("Spring")
+    jobs = [core.add_job(a_recipe(f"planned {number}"), 2, batch=batch.id).id for number in range(3)]
+    for job in jobs:
+        core.announce_job(job)
+    await until(lambda: len(window.workspace.queue) == 3)
+    for job in jobs[:2]:
+        core.set_state(job, "done")
+    await until(lambda: len(window.workspace.queue) == 1)
+    assert said == []
+    core.set_state(jobs[2], "failed", LOST)
+    await until(lambda: said)
+    ((text, urgent),) = said
+    assert text.startswith("Spring. Done: ")
+    assert text.endswith("1 job set aside.")
+    assert urgent
+
+
+async def test_a_queue_that_stands_still_says_why_and_when_it_goes_on(
+    window: MainWindow, core: ScriptedCore, said: list[tuple[str, bool]]
+) -> None:
+    queue = window.workspace.queue
+    blocked = Blocked(kind="DiskFull", message="The disk is full.", remedy="Make room.", since=1.0)
+    for state in (QueueState(blocked=blocked), QueueState(blocked=blocked, rules=Rules(stop_after=3)), QueueState()):
+        core.queue.tell_state(state)
+        await until(lambda state=state: queue.state == state)
+    paused = QueueState(holds={"batch": Hold(cause="user", message="You paused it.", since=1.0)})
+    core.queue.tell_state(paused)
+    await until(lambda: queue.state == paused)
+    assert said == [("The queue is held. The disk is full. Make room.", True), ("The queue goes on.", False)]
 
 
 async def test_each_problem_is_told_once(window: MainWindow, said: list[tuple[str, bool]]) -> None:

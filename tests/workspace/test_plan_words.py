@@ -101,8 +101,8 @@ def test_counts_have_their_plural() -> None:
     [
         (Tally(waiting=3, running=1, pictures=9, made=4), False, "Running: 4 of 9 pictures made"),
         (Tally(waiting=3, pictures=9), False, "Waiting: 0 of 9 pictures made"),
-        (Tally(waiting=3, failed=2, pictures=9, made=4), True, "Paused: 4 of 9 pictures made, 2 set aside"),
-        (Tally(done=4, cancelled=1, pictures=8, made=8), False, "Done: 8 of 8 pictures made, 1 cancelled"),
+        (Tally(waiting=3, failed=2, pictures=9, made=4), True, "Paused: 4 of 9 pictures made, 2 jobs set aside"),
+        (Tally(done=4, cancelled=1, pictures=8, made=8), False, "Done: 8 of 8 pictures made, 1 job cancelled"),
     ],
 )
 def test_the_state_of_the_batch(tally: Tally, paused: bool, said: str) -> None:

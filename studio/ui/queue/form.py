@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QRegularExpressionValidator, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from studio.recipe.recipe import MAX_SEED
+from studio.ui.announce import announce
 from studio.ui.canvas.flow import Flow
 from studio.ui.canvas.popover import height_for
 from studio.ui.canvas.prompt import PromptEdit
@@ -113,14 +114,13 @@ class JobForm(QFrame):
             flow.addWidget(widget)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE["snug"])
-        buttons.addWidget(self.said, 1)
-        buttons.addStretch(0)
+        buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["wide"], SPACE["base"])
         column.setSpacing(SPACE["small"])
-        for widget in (self.prompt, self.negative, numbers):
+        for widget in (self.prompt, self.negative, numbers, self.said):
             column.addWidget(widget)
         column.addLayout(buttons)
         for control in (self.count, self.width_box, self.height_box, self.seed, self.steps, self.start):
@@ -165,6 +165,8 @@ class JobForm(QFrame):
         self.save.setVisible(bool(_SAVE[self.edit.standing]))
 
     def _say(self, words: str) -> None:
+        if words and words != self.said.text():
+            announce(self, words, True)
         self.said.setText(words)
         self.said.setVisible(bool(words))
         self.grew.emit()
