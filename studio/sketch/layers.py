@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import opaque, paint_codes, skia, transparent, without_alpha
+from studio.sketch.canvas import opaque, paint, paint_codes, path, skia, without_alpha
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Group, Scene
 from studio.sketch.stack import Stack, stack
 from studio.sketch.styles import TREATMENTS
-from studio.sketch.styles_board import Board
+from studio.sketch.styles_board import Board, Canvas
 
 Picture = NDArray[np.uint8]
 
@@ -38,13 +37,11 @@ def layers(scene: Scene, width: int, height: int, each: bool = False) -> tuple[L
     """The drawing's layers, back to front: laid one over another they are `draw`. `each` gives every object of a group
     a layer of its own."""
     board, treatment = Board(scene, width, height), TREATMENTS[scene.style]
-    made = [_layer("ground", board, lambda canvas: treatment.ground(board, canvas))]
-    for name, marks in _piles(scene, board.stack, each):
-        made.append(_layer(name, board, lambda canvas, marks=marks: treatment.objects(board, canvas, marks)))
-    finish = treatment.finish
-    if finish is not None:
-        made.append(_layer(treatment.over, board, lambda canvas: finish(board, canvas)))
-    return tuple(made)
+    piles = _piles(scene, board.stack, each)
+    names = ["ground", *(name for name, _ in piles), treatment.over]
+    steps = treatment.steps(board, [marks for _, marks in piles])
+    made = tuple(_layer(name, board, step) for name, step in zip(names, steps, strict=False))
+    return _settled(made, [marks for _, marks in piles]) if scene.style == "flat" else made
 
 
 def composed(made: Sequence[Layer]) -> Picture:
@@ -54,8 +51,7 @@ def composed(made: Sequence[Layer]) -> Picture:
     height, width = made[0].picture.shape[:2]
     pixels, canvas = opaque(width, height)
     for layer in made:
-        image = skia.Image.fromarray(np.ascontiguousarray(layer.picture), skia.kRGBA_8888_ColorType, copy=False)
-        canvas.drawImage(image, 0, 0)
+        _lay(layer, canvas)
     return without_alpha(pixels)
 
 
@@ -72,6 +68,37 @@ def part_map(scene: Scene, width: int, height: int) -> tuple[NDArray[np.uint32],
     codes = [(number % 256, number // 256 % 256, number // 65536) for _, number in numbered]
     painted = paint_codes([mark for mark, _ in numbered], codes, width, height).astype(np.uint32)
     return painted[..., 0] + 256 * painted[..., 1] + 65536 * painted[..., 2], tuple(parts)
+
+
+def _settled(made: tuple[Layer, ...], piles: list[list[Mark]]) -> tuple[Layer, ...]:
+    """Flat layers whose half-covered pixels are moved by what rounding took: `draw` paints all marks on one canvas."""
+    drawn, canvas = _over(made[0])
+    for layer, marks in zip(made[1:], piles, strict=True):
+        laid, over = drawn.copy(), layer.picture
+        _lay(layer, _canvas(laid))
+        for mark in marks:
+            canvas.drawPath(path(mark), paint(mark))
+        rows, columns = np.nonzero((laid != drawn).any(axis=2))
+        miss = drawn[rows, columns].astype(np.float32) - laid[rows, columns]
+        share = np.maximum(over[rows, columns, 3:], 1) / np.float32(255.0)
+        moved = np.rint(over[rows, columns, :3] + miss[:, :3] / share)
+        over[rows, columns, :3] = np.clip(moved, 0, 255).astype(np.uint8)
+    return made
+
+
+def _over(ground: Layer) -> tuple[Picture, Canvas]:
+    pixels, canvas = opaque(ground.picture.shape[1], ground.picture.shape[0])
+    pixels[:] = ground.picture
+    return pixels, canvas
+
+
+def _lay(layer: Layer, canvas: Canvas) -> None:
+    pixels = np.ascontiguousarray(layer.picture)
+    canvas.drawImage(skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType), 0, 0)
+
+
+def _canvas(pixels: Picture) -> Canvas:
+    return skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
 
 
 def _piles(scene: Scene, taken: Stack, each: bool) -> list[tuple[str, list[Mark]]]:
@@ -92,16 +119,7 @@ def _name(group: Group, item: int | None = None) -> str:
     return f"{group.count} × {plain}" if item is None else f"{plain} {item + 1}"
 
 
-def _layer(name: str, board: Board, paint: Any) -> Layer:
-    pixels, canvas = transparent(board.width, board.height)
-    paint(canvas)
-    return Layer(name=name, picture=_straight(pixels))
-
-
-def _straight(pixels: Picture) -> Picture:
-    """Colours no longer multiplied by alpha, strip by strip."""
-    for top in range(0, len(pixels), 256):
-        strip = pixels[top : top + 256]
-        alpha = strip[..., 3:].astype(np.float32)
-        strip[..., :3] = np.minimum(255.0, np.rint(strip[..., :3] * (255.0 / np.maximum(alpha, 1.0)))).astype(np.uint8)
-    return pixels
+def _layer(name: str, board: Board, step: Callable[[Canvas], None]) -> Layer:
+    surface = board.clear()
+    step(surface.getCanvas())
+    return Layer(name=name, picture=surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType))

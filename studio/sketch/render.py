@@ -54,9 +54,8 @@ def _painted(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArra
 def _styled(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
     board, treatment = Board(scene, width, height), TREATMENTS[scene.style]
     pixels, canvas = opaque(width, height)
-    treatment.ground(board, canvas)
-    for group in board.stack.groups:
-        treatment.objects(board, canvas, [mark for item in group for mark in item])
-    if treatment.finish is not None:
-        treatment.finish(board, canvas)
+    for paint in treatment.steps(board, board.piles):
+        surface = board.clear()
+        paint(surface.getCanvas())
+        canvas.drawImage(surface.makeImageSnapshot(), 0, 0)
     return without_alpha(pixels)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
@@ -30,6 +31,14 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     objects: Callable[[Board, Canvas, Sequence[Mark]], None]
     finish: Callable[[Board, Canvas], None] | None = None
     over: str = ""
+
+    def steps(self, board: Board, piles: Sequence[Sequence[Mark]]) -> Iterator[Callable[[Canvas], None]]:
+        """What paints each layer on a clear canvas, back to front; `piles` are the marks of each layer of objects."""
+        yield partial(self.ground, board)
+        for marks in piles:
+            yield lambda canvas, marks=marks: self.objects(board, canvas, marks)
+        if self.finish is not None:
+            yield partial(self.finish, board)
 
 
 TREATMENTS: dict[Style, Treatment] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from studio.sketch.marks import Mark, Shade
 from studio.sketch.noise import generator
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Pattern, Scene, Texture
+from studio.sketch.shapes import Contour, Outline
 from studio.sketch.stack import backdrop, stack
 
 _TILE = 512
@@ -47,6 +49,11 @@ class Board:
     def ground_marks(self) -> Sequence[Mark]:
         """The ground's marks that are shown."""
         return self.stack.ground[1:] if self.backdrop is not None else self.stack.ground
+
+    @property
+    def piles(self) -> list[list[Mark]]:
+        """The marks of each group."""
+        return [[mark for item in group for mark in item] for group in self.stack.groups]
 
     def flat(self, marks: Sequence[Mark]) -> Image:
         """The marks in their own colours on nothing."""
@@ -88,12 +95,13 @@ class Board:
         mode = skia.TileMode.kRepeat if self.wraps else skia.TileMode.kClamp
         return image.makeShader(mode, mode, skia.SamplingOptions(skia.FilterMode.kLinear))
 
-    def noise(self, times: float) -> Shader:
+    def noise(self, times: float, sharp: bool = False) -> Shader:
         """Noise (red: wide clouds, green: granules, blue: specks; each evenly spread over 0..1) that repeats about
-        `times` along the shorter side and closes at the edges."""
-        return self.streaks(((times, 0.0), (0.0, times)))
+        `times` along the shorter side and closes at the edges. Where it is finer than pixels it fades to grey, or stays
+        as spread as it is if `sharp`."""
+        return self.streaks(((times, 0.0), (0.0, times)), sharp)
 
-    def streaks(self, steps: tuple[tuple[float, float], tuple[float, float]]) -> Shader:
+    def streaks(self, steps: tuple[tuple[float, float], tuple[float, float]], sharp: bool = False) -> Shader:
         """The same, run along other axes: how many repeats each axis of the noise makes across and down."""
         (ax, ay), (bx, by) = steps
         over, down = self.width / self.side, self.height / self.side
@@ -105,14 +113,9 @@ class Board:
         )  # fmt: skip
         back = skia.Matrix()
         to_noise.invert(back)
-        mode, mips = skia.TileMode.kRepeat, skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-        return _noise().makeShader(mode, mode, mips, back)
-
-    def softness(self, times: float) -> float:
-        """How wide a threshold among specks must be: 0.12 where each is a pixel and more, 1 where they melt into
-        grey."""
-        pixels = self.side / (_TILE * times)
-        return 1.0 - 0.88 * min(1.0, max(0.0, pixels / 0.9 - 0.25))
+        mips = skia.MipmapMode.kNone if sharp else skia.MipmapMode.kLinear
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear, mips)
+        return _noise().makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, sampling, back)
 
 
 def _sign(part: float) -> int:
@@ -128,9 +131,9 @@ def _surface(width: int, height: int) -> Surface:
 def _noise() -> Image:
     """The tile that all noise is taken from."""
     rng = generator(20260, 5)
-    clouds, granules = _bands(rng, 1.5, 14.0, 1.7), _bands(rng, 24.0, 190.0, 0.6)
+    fields = _bands(rng, 1.5, 14.0, 1.7), _bands(rng, 24.0, 190.0, 0.6), _bands(rng, 80.0, 210.0, 0.0)
     pixels = np.full((_TILE, _TILE, 4), 255, np.uint8)
-    for channel, field in enumerate((clouds, granules, rng.random((_TILE, _TILE)))):
+    for channel, field in enumerate(fields):
         order = np.empty(field.size)
         order[np.argsort(field, axis=None)] = np.arange(field.size)
         pixels[..., channel] = (order * 256 / field.size).reshape(field.shape)
@@ -162,11 +165,22 @@ def run(canvas: Canvas, source: str, shaders: dict[str, Shader], **uniforms: flo
     canvas.drawPaint(skia.Paint(Shader=builder.makeShader()))
 
 
-def extent(outline: Path, count: int) -> float:
-    """How thick the parts of an outline of `count` contours are about, in pixels."""
-    bounds = outline.getBounds()
-    narrow, wide = sorted((bounds.width(), bounds.height()))
-    return float(min(narrow, (narrow * wide / max(1, count)) ** 0.5))
+def extent(mark: Mark) -> float:
+    """How thick the mark's parts are about, in pixels."""
+    a, b, _, c, d, _ = mark.matrix
+    return _thickness(mark.outline) * abs(a * d - b * c) ** 0.5
+
+
+@lru_cache(maxsize=4096)
+def _thickness(outline: Outline) -> float:
+    """The narrower side of the box around a contour, the middle one of all contours."""
+    narrow = [min(_span(contour, 0), _span(contour, 1)) for contour in outline]
+    return median(narrow) if narrow else 0.0
+
+
+def _span(contour: Contour, axis: int) -> float:
+    parts = [point[axis] for point in contour]
+    return max(parts) - min(parts)
 
 
 def covers(board: Board, mark: Mark) -> bool:
@@ -214,7 +228,7 @@ def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Shad
         if covers(board, mark):
             canvas.drawPaint(skia.Paint(Color=skia.Color(0, 0, 0)))
             continue
-        wide = max(0.5, min(reach * extent(outline, len(mark.outline)), most * board.side))
+        wide = max(0.5, min(reach * extent(mark), most * board.side))
         canvas.save()
         canvas.clipPath(outline, True)
         canvas.drawPaint(skia.Paint(Color=skia.Color(255, 255, 255)))

@@ -44,7 +44,7 @@ def _sheets(board: Board, canvas: Canvas, marks: Sequence[Mark], lift: float) ->
         outline = path(mark)
         if not covers(board, mark):
             within = before == mark.matrix and mark.label not in ("ground", "land", "motif")
-            thick = extent(outline, len(mark.outline)) / board.side
+            thick = extent(mark) / board.side
             _shadow(board, canvas, outline, min(lift, 12.0 * thick) * (0.4 if within else 1.0))
         before = mark.matrix
         canvas.drawPath(outline, paint(mark))
@@ -54,7 +54,7 @@ def _sheets(board: Board, canvas: Canvas, marks: Sequence[Mark], lift: float) ->
 
 def _shadow(board: Board, canvas: Canvas, outline: Path, lift: float) -> None:
     """A wide faint one and a narrow dark one, as under lamps."""
-    for blur, fall, alpha in ((0.0125, 0.0095, 74), (0.0032, 0.0026, 62)):
+    for blur, fall, alpha in ((0.0125, 0.0095, 88), (0.0032, 0.0026, 62)):
         brush = skia.Paint(AntiAlias=True, Color=skia.Color(*_SHADE, alpha))
         size = max(0.3, blur * lift * board.side)
         brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, size))
@@ -69,9 +69,6 @@ def _edge(board: Board, canvas: Canvas, outline: Path) -> None:
     canvas.save()
     canvas.clipPath(outline, True)
     for move, colour in ((0.5, skia.Color(255, 252, 244, 96)), (-0.5, skia.Color(*_SHADE, 30))):
-        edge = skia.Path(outline)
-        edge.offset(0.35 * move * width, move * width)
-        brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.6 * width, Color=colour)
         inside = skia.Path(outline)
         inside.offset(0.5 * move * width, move * width)
         canvas.save()

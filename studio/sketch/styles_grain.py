@@ -10,8 +10,11 @@ from studio.sketch.styles_board import Board, Canvas, Image, rims, run
 _SPECKS = 1.7
 _SHADED = """
 uniform shader albedo; uniform shader rim; uniform shader specks;
-uniform float soft; uniform float2 size; uniform float fall;
-float cover(float share, float speck) { return clamp((share - mix(0.5 * soft, 1.0 - 0.5 * soft, speck)) / soft + 0.5, 0.0, 1.0); }
+uniform float2 size; uniform float fall;
+float cover(float share, float speck) {
+  float wide = max(0.01, min(0.25, 2.0 * min(share, 1.0 - share)));
+  return clamp((share - speck) / wide + 0.5, 0.0, 1.0);
+}
 half4 main(float2 p) {
   half4 c = albedo.eval(p);
   half4 s = rim.eval(p);
@@ -54,7 +57,7 @@ def _shaded(board: Board, canvas: Canvas, albedo: Image, marks: Sequence[Mark], 
     shaders = {
         "albedo": albedo.makeShader(),
         "rim": rims(board, marks, 0.42, 0.11),
-        "specks": board.noise(_SPECKS),
+        "specks": board.noise(_SPECKS, sharp=True),
     }
     size = (float(board.width), float(board.height))
-    run(canvas, _SHADED, shaders, soft=board.softness(_SPECKS), size=size, fall=fall)
+    run(canvas, _SHADED, shaders, size=size, fall=fall)

@@ -27,7 +27,7 @@ def ground(board: Board, canvas: Canvas) -> None:
         _floor(board, canvas)
     for mark in marks:
         outline = path(mark)
-        thick = extent(outline, len(mark.outline))
+        thick = extent(mark)
         if covers(board, mark):
             continue
         if mark.label in ("ground", "light") or thick < 0.014 * board.side:

@@ -70,7 +70,7 @@ def _contours(board: Board, canvas: Canvas, marks: Sequence[Mark], sheet: Rgb, s
         outline = path(mark)
         colour = _drawn(ink(mark), sheet)
         canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*_filled(mark, sheet))))
-        if extent(outline, len(mark.outline)) < 2.4 * weight:
+        if extent(mark) < 2.4 * weight:
             lines.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
             continue
         lines.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))

@@ -70,14 +70,14 @@ def _tubes(board: Board, canvas: Canvas, marks: Sequence[Mark], thick: float, st
         colour = lit(ink(mark))
         whitened = toward(colour, (255, 255, 255), 0.82)
         _bent(surface.getCanvas(), mark, outline, width, toward(colour, (255, 255, 255), 0.1))
-        if extent(outline, len(mark.outline)) >= 2.2 * width:
+        if extent(mark) >= 2.2 * width:
             surface.getCanvas().drawPath(outline, _stroke(0.42 * width, whitened))
     canvas.drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), skia.Paint(Alphaf=strength**0.4))
 
 
 def _bent(canvas: Canvas, mark: Mark, outline: Path, width: float, colour: Rgb) -> None:
     """One tube, which hides those behind; what is too thin for a tube around it shines all over."""
-    if extent(outline, len(mark.outline)) < 2.2 * width:
+    if extent(mark) < 2.2 * width:
         canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
         return
     canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))

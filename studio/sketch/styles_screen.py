@@ -22,19 +22,19 @@ float dots(float2 p, float4 screen, float share) {
   float x = 1.0 - abs(s);
   float half_ = 0.3183 * x + 0.1817 * pow(x, 2.95);
   float rank = s > 0.0 ? half_ : 1.0 - half_;
-  float soft = 1.7 / cell;
-  return clamp((share - rank) / soft + 0.5, 0.0, 1.0) * smoothstep(0.0, 0.03, share);
+  float soft = max(0.01, min(min(1.0, 1.7 / cell), 2.0 * min(share, 1.0 - share)));
+  return clamp((share - rank) / soft + 0.5, 0.0, 1.0);
 }
 half4 main(float2 p) {
   half4 c = albedo.eval(p);
   half4 s = rim.eval(p);
   float3 rgb = float3(c.rgb) / max(float(c.a), 0.004);
   float corner = smoothstep(0.3, 1.35, 0.45 * p.x / size.x + 0.8 * p.y / size.y) * fall;
-  rgb = pow(rgb, float3(1.0 + 0.75 * s.r * s.r + corner)) * (1.0 - 0.18 * s.r * s.r);
+  rgb = pow(rgb, float3(1.0 + 0.5 * s.r * s.r + 0.6 * corner)) * (1.0 - 0.18 * s.r * s.r);
   rgb = mix(rgb, float3(1.0), 0.42 * s.g * s.g * (1.0 - s.r) + fall * (1.0 - smoothstep(0.0, 0.7, p.y / size.y)));
   float3 cmy = clamp(1.04 * (1.0 - rgb) - 0.02, 0.0, 1.0);
-  float k = 0.9 * pow(min(cmy.x, min(cmy.y, cmy.z)), 2.2);
-  cmy = (cmy - k) / max(1.0 - k, 0.05);
+  float grey = min(cmy.x, min(cmy.y, cmy.z)), k = 0.86 * grey * grey * grey;
+  cmy = clamp((cmy - 0.5 * grey * (1.0 - grey) - k) / max(1.0 - k, 0.05), 0.0, 1.0);
   float3 print = float3(0.985, 0.972, 0.94);
   print *= mix(float3(1.0), float3(0.0, 0.62, 0.87), dots(p, cyan, cmy.x));
   print *= mix(float3(1.0), float3(0.9, 0.08, 0.47), dots(p, magenta, cmy.y));

@@ -20,7 +20,8 @@ half4 main(float2 p) {
   half4 s = rim.eval(p + w);
   float m = 1.0, edge = smoothstep(0.06, 0.55, s.b);
   if (deckle > 0.0) {
-    float e = min(min(p.x, size.x - p.x), min(p.y, size.y - p.y)) / side + (d.r - 0.5) * 0.014 + (f.r - 0.5) * 0.007 + (f.g - 0.5) * 0.0012;
+    float e = min(min(p.x, size.x - p.x), min(p.y, size.y - p.y)) / side;
+    e += (d.r - 0.5) * 0.014 + (f.r - 0.5) * 0.007 + (f.g - 0.5) * 0.0012;
     m = smoothstep(0.022, 0.025, e);
     edge = max(edge, 0.8 * smoothstep(0.052, 0.024, e));
   }
