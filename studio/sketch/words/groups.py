@@ -81,7 +81,7 @@ def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
             count = left
         left -= count
         if count:
-            made += _parted(index, thing, count, draft, ground, rng)
+            made += _parted(index, thing, count, draft, ground, [kind.colour for kind in made], rng)
     return made
 
 
@@ -129,9 +129,11 @@ def _spoken(number: int) -> str:
     return words[number] if number < len(words) else str(number)
 
 
-def _parted(index: int, thing: Named, count: int, draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
+def _parted(
+    index: int, thing: Named, count: int, draft: Draft, ground: Ground, taken: list[str], rng: random.Random
+) -> list[Kind]:
     """One group, or one for each of several colours or corners."""
-    colours, accent = _colours(thing, count, draft, ground, rng)
+    colours, accent = _colours(thing, count, draft, ground, taken, rng)
     if thing.place == "corners":
         shares = _dealt(count, 4)
         return [
@@ -152,10 +154,12 @@ def _dealt(count: int, parts: int) -> list[int]:
     return [base + (k < more) for k in range(parts)]
 
 
-def _colours(thing: Named, count: int, draft: Draft, ground: Ground, rng: random.Random) -> tuple[list[str], str]:
+def _colours(
+    thing: Named, count: int, draft: Draft, ground: Ground, taken: list[str], rng: random.Random
+) -> tuple[list[str], str]:
     said = list(dict.fromkeys(thing.colours))
     if not said:
-        return [_own(thing, draft, ground, rng)], ""
+        return [_own(thing, draft, ground, taken, rng)], ""
     if len(said) == 1 or count >= len(said):
         return said, ""
     if thing.value not in SHAPES:
@@ -166,12 +170,11 @@ def _colours(thing: Named, count: int, draft: Draft, ground: Ground, rng: random
     return said[:1], ""
 
 
-def _own(thing: Named, draft: Draft, ground: Ground, rng: random.Random) -> str:
+def _own(thing: Named, draft: Draft, ground: Ground, taken: list[str], rng: random.Random) -> str:
     """A colour for a thing that was given none: of the mood, or its own, so that it shows on the ground."""
     behind = _shown(ground)
-    used = [
-        colour for other in draft.things if other.kind == "object" and other is not thing for colour in other.colours
-    ]
+    others = [other for other in draft.things if other.kind == "object" and other is not thing]
+    used = [*taken, *(colour for other in others for colour in other.colours)]
     hosts = _hosts(thing, draft)
     apart = [*behind, *hosts]
     if draft.mood:
@@ -179,7 +182,8 @@ def _own(thing: Named, draft: Draft, ground: Ground, rng: random.Random) -> str:
         if ranked:
             return rng.choice([c for c in ranked if c not in used] or ranked)
     usual = OBJECTS[thing.value].colour
-    if all(difference(usual, other) >= (30 if thing.value in SHAPES else 8) for other in apart):
+    by_chance = thing.value in SHAPES and usual == "blue" and usual in used
+    if not by_chance and all(difference(usual, other) >= (30 if thing.value in SHAPES else 8) for other in apart):
         return usual
     free = [name for name in NAMES if all(difference(name, other) >= 45 for other in [*apart, *used])]
     return rng.choice(free) if free else max(NAMES, key=lambda n: min((difference(n, o) for o in apart), default=1.0))

@@ -18,7 +18,7 @@ from studio.sketch.words.understanding import Span, Understanding
 
 _LONGEST = 4000
 """Characters that are read; what follows them is not."""
-_SHOWN = GROUNDS | {"object", "colour", "mood", "time", "weather", "season", "pattern", "extra", "none"}
+_SHOWN = GROUNDS | {"object", "colour", "mood", "time", "weather", "season", "pattern", "extra"}
 """Kinds of words that decide what is seen."""
 _TURNS = ("left of", "right of", "above", "below")
 
@@ -124,7 +124,7 @@ def _say_rest(text: str, words: Sequence[Tag], draft: Draft, scene: Scene) -> No
         draft.note(f"Only the first {_LONGEST} characters were read.")
     if not text.strip():
         draft.note("An empty prompt gives a calm ground.")
-    elif not scene.groups and not any(tag.kind in _SHOWN for tag in words):
+    elif not scene.groups and not draft.absent and not any(tag.kind in _SHOWN for tag in words):
         draft.note("Nothing was named that could be drawn, so this is a calm ground.")
 
 

@@ -319,19 +319,20 @@ PATTERNS_OF: dict[str, str] = {
 """The repeat that a pattern of these objects is."""
 
 _STOP = """
-anything nothing something everything they he she the this these those there here is are be was were been being am has have had do does it's that's who
-    at as by for also only just very really quite rather too so much more most please make draw create show me i want
-    would like you we need give render generate paint sketch design produce let us picture image illustration drawing
-    artwork graphic icon clipart artistic composition frame composed arranged placed positioned located laid put
-    standing sitting floating flying hanging hovering shining lying shown seen depicted depicting displayed showing
-    simple clean nice lovely beautiful pretty cute perfect exact exactly about approximately coloured colored colour
-    color colours colors shaped shape shapes object objects thing things filled up down out off side sides part edge
-    its their his my your our other another same different equal equally evenly even spaced regular regularly
-    each every all any whole entire full total amount size sized wide tall high low outside inner outer calm
-    seamless seamlessly repeating repeated geometric abstract modern big-picture consisting consists total called
-    kind sort type made using use used look looks looking appear appears while where when if but not than s t
-    decorative bold light lit dark soft deep rich pale bright vivid warm cool medium strong hot view style
-    stylised stylized layout distribution distributed visible against away apart together
+    anything nothing something everything they he she the this these those there here is are be was were been
+    being am has have had do does it's that's who at as by for also only just very really quite rather too so
+    much more most please make draw create show me i want would like you we need give render generate paint
+    sketch design produce let us picture image illustration drawing artwork graphic icon clipart artistic
+    composition frame composed arranged placed positioned located laid put standing sitting floating flying
+    hanging hovering shining lying shown seen depicted depicting displayed showing simple clean nice lovely
+    beautiful pretty cute perfect exact exactly about approximately coloured colored colour color colours colors
+    shaped shape shapes object objects thing things filled up down out off side sides part edge its their his my
+    your our other another same different equal equally evenly even spaced regular regularly each every all any
+    whole entire full total amount size sized wide tall high low outside inner outer calm seamless seamlessly
+    repeating repeated geometric abstract modern big-picture consisting consists total called kind sort type
+    made using use used look looks looking appear appears while where when if but not than s t decorative bold
+    light lit dark soft deep rich pale bright vivid warm cool medium strong hot view style stylised stylized
+    layout distribution distributed visible against away apart together
 """
 STOP: frozenset[str] = frozenset(_STOP.split())
 """Words that hold sentences together or say nothing that a drawing could show."""
