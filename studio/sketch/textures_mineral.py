@@ -68,7 +68,7 @@ def stone(sheet: Sheet) -> Strip:
     deep = sheet.field(sheet.waves(2, 256, _crystals(48.0)).field())
     drift = sheet.field(sheet.waves(3, 64, _falling(1.8, 3.0)).field() * np.float32(0.3))
     mica = sheet.field(sheet.waves(4, 320, _crystals(76.0)).field())
-    rough = sheet.grains(5, (300, 600, 1200), 0.9)
+    rough = sheet.grains(5, (300, 660, 1320), 0.9)
     shades = [sheet.vein, blend(sheet.base, sheet.vein, 0.55), sheet.base, lit(sheet.base, 0.3), lit(sheet.base, 0.62)]
     ramp = Ramp(list(zip((0.0, 0.28, 0.5, 0.72, 1.0), shades, strict=True)))
 
@@ -112,7 +112,7 @@ _MIX = (0.34, 0.54, 0.7, 0.86, 1.0)
 
 def terrazzo(sheet: Sheet) -> Strip:
     """Angular chips of several sizes in tones of the second colour, set close in a faintly grained ground."""
-    grain = sheet.grains(1, (120, 240, 480, 960), 0.9)
+    grain = sheet.grains(1, (120, 280, 700), 0.9)
     ramp = Ramp([(0.0, lit(sheet.base, -0.2)), (0.5, sheet.base), (1.0, lit(sheet.base, 0.25))])
     picture = recorded(sheet, lambda canvas: _chips(sheet, canvas))
 
