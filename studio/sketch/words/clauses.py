@@ -16,6 +16,10 @@ _FALLBACKS = {"left of": "left", "right of": "right", "above": "top", "below": "
 """Where a thing stands that is on one side of nothing named: of the picture."""
 _DEPTHS = {"behind": "above", "before": "below"}
 _ZONES = {"above": "sky", "below": "land", "on": "land", "inside": "land", "beside": "land", "behind": "land"}
+_TILED = 20
+"""Objects that stand for a pattern of them."""
+_DARK, _LIGHT = "#1c2133", "#f4f2ec"
+"""A background that is only said to be dark, or light."""
 _FULL = {"inside", "around", "between", "on"}
 
 
@@ -230,6 +234,9 @@ class _Reader:
             self._line_up_all(last)
 
     def _on_prefix(self, tag: Tag) -> None:
+        if tag.value == "circle" and not self._noun_follows():
+            self._name("object", "ring" if tag.text.lower().startswith("ring") else "circle", tag)
+            return
         self._words.arrangement = cast(Any, tag.value)
         if tag.value != "free":
             self._words.number = None
@@ -278,12 +285,16 @@ class _Reader:
         if self._pattern_of and tag.value in PATTERNS_OF:
             self._name("motif", PATTERNS_OF[tag.value], tag)
         else:
-            if self._pattern_of:
-                self._words.arrangement = "rows"
-                self._words.number = self._words.number or 20
-                self.draft.note(f"There is no seamless pattern of {_text(tag)}: they are set in rows.")
             self._name("object", tag.value, tag)
+            thing = self._thing()
+            if self._pattern_of and thing and thing.kind == "object":
+                self._in_rows(thing)
         self._pattern_of = False
+
+    def _in_rows(self, thing: Named) -> None:
+        """As near to a pattern as objects without one can be."""
+        thing.arrangement, thing.number = "rows", thing.number or _TILED
+        self.draft.note(f"There is no seamless pattern of this: {thing.number} are set in rows.")
 
     def _on_extra(self, tag: Tag) -> None:
         self._words.number = self._words.number or 9
@@ -313,6 +324,8 @@ class _Reader:
             last.kind, last.value = "motif", PATTERNS_OF[last.value]
         elif last and self._fresh and last.kind == "manner" and last.value == "memphis":
             last.kind, last.value = "motif", "memphis squiggles"
+        elif last and self._fresh and last.kind == "object" and not self._words.said:
+            self._in_rows(last)
         elif not (last and self._fresh and last.kind in GROUNDS):
             self._name("motif", "", tag)
 
@@ -358,6 +371,8 @@ class _Reader:
         last = self._thing()
         if last and last.kind in GROUNDS and self._fresh and not self._words.said and not self._words.article:
             return
+        if self._words.ways and not self._words.colours:
+            self._words.colours = [_DARK if self._words.ways[0] in ("dark", "deep") else _LIGHT]
         if self._relation and self._relation[2]:
             self._resolve_relation()
             self._words = Words()

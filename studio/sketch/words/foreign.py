@@ -12,7 +12,7 @@ FOREIGN: dict[str, str] = {
     "navy": "dunkelblau|dunkelblaue|dunkelblauer|dunkelblauem|dunkelblauen|bleu marine|azul marino",
     "sky blue": "hellblau|hellblaue|hellblauer|hellblauem|hellblauen|bleu clair|azul claro|celeste",
     "purple": "lila|violett|violette|violetter|violetten|violettes|morado|morada|morados|moradas|purpura",
-    "pink": "rosa|rosafarben|rosas",
+    "pink": "roses|rosa|rosafarben|rosas",
     "brown": "braun|braune|brauner|braunes|braunen|braunem|marron|marrons|brun|brune|marrones",
     "black": "schwarz|schwarze|schwarzer|schwarzes|schwarzen|schwarzem|noir|noire|noirs|noires|negro|negra"
     "|negros|negras",

@@ -30,6 +30,8 @@ _FACES = frozenset(("circle", "square", "diamond", "hexagon", "heart", "triangle
                     "octagon", "pentagon", "rounded square", "shield", "badge", "flag", "speech bubble", "plate",
                     "cloud", "moon", "pill"))  # fmt: skip
 """Flat shapes: what is set on one lies upon it."""
+_MANY_COLOURED = ("playful", "rainbow", "candy", "tropical", "memphis")
+"""Palettes of which several equal objects take a colour each."""
 _INNER: dict[str, tuple[float, float, float]] = {
     "circle": (0.0, 0.0, 0.74),
     "square": (0.0, 0.0, 0.66),
@@ -158,6 +160,9 @@ def _colours(
     thing: Named, count: int, draft: Draft, ground: Ground, taken: list[str], rng: random.Random
 ) -> tuple[list[str], str]:
     said = list(dict.fromkeys(thing.colours))
+    if not said and draft.mood in _MANY_COLOURED and count > 1:
+        shown = [c for c in MOODS[draft.mood][1:] if all(difference(c, other) >= 25 for other in _shown(ground))]
+        return shown[:count] or [_own(thing, draft, ground, taken, rng)], ""
     if not said:
         return [_own(thing, draft, ground, taken, rng)], ""
     if len(said) == 1 or count >= len(said):

@@ -39,6 +39,7 @@ class Lexicon:
         for phrase, stands_for in _foreign():
             for sense in english.get(stands_for, [Sense(kind="stop", value="")]):
                 self._add(phrase, sense)
+        self.english: frozenset[str] = frozenset(word for phrase in english for word in phrase)
         self.words: frozenset[str] = frozenset(word for phrase in self._senses for word in phrase)
         """every single word that takes part in a phrase"""
 

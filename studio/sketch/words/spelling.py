@@ -51,7 +51,7 @@ _AS_THEY_ARE = """
     phone phones prone throne thrones drone drones alone along among
     leave leaves lease least leather feather feathers weather whether father
     ocean oceans onion onions union
-    oranges violets roses
+    oranges violets facing fence fences
     panda pandas panel panels pants
 """
 _MEANT = frozenset(_AS_THEY_ARE.split())
@@ -84,7 +84,7 @@ def _like(word: str) -> list[str]:
 @cache
 def _shelves() -> dict[tuple[str, int], list[str]]:
     shelves: dict[tuple[str, int], list[str]] = {}
-    for word in sorted(lexicon().words):
+    for word in sorted(lexicon().english):
         if len(word) >= _LEAST - 1 and word.isalpha():
             shelves.setdefault((word[0], len(word)), []).append(word)
     return shelves

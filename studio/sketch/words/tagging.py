@@ -185,13 +185,14 @@ def _as_one(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
 def _as_colour(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     """A word like "orange" colours what follows; alone, after an article or a number, it is the thing."""
     if any(sense.plural for sense in senses.values()):
-        return False
+        return _last(before) == "object"
     if "object" not in senses and "texture" not in senses:
         return True
     ahead = _kinds(after)
     if "texture" in senses:
         return bool(ahead & (_NOUNS | {"colour"}))
-    if ahead & (_NOUNS | {"colour", "unknown"}) or _last(before) == "plain" or "to" in ahead:
+    listed = "join" in ahead and "colour" in _kinds(after[1:])
+    if listed or ahead & (_NOUNS | {"colour", "unknown"}) or _last(before) == "plain" or "to" in ahead:
         return True
     return _last(before) not in ("", "article", "number", "vague", "size", "shade", "none", "colour", "end")
 
@@ -212,7 +213,10 @@ def _as_land(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
 
 def _as_filler(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     """ "light" and the like without a colour; "calm" of water."""
-    return "stop" in senses and (set(senses) == {"shade", "stop"} or bool({"land", "sky", "texture"} & _kinds(after)))
+    ahead = _kinds(after)
+    if set(senses) == {"shade", "stop"}:
+        return "ground" not in ahead
+    return "stop" in senses and bool({"land", "sky", "texture"} & ahead)
 
 
 def _always(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:

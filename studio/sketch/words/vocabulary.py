@@ -76,7 +76,7 @@ KINDS: dict[str, dict[str, str]] = {
         "rows": "in a grid|as a grid|in rows and columns|in ranks|gridwise|in a matrix",
     },
     "prefix": {
-        "circle": "circle of|ring of|wreath of|circles of|rings of",
+        "circle": "frame of|border of|garland of|circle of|ring of|wreath of|circles of|rings of",
         "pile": "pile of|heap of|pyramid of|piles of",
         "column": "stack of|column of|tower of",
         "row": "row of|line of|string of|chain of|series of",
@@ -289,14 +289,15 @@ MORE_OBJECTS: dict[str, str] = {
     "square": "block/blocks|cube/cubes|tile/tiles",
     "cross": "plus/pluses",
     "star": "starlet/starlets|asterisk/asterisks",
-    "flower": "bloom/blooms",
+    "flower": "bloom/blooms|rose/roses",
     "moon": "half moon/half moons|new moon/new moons",
     "heart": "love heart/love hearts",
     "tree": "bush/bushes",
     "pine": "fir/firs|spruce/spruces|conifer/conifers|christmas tree/christmas trees|fir tree/fir trees",
     "boat": "ship/ships|yacht/yachts",
     "bird": "sparrow/sparrows|robin/robins",
-    "house": "hut/huts|cabin/cabins|building/buildings",
+    "car": "taxi/taxis|cab/cabs",
+    "house": "barn/barns|hut/huts|cabin/cabins|building/buildings",
     "cat": "kitty/kitties",
     "gem": "crystal/crystals",
 }
@@ -319,6 +320,7 @@ PATTERNS_OF: dict[str, str] = {
 """The repeat that a pattern of these objects is."""
 
 _STOP = """
+    sizes kinds
     anything nothing something everything they he she the this these those there here is are be was were been
     being am has have had do does it's that's who at as by for also only just very really quite rather too so
     much more most please make draw create show me i want would like you we need give render generate paint
