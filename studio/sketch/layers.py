@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import opaque, paint, paint_codes, path, skia, without_alpha
+from studio.sketch.canvas import opaque, paint, paint_codes, paint_picture, path, skia, without_alpha
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Group, Scene
 from studio.sketch.stack import Stack, stack
@@ -41,7 +41,10 @@ def layers(scene: Scene, width: int, height: int, each: bool = False) -> tuple[L
     names = ["ground", *(name for name, _ in piles), treatment.over]
     steps = treatment.steps(board, [marks for _, marks in piles])
     made = tuple(_layer(name, board, step) for name, step in zip(names, steps, strict=False))
-    return _settled(made, [marks for _, marks in piles]) if scene.style == "flat" else made
+    if scene.style == "flat":
+        made[0].picture[..., :3] = paint_picture(board.ground_marks, width, height, board.backdrop)
+        _settle(made, [marks for _, marks in piles])
+    return made
 
 
 def composed(made: Sequence[Layer]) -> Picture:
@@ -70,8 +73,8 @@ def part_map(scene: Scene, width: int, height: int) -> tuple[NDArray[np.uint32],
     return painted[..., 0] + 256 * painted[..., 1] + 65536 * painted[..., 2], tuple(parts)
 
 
-def _settled(made: tuple[Layer, ...], piles: list[list[Mark]]) -> tuple[Layer, ...]:
-    """Flat layers whose half-covered pixels are moved by what rounding took: `draw` paints all marks on one canvas."""
+def _settle(made: tuple[Layer, ...], piles: list[list[Mark]]) -> None:
+    """Moves half-covered pixels of flat layers by what rounding took: `draw` paints all marks on one canvas."""
     drawn, canvas = _over(made[0])
     for layer, marks in zip(made[1:], piles, strict=True):
         laid, over = drawn.copy(), layer.picture
@@ -83,7 +86,6 @@ def _settled(made: tuple[Layer, ...], piles: list[list[Mark]]) -> tuple[Layer, .
         share = np.maximum(over[rows, columns, 3:], 1) / np.float32(255.0)
         moved = np.rint(over[rows, columns, :3] + miss[:, :3] / share)
         over[rows, columns, :3] = np.clip(moved, 0, 255).astype(np.uint8)
-    return made
 
 
 def _over(ground: Layer) -> tuple[Picture, Canvas]:

@@ -44,7 +44,7 @@ def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
         face = [_slanted(mark) for mark in item]
         outline = path(_whole(face))
         bounds = outline.getBounds()
-        deep = 0.3 * min(bounds.width(), bounds.height())
+        deep = 0.3 * min(bounds.width(), bounds.height()) * _solid(_whole(face))
         run = (deep * _COS, -deep * _SIN)
         _cast(canvas, outline, run, board.side)
         canvas.save()
@@ -115,6 +115,14 @@ def _whole(face: Sequence[Mark]) -> Mark:
     return Mark(outline=outline, matrix=first.matrix, fill=first.fill, label=first.label, colour=first.colour)
 
 
+def _solid(mark: Mark) -> float:
+    """0.35..1: how much of the box around it a shape fills; slabs of thin rays must be thin to be read."""
+    points = [point for contour in mark.outline for point in contour]
+    (x0, x1), (y0, y1) = ((min(part), max(part)) for part in zip(*points, strict=True))
+    filled = abs(_area(max(mark.outline, key=lambda contour: abs(_area(contour))))) / ((x1 - x0) * (y1 - y0))
+    return min(1.0, max(0.35, filled / 0.62))
+
+
 def _slanted(mark: Mark) -> Mark:
     """The mark on the face that looks to the lower left, its middle where it was; moved half a slab forward."""
     a, b, x, c, d, y = mark.matrix
@@ -178,8 +186,12 @@ def _walls(contour: Contour, contours: Outline, run: tuple[float, float]) -> lis
 
 def _turn(contour: Contour) -> int:
     """1 where the outward side is to the right of the way round (y downwards), else -1."""
-    area = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(contour, (*contour[1:], contour[0]), strict=True))
-    return 1 if area > 0 else -1
+    return 1 if _area(contour) > 0 else -1
+
+
+def _area(contour: Contour) -> float:
+    """Below 0 where the way round is the other way."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(contour, (*contour[1:], contour[0]), strict=True)) / 2
 
 
 def _holds(contour: Contour, point: tuple[float, float]) -> bool:

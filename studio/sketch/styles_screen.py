@@ -36,9 +36,9 @@ half4 main(float2 p) {
   float grey = min(cmy.x, min(cmy.y, cmy.z)), k = 0.86 * grey * grey * grey;
   cmy = clamp((cmy - 0.5 * grey * (1.0 - grey) - k) / max(1.0 - k, 0.05), 0.0, 1.0);
   float3 print = float3(0.985, 0.972, 0.94);
-  print *= mix(float3(1.0), float3(0.0, 0.62, 0.87), dots(p, cyan, cmy.x));
-  print *= mix(float3(1.0), float3(0.9, 0.08, 0.47), dots(p, magenta, cmy.y));
-  print *= mix(float3(1.0), float3(1.0, 0.89, 0.04), dots(p, yellow, cmy.z));
+  print *= mix(float3(1.0), float3(0.02, 0.7, 0.97), dots(p, cyan, cmy.x));
+  print *= mix(float3(1.0), float3(0.95, 0.12, 0.6), dots(p, magenta, cmy.y));
+  print *= mix(float3(1.0), float3(1.0, 0.91, 0.12), dots(p, yellow, cmy.z));
   print *= mix(float3(1.0), float3(0.1, 0.09, 0.11), dots(p, key, k));
   return half4(half3(print) * c.a, c.a);
 }
