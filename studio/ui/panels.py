@@ -90,10 +90,14 @@ class Panels(QObject):
     def add(self, command: str, dock: QDockWidget, area: Qt.DockWidgetArea) -> None:
         """`command` folds and unfolds it from now on."""
         self._docks[command] = dock
-        self._window.addDockWidget(area, dock)
+        self.place(dock, area)
         action = self._actions.bind(command, lambda: self.toggle(command), self._window)
         action.setCheckable(True)
         dock.visibilityChanged.connect(lambda: self._shown(command))
+
+    def place(self, dock: QDockWidget, area: Qt.DockWidgetArea) -> None:
+        """One that folds in its own way; its place and size are kept as those of the others."""
+        self._window.addDockWidget(area, dock)
         dock.dockLocationChanged.connect(lambda: self._keep_later())
         dock.installEventFilter(self)
 

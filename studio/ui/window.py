@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.queue = QueueStrip(space, theme, self.images, actions)
         self.panels.add("canvas.toggle", self.canvas_panel, _AREA.LeftDockWidgetArea)
         self.panels.add("inspector.toggle", self.inspector_panel, _AREA.RightDockWidgetArea)
-        self.addDockWidget(_AREA.BottomDockWidgetArea, self.queue)
+        self.panels.place(self.queue, _AREA.BottomDockWidgetArea)
         self.header = Header(space, theme, actions)
         self.setMenuWidget(self.header)
 

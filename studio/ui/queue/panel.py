@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.images import Images
@@ -87,6 +87,8 @@ class QueuePanel(QWidget):
     def _show_words(self) -> None:
         queue = self._workspace.queue
         empty, sifted = not len(queue.rows), bool(queue.filter)
+        if empty and self.column.isAncestorOf(QApplication.focusWidget() or self):
+            self.bar.words.setFocus()  # what had the keyboard is gone
         self._empty.setVisible(empty)
         self.column.setVisible(not empty)
         self.everything.setVisible(empty and sifted)

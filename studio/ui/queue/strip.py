@@ -18,7 +18,7 @@ from studio.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from studio.ui.queue.panel import QueuePanel
 
-_ROWS = 5
+_ROWS = 6
 """of height in sight at first, the bar above them included"""
 _UNBOUNDED = 16_777_215
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -16,6 +19,7 @@ from studio.ui.queue.column import QueueColumn
 from studio.ui.queue.row import RowView
 from studio.ui.queue.slots import ROW, Slots
 from studio.ui.window import MainWindow
+from studio.workspace.queue_entry import QueueFilter
 from studio.workspace.queue_rows import RowRef
 from tests.ui import states
 from tests.workspace.scripted_core import ScriptedCore, a_recipe, progress
@@ -280,6 +284,81 @@ async def test_the_keyboard_stays_beside_a_row_that_goes(
     assert QAccessible.queryAccessibleInterface(here).state().selected
 
 
+async def test_many_that_come_above_do_not_move_what_is_looked_at(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    jobs = add(core, *[f"p{number}" for number in range(60)])
+    await until(lambda: column.verticalScrollBar().maximum() > 20 * ROW)
+    column.verticalScrollBar().setValue(20 * ROW + 7)
+    place = (await seen(column, jobs[21])).mapTo(column.viewport(), QPoint(0, 0))
+    more = [core.add_job(a_recipe(f"q{number}"), 1) for number in range(100)]
+    for job in more:
+        core.library.jobs.known[job.id] = msgspec.structs.replace(job, rank=-2)
+    core.announce(Change(jobs=frozenset(job.id for job in more)))
+    await until(lambda: len(window.workspace.queue) == 160)
+    assert (await seen(column, jobs[21])).mapTo(column.viewport(), QPoint(0, 0)) == place
+
+
+async def test_who_scrolled_away_stays_there_when_the_current_row_goes(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    jobs = add(core, *[f"p{number}" for number in range(60)])
+    QTest.mouseClick(await seen(column, jobs[0]), LEFT)
+    column.verticalScrollBar().setValue(30 * ROW)
+    place = (await seen(column, jobs[32])).mapTo(column.viewport(), QPoint(0, 0))
+    core.set_state(jobs[0].id, "done")
+    await until(lambda: len(window.workspace.queue) == 59)
+    assert (await seen(column, jobs[32])).mapTo(column.viewport(), QPoint(0, 0)) == place
+    here = focus()
+    assert isinstance(here, RowView)
+    assert here.ref == RowRef("job", jobs[1].id)
+
+
+async def test_a_key_that_moves_nothing_does_not_scroll_later(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    jobs = add(core, *[f"p{number}" for number in range(60)])
+    QTest.mouseClick(await seen(column, jobs[0]), LEFT)
+    press(KEY.Key_Up, ALT)
+    await asyncio.sleep(0)
+    await until(lambda: not window.workspace.undo.can_undo)
+    column.verticalScrollBar().setValue(30 * ROW)
+    core.set_state(jobs[59].id, "cancelled")
+    await until(lambda: len(window.workspace.queue) == 59)
+    assert column.verticalScrollBar().value() == 30 * ROW
+
+
+async def test_dropped_behind_the_last_that_the_filter_shows(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    jobs = add(core, "qa1", "qb1", "qa2", "qb2")
+    first = await seen(column, jobs[0])
+    window.workspace.queue.filter = QueueFilter(words="qa")
+    await until(lambda: told(window) == ["qa1", "qa2"])
+    column.reorder.begin((jobs[0].id,), first.mapToGlobal(QPoint(50, 10)))
+    column.reorder.move(column.viewport().mapToGlobal(QPoint(50, 3 * ROW)))
+    column.reorder.drop()
+    await until(lambda: told(window) == ["qa2", "qa1"])
+    window.workspace.queue.filter = QueueFilter()
+    assert told(window) == ["qb1", "qa2", "qa1", "qb2"]
+
+
+async def test_a_drag_ends_with_the_row_on_which_it_began(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    jobs = add(core, "a", "b", "c")
+    row = await seen(column, jobs[1])
+    QTest.mouseClick(row, LEFT)
+    QTest.mouseClick(await seen(column, jobs[2]), LEFT, CTRL)
+    QTest.mousePress(row, LEFT, pos=QPoint(100, 10))
+    QTest.mouseMove(row, QPoint(100, -ROW))
+    assert column.reorder.active
+    core.set_state(jobs[1].id, "cancelled")
+    await until(lambda: len(window.workspace.queue) == 2)
+    assert not column.reorder.active
+    assert core.queue.acts == []
+
+
 async def test_ten_thousand_jobs_have_a_screenful_of_widgets(
     window: MainWindow, core: ScriptedCore, column: QueueColumn
 ) -> None:
@@ -306,3 +385,13 @@ async def test_rows_stand_where_the_open_one_leaves_room() -> None:
     slots.open(None)
     assert slots.height == 10 * ROW
     assert slots.boundary(2 * ROW + 30) == 3
+
+
+async def test_the_keyboard_stays_in_the_panel_when_the_last_row_goes(
+    window: MainWindow, core: ScriptedCore, column: QueueColumn
+) -> None:
+    (job,) = add(core, "a")
+    QTest.mouseClick(await seen(column, job), LEFT)
+    core.set_state(job.id, "cancelled")
+    await until(lambda: not column.isVisible())
+    assert focus() is window.queue.panel.bar.words

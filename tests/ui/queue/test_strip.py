@@ -158,3 +158,13 @@ async def test_what_a_plan_makes_is_not_stopped_by_escape(window: MainWindow, co
     await until(lambda: window.workspace.grid.foremost() is window.workspace.grid.get(mine.id))
     QTest.keyClick(window.canvas.prompt, Qt.Key.Key_Escape)
     await until(lambda: core.cancelled == [mine.id])
+
+
+async def test_its_height_is_remembered_at_once(window: MainWindow, core: ScriptedCore) -> None:
+    """Not only when the window is closed: it may end otherwise."""
+    QTest.keyClick(window, Qt.Key.Key_3, CTRL)
+    await until(lambda: window.queue.height() > LINE)
+    await until(lambda: window.workspace.view.layout)
+    before = window.workspace.view.layout
+    window.resizeDocks([window.queue], [window.queue.height() + 60], Qt.Orientation.Vertical)
+    await until(lambda: window.workspace.view.layout != before)
