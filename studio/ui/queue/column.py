@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -53,6 +54,10 @@ class QueueColumn(QScrollArea):
         self._pool: list[RowView] = []
         self._shift = 0
         """pixels that rows above what is in sight have moved it by, since it was laid out"""
+        self._anew = False
+        """any row may stand elsewhere"""
+        self._current: RowRef | None = None
+        """where the keyboard was seen last"""
         self._follows = False
         """the user moves the current row: it stays in sight"""
         self.form: JobForm | None = None
@@ -81,6 +86,7 @@ class QueueColumn(QScrollArea):
     def _listen(self) -> None:
         desk, rows = self._desk, self._rows
         bind.hear(self, rows.spliced, self._spliced)
+        bind.follow(self, rows.reset, self._reset)
         bind.hear(self, rows.settled, self._settled)
         bind.hear(self, desk.queue.moved, self._moved)
         bind.hear(self, desk.selection.changed, self._selection_changed)
@@ -119,8 +125,21 @@ class QueueColumn(QScrollArea):
         if value > 0 and first + gone <= self.slots.at(value):
             self._shift += (come - gone) * ROW
 
+    def _reset(self) -> None:
+        self._anew = True
+
+    def _moved_by(self) -> int:
+        """Pixels by which the first row in sight that is still there stands elsewhere, after a reset."""
+        value = self.verticalScrollBar().value()
+        self._anew, anew = False, self._anew
+        for ref, view in sorted(self.views.items(), key=lambda one: one[1].y()) if anew and value > 0 else ():
+            if view.y() + ROW > value and (at := self._rows.position(ref)) is not None:
+                return self.slots.top(at) - view.y()
+        return 0
+
     def _settled(self) -> None:
         """Lay the rows out and put what was looked at where it stood."""
+        self._shift += self._moved_by()
         value = self.verticalScrollBar().value() + self._shift
         self._shift = 0
         self._lay_out()
@@ -128,11 +147,10 @@ class QueueColumn(QScrollArea):
         self._bind()
         self.reorder.settle()
         if self._follows and self._desk.selection.current is not None:
-            self._follows = False
             self.reveal(self._desk.selection.current)
 
-    def _follow(self) -> None:
-        self._follows = True
+    def _follow(self, follows: bool) -> None:
+        self._follows = follows
 
     def _lay_out(self) -> None:
         self.slots.count = len(self._rows)
@@ -212,6 +230,7 @@ class QueueColumn(QScrollArea):
         if view is self._hovered:
             view.hover(False)
             self._hovered = None
+        self._desk.pointer.forget(view)
         self._pool.append(view)
 
     def _keep_keyboard(self, view: RowView) -> None:
@@ -221,22 +240,34 @@ class QueueColumn(QScrollArea):
 
     def _want(self, refs: tuple[RowRef, ...]) -> None:
         jobs = [ref.id for ref in refs if ref.kind == "job"]
-        with contextlib.suppress(RuntimeError):  # no loop runs yet: asked for again when the first row is laid out
+        with contextlib.suppress(RuntimeError):  # no loop runs now: asked for again when rows are laid out next
+            asyncio.get_running_loop()
             self._desk.queue.want(jobs)
 
     # Choosing and the keyboard
 
     def _selection_changed(self) -> None:
         current = self._desk.selection.current
+        looked_at = self._looked_at()
+        self._current = current
         self._bind()
         for view in self.views.values():
             view.update()
         focus = QApplication.focusWidget()
         inside = focus is self or (isinstance(focus, RowView) and self.isAncestorOf(focus))
         if inside and current is not None:
-            self.reveal(current)
+            if looked_at:
+                self.reveal(current)
             if (view := self.views.get(current)) is not None:
                 view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _looked_at(self) -> bool:
+        """Whether the user follows the keyboard: not where its row went by itself, while something else is seen."""
+        before = self._current
+        if before is None or before in self._rows:
+            return True
+        view, top = self.views.get(before), self.verticalScrollBar().value()
+        return view is not None and top - ROW < view.y() < top + self.viewport().height()
 
     def _rove(self) -> None:
         """One stop for the tab key: the current row, or the list while there is none."""

@@ -139,10 +139,11 @@ class JobForm(QFrame):
 
     def keep(self) -> None:
         """Save, and close if that went well."""
-        self._tasks.start(self._keep(), "save a job")
+        if self.save.isEnabled():  # not a second time while it is being saved
+            self.save.setEnabled(False)
+            self._tasks.start(self._keep(), "save a job")
 
     async def _keep(self) -> None:
-        self.save.setEnabled(False)
         try:
             saved = await self.edit.save(self.fields(), anyway=self.edit.standing != "open")
         finally:

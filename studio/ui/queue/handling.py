@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -26,8 +26,8 @@ class QueueHandling(QObject):
     start_wanted = Signal(tuple)
     """jobs that are to be given a time"""
     filter_wanted = Signal()
-    moves = Signal()
-    """the user moves rows: where they go is to be seen"""
+    moves = Signal(bool)
+    """whether the user moves rows now: where they go is to be seen"""
     shown = Signal()
     """the pictures of a job came into sight: the keyboard belongs there"""
 
@@ -141,15 +141,22 @@ class QueueHandling(QObject):
             self._start(self._acts.resume(self.jobs(refs)), "go on")
 
     def step(self, by: int) -> None:
-        self.moves.emit()
-        self._start(self._acts.step(self.jobs(), by), "move")
+        self._start(self._in_sight(self._acts.step(self.jobs(), by)), "move")
 
     def to_end(self, *, first: bool) -> None:
-        self.moves.emit()
-        self._start((self._acts.first if first else self._acts.last)(self.jobs()), "move")
+        self._start(self._in_sight((self._acts.first if first else self._acts.last)(self.jobs())), "move")
 
     def move(self, jobs: Sequence[str], before: str | None) -> None:
-        self._start(self._acts.move(jobs, before), "move")
+        """Before a job, or, without one, behind everything that is shown of their lane."""
+        work = self._acts.behind_shown(jobs) if before is None else self._acts.move(jobs, before)
+        self._start(work, "move")
+
+    async def _in_sight(self, work: Awaitable[object]) -> None:
+        self.moves.emit(True)
+        try:
+            await work
+        finally:
+            self.moves.emit(False)
 
     def start_later(self) -> None:
         if jobs := tuple(job for job in self.jobs() if self._is_open(job)):

@@ -24,6 +24,8 @@ class Pointer:
         self._desk = desk
         self._handling = handling
         self._reorder = reorder
+        self._row: RowView | None = None
+        """where the button was pressed"""
         self._pressed: QPoint | None = None
         self._alone = False
         """choose this one alone when the button is released where it was pressed"""
@@ -41,7 +43,7 @@ class Pointer:
             return
         if event.button() != _LEFT:
             return
-        self._pressed = event.globalPosition().toPoint()
+        self._row, self._pressed = row, event.globalPosition().toPoint()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             selection.extend(ref)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -75,6 +77,14 @@ class Pointer:
         elif self._alone and row.ref is not None:
             self._desk.selection.choose(row.ref)
         self._alone = False
+
+    def forget(self, row: RowView) -> None:
+        """It serves another job, or none: what was begun on it ends, since its release may never be told."""
+        if row is self._row:
+            self._row = self._pressed = None
+            self._alone = False
+            if self._reorder.active:
+                self._reorder.cancel()
 
     def double_click(self, row: RowView) -> None:
         if row.ref is not None:

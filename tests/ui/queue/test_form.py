@@ -152,6 +152,17 @@ async def test_begun_and_ended_meanwhile(window: MainWindow, core: ScriptedCore,
     assert len(window.workspace.queue) == 2
 
 
+async def test_pressed_twice_it_is_saved_once(window: MainWindow, core: ScriptedCore, job: Job) -> None:
+    form = await opened(window, job)
+    form.prompt.setPlainText("mine")
+    core.set_state(job.id, "running")
+    await until(lambda: form.save.text() == "Save as a new job")
+    QTest.keyClick(form.prompt, KEY.Key_Return)
+    QTest.keyClick(form.prompt, KEY.Key_Return)
+    await until(lambda: window.queue.panel.column.form is None)
+    assert [name for name, _ in core.queue.acts] == ["add"]
+
+
 async def test_a_refusal_of_the_library_is_said_and_nothing_is_lost(
     window: MainWindow, core: ScriptedCore, job: Job
 ) -> None:
