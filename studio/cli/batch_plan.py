@@ -78,12 +78,17 @@ def told(survey: Survey) -> Iterator[str]:
     """Count, time, cost and place."""
     counted = "1 picture" if survey.pictures == 1 else f"{survey.pictures} pictures"
     rest = survey.pictures - survey.have
-    there = "" if not survey.have else f"; {survey.have} are there already, {rest} are to be made"
-    queued = "" if not survey.queued else f" ({survey.queued} wait in the queue already)"
-    yield f"{counted} in {len(survey.rows)} jobs{there}{queued}."
+    there = f"; {_are(survey.have)} there already, {_are(rest)} to be made" if survey.have else ""
+    queued = "" if not survey.queued else f" ({_are(survey.queued)} waiting in the queue already)"
+    jobs = "1 job" if len(survey.rows) == 1 else f"{len(survey.rows)} jobs"
+    yield f"{counted} in {jobs}{there}{queued}."
     if rest:
         yield f"Time: {_time(survey)}. {_cost(survey)}"
     yield f"Folder: {survey.folder}"
+
+
+def _are(count: int) -> str:
+    return "1 is" if count == 1 else f"{count} are"
 
 
 def _time(survey: Survey) -> str:

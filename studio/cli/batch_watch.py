@@ -17,6 +17,7 @@ from studio.core import Studio
 from studio.errors import DatabaseLocked
 from studio.jobs.estimate import seconds_left
 from studio.jobs.listing import batch_state
+from studio.jobs.plans.identity import picture_of
 from studio.jobs.results import Results, manifest_of
 from studio.recipe.asset import Change
 from studio.recipe.events import Progress
@@ -42,6 +43,10 @@ class Course:
     def __init__(self, jobs: Iterable[Job]) -> None:
         self._jobs: dict[str, Job] = {}
         self._unended: dict[str, Job] = {}
+        self._maker: dict[tuple[str, int], tuple[str, int]] = {}
+        """(job, index) that makes each picture of the plan"""
+        self._anew: set[tuple[str, int]] = set()
+        """those that another job makes anew, since their file is gone: they count there"""
         self.pictures = 0
         """asked for; what was cancelled before it was made is not"""
         self.made = 0
@@ -54,6 +59,8 @@ class Course:
         before = self._jobs.get(job.id)
         if before is not None:
             self._count(before, -1)
+        if before is None or before.order.count != job.order.count:
+            self._take_on(job)
         self._jobs[job.id] = job
         self._count(job, 1)
         if job.state in ENDED:
@@ -61,10 +68,24 @@ class Course:
         else:
             self._unended[job.id] = job
 
+    def _take_on(self, job: Job) -> None:
+        """Its pictures count here, and no more in jobs that were seen before it."""
+        for index in range(job.order.count):
+            picture = picture_of(job.order.key or job.id, index)
+            other = self._maker.get(picture)
+            if other is not None and other[0] != job.id:
+                known = self._jobs[other[0]]
+                self._count(known, -1)
+                self._anew.add(other)
+                self._count(known, 1)
+            self._maker[picture] = (job.id, index)
+
     def _count(self, job: Job, sign: int) -> None:
-        self.pictures += sign * (len(job.made) if job.state == "cancelled" else job.order.count)
-        self.made += sign * len(job.made)
-        self.failed += sign * (len(job.missing) if job.state == "failed" else 0)
+        made = sum((job.id, index) not in self._anew for index in job.made)
+        missing = sum((job.id, index) not in self._anew for index in job.missing)
+        self.pictures += sign * (made + (0 if job.state == "cancelled" else missing))
+        self.made += sign * made
+        self.failed += sign * (missing if job.state == "failed" else 0)
 
     @property
     def running(self) -> Job | None:

@@ -108,3 +108,16 @@ def test_a_retried_job_is_not_ended() -> None:
     assert course.ended
     course.see(msgspec.structs.replace(failed, state="waiting"))
     assert not course.ended
+
+
+def test_a_picture_that_is_made_anew_counts_once() -> None:
+    course = Course([with_key("k", job(0, "done", made=3, count=3))])
+    again = with_key("k.1", job(1, "waiting"))
+    course.see(again)
+    assert (course.pictures, course.made) == (3, 2)
+    course.see(msgspec.structs.replace(again, state="done", made=(0,)))
+    assert (course.pictures, course.made, course.ended) == (3, 3, True)
+
+
+def with_key(key: str, job: Job) -> Job:
+    return msgspec.structs.replace(job, order=msgspec.structs.replace(job.order, key=key))

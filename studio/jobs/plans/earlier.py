@@ -53,6 +53,11 @@ class Earlier:
             if job.state not in ENDED:
                 self._waiting.update((picture_of(job.order.key, index), job) for index in job.missing)
 
+    @property
+    def stopping(self) -> bool:
+        """Whether a job was cancelled that still runs."""
+        return any(job.cancel_requested and job.state == "running" for job in self.jobs)
+
     def made(self, key: str, index: int) -> bool:
         """Whether the batch has made picture `index` of the set `key`, and its file is there."""
         return (key, index) in self._made

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from studio.jobs.plans.starting import Work
 
 PATIENCE_SECONDS = 30.0
+STOPPING_SECONDS = 5.0
+"""What was cancelled while it ran has ended by then: only then is known what of it is to be made."""
+_LOOK_SECONDS = 0.1
 
 
 class Plans:
@@ -84,6 +87,11 @@ class Plans:
         async with self._turn():
             found, name = await batch_at(self._library, survey.name, survey.folder)
             earlier = await earlier_run(self._library, found, survey.folder)
+            waited = 0.0
+            while earlier.stopping and waited < STOPPING_SECONDS:
+                await asyncio.sleep(_LOOK_SECONDS)
+                waited += _LOOK_SECONDS
+                earlier = await earlier_run(self._library, found, survey.folder)
             batch = found or batch_of(survey, name)
             work = work_of(survey, batch, earlier)
             await asyncio.to_thread(self._prepare, survey, work)

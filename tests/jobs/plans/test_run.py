@@ -248,3 +248,14 @@ async def test_a_plan_that_moved_with_its_pictures_still_knows_them(desk: Desk) 
     elsewhere.parent.mkdir()
     shutil.move(desk.folder / "plan.csv", elsewhere)
     assert (await desk.survey(Path(elsewhere))).have == 4
+
+
+async def test_what_is_being_cancelled_is_asked_for_again_when_it_has_ended(desk: Desk) -> None:
+    await desk.run("prompt\na\n")
+    job, _ = await desk.library.jobs.claim(["batch"])
+    assert job is not None
+    await desk.library.jobs.cancel(job.id)
+    again = asyncio.create_task(desk.run("prompt\na\n"))
+    await asyncio.sleep(0.05)
+    await desk.library.jobs.cancelled(job.id)
+    assert [(one.id, one.state) for one in (await again).jobs] == [(job.id, "waiting")]
