@@ -17,10 +17,15 @@ def steps(picture: Picture, axis: int) -> NDArray[np.float64]:
     return np.abs(values - np.roll(values, 1, axis)).mean(axis=(1 - axis, 2))
 
 
-def excess(picture: Picture) -> float:
-    """How far the steps over the edges are above the largest step inside, 0 for not at all, of 255."""
-    pairs = (steps(picture, axis) for axis in (0, 1))
-    return max(0.0, *(float(step[0] - step[1:].max()) for step in pairs))
+def excess(picture: Picture, smoothed: int = 1) -> float:
+    """How far the steps over the edges are above the largest step inside, 0 for not at all, of 255. An outline that
+    falls between pixels is `smoothed` over two of them, while one on the picture's edge is not."""
+    return max(0.0, *(_excess(steps(picture, axis), smoothed) for axis in (0, 1)))
+
+
+def _excess(step: NDArray[np.float64], smoothed: int) -> float:
+    inner = np.convolve(step[1:], np.ones(smoothed), "valid")
+    return float(step[0] - inner.max())
 
 
 def blocks(picture: Picture, count: int = 32) -> NDArray[np.float64]:
