@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, cast
 
+from studio.sketch.words.ahead import Ahead
+from studio.sketch.words.binding import bind, known, least, like, line_up_all, meant, objects_of
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
-from studio.sketch.words.dressing import dress, line_up, lines
+from studio.sketch.words.dressing import dress, fill_rows, into_grid, line_up, lines, paint_ground
 from studio.sketch.words.shading import shaded
 from studio.sketch.words.tagging import Tag
 from studio.sketch.words.vocabulary import PATTERNS_OF
@@ -15,7 +16,6 @@ from studio.sketch.words.vocabulary import PATTERNS_OF
 _FALLBACKS = {"left of": "left", "right of": "right", "above": "top", "below": "bottom", "inside": "centre"}
 """Where a thing stands that is on one side of nothing named: of the picture."""
 _DEPTHS = {"behind": "above", "before": "below"}
-_ZONES = {"above": "sky", "below": "land", "on": "land", "inside": "land", "beside": "land", "behind": "land"}
 _TILED = 20
 """Objects that stand for a pattern of them."""
 _DARK, _LIGHT = "#1c2133", "#f4f2ec"
@@ -34,7 +34,7 @@ class _Reader:
     def __init__(self, tags: Sequence[Tag]) -> None:
         self.draft = Draft()
         self._tags = tags
-        self._at = 0
+        self._ahead = Ahead(tags)
         self._words = Words()
         self._link = ""
         self._last: int | None = None
@@ -55,7 +55,7 @@ class _Reader:
         """whether what is inside is inside each of them"""
         self._elided: list[Words] = []
         """what was said of a thing that is named later: "a red and a blue circle\""""
-        for self._at, tag in enumerate(tags):
+        for self._ahead.at, tag in enumerate(tags):
             handler = cast(Callable[[Tag], None] | None, getattr(self, f"_on_{tag.kind.replace(' ', '_')}", None))
             if handler:
                 handler(tag)
@@ -89,9 +89,6 @@ class _Reader:
     def _on_colour(self, tag: Tag) -> None:
         self._words.colours.append(shaded(tag.value, tuple(reversed(self._words.ways))))
         self._words.ways, self._words.unknown = [], ""
-
-    def _on_plain(self, tag: Tag) -> None:
-        self._words.plain = True
 
     def _on_direction(self, tag: Tag) -> None:
         self._words.direction = tag.value
@@ -136,14 +133,14 @@ class _Reader:
     # Prepositions and marks
 
     def _on_comma(self, tag: Tag) -> None:
-        if not self._listing(comma=True):
+        if not self._lists(comma=True):
             self._close("comma")
 
     def _on_join(self, tag: Tag) -> None:
-        if self._listing(comma=False):
+        if self._lists(comma=False):
             return
         counted = self._words.article or self._words.number is not None
-        if self._words.colours and counted and self._next() in ("article", "number", "vague"):
+        if self._words.colours and counted and self._ahead.next() in ("article", "number", "vague"):
             self._elided.append(self._words)
             self._words = Words()
         else:
@@ -151,7 +148,7 @@ class _Reader:
         self._joined = True
 
     def _on_to(self, tag: Tag) -> None:
-        if self._words.colours and self._ahead() in ("colour", "shade"):
+        if self._words.colours and self._ahead.matters() in ("colour", "shade"):
             self._words.run = True
 
     def _on_end(self, tag: Tag) -> None:
@@ -162,7 +159,7 @@ class _Reader:
             return
         if tag.value == "of" and (self._row_words or self._each):
             return
-        if tag.value == "of" and self._next() == "pronoun" and self._part_off():
+        if tag.value == "of" and self._ahead.next() == "pronoun" and self._part_off():
             return
         self._settle()
         self._link = tag.value
@@ -173,17 +170,17 @@ class _Reader:
         """ "to its left": of the thing before the one just named, or else of that one, for the next."""
         self._settle()
         last = self._last
-        if self._clause and self._fresh and last is not None and (other := self._meant([last])) is not None:
+        if self._clause and self._fresh and last is not None and (other := meant(self.draft, [last])) is not None:
             self._bind([last], tag.value, other)
             return
         self._close("comma")
-        if self._objects():
-            self._leading = (tag.value, self._objects()[-1])
+        if objects_of(self.draft):
+            self._leading = (tag.value, objects_of(self.draft)[-1])
 
     def _on_pronoun(self, tag: Tag) -> None:
-        objects = self._objects()
+        objects = objects_of(self.draft)
         self._each = self._relation is not None and tag.text.lower().startswith("each")
-        if self._each and self._next() in ("link", "number", "object", "colour", "size"):
+        if self._each and self._ahead.next() in ("link", "number", "object", "colour", "size"):
             return
         if self._relation is None:
             if self._leading and self._leading[1] is None and objects:
@@ -191,7 +188,7 @@ class _Reader:
             return
         relation, subjects, _ = self._relation
         self._relation = None
-        other = self._meant(subjects) if self._clause else None
+        other = meant(self.draft, subjects) if self._clause else None
         if other is not None:
             self._bind(subjects, relation, other)
         elif objects:
@@ -205,7 +202,7 @@ class _Reader:
         self._resolve_relation()
         subjects = list(self._chain)
         text = _FALLBACKS.get(relation, "") if _text(tag).endswith(" of") else ""
-        if subjects and self._objects():
+        if subjects and objects_of(self.draft):
             self._relation = (relation, subjects, text)
         else:
             self._leading = (relation, None)
@@ -227,14 +224,14 @@ class _Reader:
 
     def _on_arrangement(self, tag: Tag) -> None:
         last = self._thing()
-        if self._words.said or last is None or (not self._fresh and self._noun_follows()):
+        if self._words.said or last is None or (not self._fresh and self._ahead.names()):
             self._words.arrangement = cast(Any, tag.value)
         elif last.kind == "object":
             last.arrangement = cast(Any, tag.value)
-            self._line_up_all(last)
+            line_up_all(self.draft, last)
 
     def _on_prefix(self, tag: Tag) -> None:
-        if tag.value == "circle" and not self._noun_follows():
+        if tag.value == "circle" and not self._ahead.names():
             self._name("object", "ring" if tag.text.lower().startswith("ring") else "circle", tag)
             return
         self._words.arrangement = cast(Any, tag.value)
@@ -244,11 +241,11 @@ class _Reader:
     def _on_rows(self, tag: Tag) -> None:
         number = self._words.number if self._words.number is not None else (0 if tag.plural else 1)
         last = self._thing()
-        follows = self._ahead() == "link" and self._link != "in"
+        follows = self._ahead.matters() == "link" and self._link != "in"
         self._words.number = None
         if last and last.kind == "object" and (self._link == "in" or not follows):
             line_up(last, tag.value, number)
-            self._line_up_all(last)
+            line_up_all(self.draft, last)
             self._row_words = tag.value
             self._link = ""
             return
@@ -258,13 +255,6 @@ class _Reader:
         else:
             self._words.columns = number
         self._words.arrangement = lines(tag.value, number)
-
-    def _line_up_all(self, last: Named) -> None:
-        """Several single things "in a row" stand beside each other, in the order in which they were named."""
-        relation = {"row": "left of", "column": "above"}.get(last.arrangement)
-        singles = [k for k in self._objects() if _single(self.draft.things[k])]
-        if relation and _single(last) and len(singles) > 1:
-            self.draft.bonds += [(a, relation, b) for a, b in pairwise(singles)]
 
     def _part_off(self) -> bool:
         """ "five stars, two of them red": the two become a group of their own."""
@@ -303,18 +293,19 @@ class _Reader:
             self.draft.things.append(Named(kind="land", value="hills", word=_text(tag)))
 
     def _on_one(self, tag: Tag) -> None:
-        found = self._like(self._words.colours)
+        found = like(self.draft, self._words.colours)
         self._words = Words()
-        if found is not None:
-            self._mention(found)
+        if found:
+            self._mention(found[-1])
 
     def _on_motif(self, tag: Tag) -> None:
         last = self._thing()
         if tag.value == "grid" and self._words.grid:
-            if self._ahead() == "link" and self._link != "in":
+            if self._ahead.matters() == "link" and self._link != "in":
                 self._words.arrangement = "rows"
             elif last and last.kind == "object":
-                self._into_grid(last)
+                into_grid(last, self._words.grid)
+                self._words = Words()
             return
         self._name("motif", tag.value, tag)
 
@@ -386,7 +377,7 @@ class _Reader:
 
     # How things join
 
-    def _name(self, kind: str, value: str, tag: Tag, stand_in: bool = False) -> None:
+    def _name(self, kind: str, value: str, tag: Tag) -> None:
         words, self._words = self._words, Words()
         text = _text(tag)
         if words.none or words.number == 0:
@@ -394,11 +385,11 @@ class _Reader:
                 self.draft.absent.append(text)
             self._link = ""
             return
-        known = self._known(value, words) if kind == "object" else None
-        if known is not None:
-            self._mention(known)
+        before = known(self.draft, value, words) if kind == "object" else None
+        if before is not None:
+            self._mention(before)
             return
-        thing = Named(kind=kind, value=value, word=text, plural=tag.plural, stand_in=stand_in)
+        thing = Named(kind=kind, value=value, word=text, plural=tag.plural)
         dress(thing, words)
         self._name_elided(kind, value, text)
         last = self._thing()
@@ -430,10 +421,8 @@ class _Reader:
         self._lead(index)
         if self._relation:
             self._relate(index)
-        elif link in ("on", "in") and thing.kind == "object" and self._chain and self._objects():
-            self._bind([k for k in self._chain if k != index], "on" if link == "on" else "inside", index)
-        elif link in ("on", "in") and thing.kind == "land":
-            self._zone(self._chain, "land" if link == "on" else "")
+        elif link in ("on", "in") and thing.kind in ("object", "land"):
+            self._bind(self._chain, "on" if link == "on" else "inside", index)
         self._chain = [*self._chain, index] if self._joined and not link else [index]
         if thing.kind != "object":
             self._chain = self._chain[:-1] or [index]
@@ -444,12 +433,8 @@ class _Reader:
     def _relate(self, index: int) -> None:
         assert self._relation is not None
         relation, subjects, _ = self._relation
-        if self.draft.things[index].kind != "object":
-            self._zone(subjects, _ZONES.get(relation, ""))
-            self._relation = None
-            return
-        self._bind([k for k in subjects if k != index], relation, index)
-        count = self.draft.things[index].number or (2 if self.draft.things[index].plural else 1)
+        self._bind(subjects, relation, index)
+        count = least(self.draft.things[index])
         pair = [b for b in self.draft.bonds if b[1] == "between" and b[0] in subjects]
         self._relation = self._relation if relation == "between" and count == 1 and len(pair) < 2 else None
 
@@ -462,38 +447,10 @@ class _Reader:
             self._leading = (relation, index)
             return
         self._leading = None
-        if self.draft.things[second].kind == "object":
-            self._bind([index], relation, second)
-        else:
-            self._zone([index], _ZONES.get(relation, ""))
+        self._bind([index], relation, second)
 
     def _bind(self, firsts: Sequence[int], relation: str, second: int) -> None:
-        for first in firsts:
-            if self.draft.things[first].kind != "object" or first == second:
-                continue
-            if relation.startswith("than "):
-                self._compare(self.draft.things[first], relation.removeprefix("than "), self.draft.things[second])
-            elif self._each and relation == "inside":
-                hosts = self.draft.things[second].number or (2 if self.draft.things[second].plural else 1)
-                self.draft.things[first].number = (self.draft.things[first].number or 1) * hosts
-                self.draft.bonds.append((first, relation, second))
-            elif relation.endswith(" it"):
-                self.draft.bonds.append((second, relation.removesuffix(" it"), first))
-            else:
-                self.draft.bonds.append((first, "left of" if relation == "beside" else relation, second))
-
-    def _compare(self, thing: Named, size: str, other: Named) -> None:
-        if size == "large":
-            thing.size = "large"
-            other.size = "small" if other.size == "small" else "medium"
-        else:
-            thing.size = "small"
-            other.size = "large" if other.size == "large" else "medium"
-
-    def _zone(self, subjects: Sequence[int], zone: str) -> None:
-        for k in subjects:
-            if self.draft.things[k].kind == "object":
-                self.draft.things[k].zone = zone
+        bind(self.draft, firsts, relation, second, each=self._each)
 
     def _resolve_relation(self) -> None:
         """A relation that leads to nothing: to the thing before, or to the picture."""
@@ -501,7 +458,7 @@ class _Reader:
             return
         relation, subjects, place = self._relation
         self._relation = None
-        others = [k for k in self._objects() if k not in subjects]
+        others = [k for k in objects_of(self.draft) if k not in subjects]
         if place:
             for k in subjects:
                 self.draft.things[k].place = self.draft.things[k].place or place
@@ -517,7 +474,7 @@ class _Reader:
         self._settle()
         if not waiting:
             self._resolve_relation()
-        if self._place is not None and (by == "end" or self._fresh or self._ahead() in ("", "end", "link")):
+        if self._place is not None and (by == "end" or self._fresh or self._ahead.matters() in ("", "end", "link")):
             self._give_place()
         self._link, self._fresh, self._row_words, self._joined = "", False, "", False
         if by != "join":
@@ -529,7 +486,9 @@ class _Reader:
         self._words.none = False
 
     def _give_place(self) -> None:
-        found = next((self.draft.things[k] for k in reversed(self._objects()) if not self.draft.things[k].place), None)
+        found = next(
+            (self.draft.things[k] for k in reversed(objects_of(self.draft)) if not self.draft.things[k].place), None
+        )
         if found:
             found.place = self._place
         self._place = None
@@ -546,44 +505,35 @@ class _Reader:
         if words.colours:
             self._paint(words, last)
         if words.grid and last and last.kind == "object":
-            self._words.grid = words.grid
-            self._into_grid(last)
+            into_grid(last, words.grid)
         elif words.number is not None and last:
             self._count(last, words)
         if words.size and last and last.size is None:
             last.size = words.size
         if words.direction and last and last.kind == "gradient":
             last.direction = words.direction
-        if words.plain and not words.colours and not last:
-            self._words.plain = True
 
     def _stand_in(self) -> None:
         word = self._words.unknown
-        at = next(tag for tag in reversed(self._tags[: self._at + 1]) if tag.value == word)
+        at = next(tag for tag in reversed(self._tags[: self._ahead.at + 1]) if tag.value == word)
         several = (self._words.number or 1) > 1
         stands = "circles stand in their place" if several else "a circle stands in its place"
         self.draft.note(f"There is no drawing of “{word}”: {stands}.")
         tag = Tag(start=at.start, end=at.end, text=word, kind="object", value="circle", plural=several)
-        self._name("object", "circle", tag, stand_in=True)
+        self._name("object", "circle", tag)
 
     def _paint(self, words: Words, last: Named | None) -> None:
         if words.run or self._link == "from":
             self._run(words)
-        elif self._link == "on":
-            if last and last.kind == "motif":
-                last.behind += words.colours
-            else:
-                self.draft.behind += words.colours
-        elif last is None or (last.kind == "object" and last.colours and not self._fresh):
-            self.draft.loose += words.colours
-        elif last.kind == "object":
+        elif last and last.kind == "object" and (self._fresh or not last.colours) and self._link != "on":
             bare = [self.draft.things[k] for k in self._chain if not self.draft.things[k].colours]
             for thing in bare if self._link == "in" and bare else [last]:
                 thing.colours += words.colours
         else:
-            last.colours += words.colours
+            paint_ground(self.draft, words.colours, last, behind=self._link == "on")
 
     def _run(self, words: Words) -> None:
+        """Colours that run into one another are a gradient's, named or not."""
         found = next((thing for thing in self.draft.things if thing.kind in ("gradient", "mesh")), None)
         if found is None:
             found = Named(kind="gradient", value="linear", word="gradient")
@@ -593,84 +543,18 @@ class _Reader:
 
     def _count(self, last: Named, words: Words) -> None:
         if self._row_words and words.number:
-            if self._row_words == "rows":
-                last.columns = words.number
-            else:
-                last.rows = words.number
-            if last.number is None:
-                last.number = max(1, last.rows) * max(1, last.columns)
+            fill_rows(last, self._row_words, words.number)
         elif last.kind == "object" and last.number is None and not self._fresh:
             last.number, last.exact = words.number, words.exact
 
-    def _into_grid(self, thing: Named) -> None:
-        assert self._words.grid is not None
-        thing.rows, thing.columns = self._words.grid
-        thing.arrangement = "rows"
-        if thing.number is None or not thing.exact:
-            thing.number, thing.exact = thing.rows * thing.columns, True
-        self._words = Words()
-
     # Looking about
+
+    def _lists(self, comma: bool) -> bool:
+        """Whether more colours follow those that wait."""
+        return bool(self._words.colours) and not (comma and self._link == "on") and self._ahead.lists(comma)
 
     def _thing(self) -> Named | None:
         return None if self._last is None else self.draft.things[self._last]
-
-    def _objects(self) -> list[int]:
-        return [k for k, thing in enumerate(self.draft.things) if thing.kind == "object"]
-
-    def _known(self, value: str, words: Words) -> int | None:
-        """The thing that "the circle" speaks of, where one was named."""
-        if not words.definite or words.number is not None or words.size:
-            return None
-        found = [k for k in self._objects() if self.draft.things[k].value == value]
-        alike = [k for k in found if not words.colours or self.draft.things[k].colours == words.colours]
-        return alike[-1] if alike else None
-
-    def _meant(self, subjects: Sequence[int]) -> int | None:
-        """The thing that "it" is when something is said of `subjects`: the last other one, a single one first."""
-        others = [k for k in self._objects() if k not in subjects]
-        single = [k for k in others if _single(self.draft.things[k])]
-        return (single or others or [None])[-1]
-
-    def _like(self, colours: list[str]) -> int | None:
-        found = [k for k in self._objects() if not colours or self.draft.things[k].colours == colours]
-        return found[-1] if found else None
-
-    def _ahead(self) -> str:
-        """The kind of the next word that matters."""
-        after = self._tags[self._at + 1 :]
-        return next((tag.kind for tag in after if tag.kind not in ("stop", "article")), "")
-
-    def _next(self) -> str:
-        """The kind of the very next word."""
-        after = self._tags[self._at + 1 :]
-        return after[0].kind if after else ""
-
-    def _noun_follows(self) -> bool:
-        """Whether a thing is still to be named in this clause."""
-        for tag in self._tags[self._at + 1 :]:
-            if tag.kind in ("comma", "join", "end", "link", "relation"):
-                return False
-            if tag.kind == "object":
-                return True
-        return False
-
-    def _listing(self, comma: bool) -> bool:
-        """Whether colours are being listed: "red, white and blue"."""
-        if not self._words.colours or (comma and self._link == "on"):
-            return False
-        kinds = [tag.kind for tag in self._tags[self._at + 1 :]]
-        kinds = [kind for kind in kinds if kind != "shade"]
-        if kinds[:1] != ["colour"]:
-            return False
-        if not comma:
-            return True
-        rest = next((k for k, kind in enumerate(kinds) if kind not in ("colour", "comma")), len(kinds))
-        return kinds[rest : rest + 2] == ["join", "colour"]
-
-
-def _single(thing: Named) -> bool:
-    return thing.number in (None, 1) and not thing.plural
 
 
 def _text(tag: Tag) -> str:

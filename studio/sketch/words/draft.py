@@ -32,7 +32,6 @@ class Named:
     direction: str = ""
     zone: str = ""
     """"sky" or "land" where a landscape decides the heights"""
-    stand_in: bool = False
 
 
 @dataclass
@@ -53,7 +52,6 @@ class Words:
     definite: bool = False
     article: bool = False
     none: bool = False
-    plain: bool = False
     run: bool = False
     """whether the colours run into one another: "red to blue" """
     unknown: str = ""

@@ -1,0 +1,42 @@
+"""Owns looking ahead: what the words after the one being read will be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studio.sketch.words.tagging import Tag
+
+_BREAKS = ("comma", "join", "end", "link", "relation")
+
+
+class Ahead:
+    """The words after position `at`, which the reader moves."""
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self._tags = tags
+        self.at = 0
+
+    def next(self) -> str:
+        """The kind of the very next word; empty at the end."""
+        return next((tag.kind for tag in self._after()), "")
+
+    def matters(self) -> str:
+        """The kind of the next word that is more than an article; empty at the end."""
+        return next((tag.kind for tag in self._after() if tag.kind not in ("stop", "article")), "")
+
+    def names(self) -> bool:
+        """Whether an object is still to be named in this clause."""
+        kinds = (tag.kind for tag in self._after() if tag.kind in ("object", *_BREAKS))
+        return next(kinds, "") == "object"
+
+    def lists(self, comma: bool) -> bool:
+        """Whether a colour goes on a list here: after a comma only if an "and" with a colour follows, as in "red, white
+        and blue"."""
+        kinds = [tag.kind for tag in self._after() if tag.kind != "shade"]
+        if kinds[:1] != ["colour"]:
+            return False
+        rest = next((k for k, kind in enumerate(kinds) if kind not in ("colour", "comma")), len(kinds))
+        return not comma or kinds[rest : rest + 2] == ["join", "colour"]
+
+    def _after(self) -> Sequence[Tag]:
+        return self._tags[self.at + 1 :]

@@ -1,0 +1,78 @@
+"""Owns how the things of a draft belong together: relations, comparisons, and which thing a word speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from studio.sketch.words.draft import Draft, Named, Words
+
+_ZONES = {"above": "sky", "below": "land", "on": "land", "inside": "land", "beside": "land", "behind": "land"}
+"""Where in a landscape a thing is that is set so towards its land."""
+
+
+def bind(draft: Draft, firsts: Sequence[int], relation: str, second: int, each: bool = False) -> None:
+    """`relation` from every object of `firsts` to `second`: an object, or a ground, which decides the heights. `each`:
+    as many are inside each one of the second."""
+    objects = [first for first in firsts if draft.things[first].kind == "object" and first != second]
+    for first in objects:
+        thing, other = draft.things[first], draft.things[second]
+        if other.kind != "object":
+            thing.zone = _ZONES.get(relation, "")
+        elif relation.startswith("than "):
+            _compare(thing, relation.removeprefix("than "), other)
+        elif relation.endswith(" it"):
+            draft.bonds.append((second, relation.removesuffix(" it"), first))
+        else:
+            draft.bonds.append((first, "left of" if relation == "beside" else relation, second))
+            if each and relation == "inside":
+                thing.number = (thing.number or 1) * least(other)
+
+
+def _compare(thing: Named, size: str, other: Named) -> None:
+    if size == "large":
+        thing.size, other.size = "large", "small" if other.size == "small" else "medium"
+    else:
+        thing.size, other.size = "small", "large" if other.size == "large" else "medium"
+
+
+def line_up_all(draft: Draft, last: Named) -> None:
+    """Several single things "in a row" stand beside each other, in the order in which they were named."""
+    relation = {"row": "left of", "column": "above"}.get(last.arrangement)
+    singles = [k for k in objects_of(draft) if _single(draft.things[k])]
+    if relation and _single(last) and len(singles) > 1:
+        draft.bonds += [(a, relation, b) for a, b in pairwise(singles)]
+
+
+def objects_of(draft: Draft) -> list[int]:
+    """Where the objects are among the draft's things."""
+    return [k for k, thing in enumerate(draft.things) if thing.kind == "object"]
+
+
+def known(draft: Draft, value: str, words: Words) -> int | None:
+    """The object that "the circle" speaks of, where one was named."""
+    if not words.definite or words.number is not None or words.size:
+        return None
+    found = [k for k in like(draft, words.colours) if draft.things[k].value == value]
+    return found[-1] if found else None
+
+
+def like(draft: Draft, colours: list[str]) -> list[int]:
+    """The objects of these colours, all where none is said."""
+    return [k for k in objects_of(draft) if not colours or draft.things[k].colours == colours]
+
+
+def meant(draft: Draft, subjects: Sequence[int]) -> int | None:
+    """The object that "it" is when something is said of `subjects`: the last other one, a single one first."""
+    others = [k for k in objects_of(draft) if k not in subjects]
+    single = [k for k in others if _single(draft.things[k])]
+    return (single or others or [None])[-1]
+
+
+def least(thing: Named) -> int:
+    """How many a thing is at least."""
+    return thing.number or (2 if thing.plural else 1)
+
+
+def _single(thing: Named) -> bool:
+    return least(thing) == 1
