@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 28
 """pixels at 100%"""
-_PROMPT = 1
+_PROMPT, _FILE = 1, 6
 _LEAST_PROMPT = 180
 """pixels of width"""
 _LEAST_HEIGHT = 180
@@ -35,6 +35,8 @@ _BESIDE = 34
 """pixels of a column beside its longest text"""
 _MOST = 190
 """pixels of width of a column beside the prompt; what is longer is cut"""
+_SHARE = 0.4
+"""of what the others leave that the file's name may take from the prompt"""
 _SAMPLED = 300
 """rows that are looked at for what is longest, spread over all"""
 _MOST_TOLD = 300
@@ -204,7 +206,8 @@ class PlanTable(QTableView):
         left = self.viewport().width()
         for column in range(len(_TITLES)):
             if column != _PROMPT:
-                wide = min(_MOST, metrics.horizontalAdvance(self.expansion.longest(column)) + _BESIDE)
+                most = max(_MOST, round(left * _SHARE)) if column == _FILE else _MOST
+                wide = min(most, metrics.horizontalAdvance(self.expansion.longest(column)) + _BESIDE)
                 self.setColumnWidth(column, wide)
                 left -= wide
         self.setColumnWidth(_PROMPT, max(_LEAST_PROMPT, left))
