@@ -158,10 +158,18 @@ class BatchWatch:
             state = await self._look()
             if state is None:
                 return "stopped"
-            return "ended" if self._course.ended and await self._listed(state) else None
+            if not self._course.ended or not await self._listed(state):
+                return None
+            return "ended" if await self._is_over(state) else None
         except DatabaseLocked as error:
             self._say_once(f"{error.message} {error.remedy}")
             return None
+
+    async def _is_over(self, state: BatchState) -> bool:
+        """Everything is read once more, so that the last line counts what there is."""
+        self._course = Course(await self._studio.library.jobs.jobs_of(self._batch.id))
+        self._show(self._moment(state, await self._studio.library.jobs.state(), None))
+        return self._course.ended
 
     def _say_once(self, sentence: str) -> None:
         if sentence not in self._said:
