@@ -12,7 +12,7 @@ import numpy as np
 
 from studio.sketch.canvas import skia
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import mood
+from studio.sketch.palette import Rgb, mood
 from studio.sketch.render import draw
 from studio.sketch.scene import (
     Family,
@@ -36,6 +36,7 @@ from studio.sketch.scene import (
     Time,
     Weather,
 )
+from studio.sketch.shapes import SHAPES
 
 Entry = tuple[str, Scene]
 _PAGE, _INK, _GREY = (247, 245, 240), (34, 34, 44), (126, 124, 130)
@@ -52,7 +53,7 @@ def sections() -> dict[str, list[Entry]]:
         "Textures and meshes": [*_textures(), *_meshes()],
         "Posters": [entry for manner in get_args(Manner) for entry in _posters(manner)],
         "Landscapes": _views(),
-        "Objects": [(name, _portrait(name)) for name in OBJECTS],
+        "Objects": [(name, _portrait(name)) for name in sorted(OBJECTS, key=SHAPES.__contains__)],
     }
 
 
@@ -69,21 +70,21 @@ def _things(shape: str, colour: str, *spots: tuple[float, float, float, float], 
 
 def _scenes() -> list[Scene]:
     street = (
-        _things("sun", "#f6b73c", (0.77, 0.22, 0.13, 0)),
-        _things("house", "teal", (0.34, 0.6, 0.25, 0), accent="coral"),
-        _things("tree", "green", (0.74, 0.67, 0.19, 0)),
+        _things("sun", "#f6b73c", (0.76, 0.25, 0.16, 0), accent="#f08a2c"),
+        _things("house", "teal", (0.36, 0.58, 0.31, 0), accent="coral"),
+        _things("tree", "green", (0.78, 0.68, 0.2, 0)),
     )
     space = (
-        _things("planet", "coral", (0.22, 0.24, 0.14, -12), accent="yellow"),
-        _things("rocket", "white", (0.54, 0.54, 0.29, 18)),
+        _things("planet", "coral", (0.2, 0.24, 0.15, -12), accent="yellow"),
+        _things("rocket", "white", (0.53, 0.54, 0.34, 18)),
         _things("star", "yellow", (0.82, 0.2, 0.07, 8), (0.16, 0.72, 0.06, -10), (0.83, 0.8, 0.05, 4)),
     )
     fruit = (
-        _things("lemon", "yellow", (0.29, 0.3, 0.17, -20), (0.7, 0.72, 0.17, 12)),
-        _things("pear", "#8fae3c", (0.72, 0.28, 0.19, 8)),
-        _things("cherry", "#c8243c", (0.29, 0.72, 0.18, 0)),
+        _things("lemon", "yellow", (0.28, 0.29, 0.2, -20), (0.71, 0.72, 0.2, 12)),
+        _things("pear", "#8fae3c", (0.72, 0.28, 0.22, 8)),
+        _things("cherry", "#c8243c", (0.29, 0.72, 0.21, 0)),
     )
-    boat = (_things("boat", "red", (0.5, 0.56, 0.2, 0)),)
+    boat = (_things("boat", "red", (0.48, 0.54, 0.25, 0)),)
     forms = (
         _things("circle", "#e4572e", (0.3, 0.3, 0.2, 0)),
         _things("square", "#17559c", (0.72, 0.31, 0.18, 0)),
@@ -92,11 +93,11 @@ def _scenes() -> list[Scene]:
     )
     return [
         Scene(ground=Flat(colour="#f4e6cf"), groups=street, seed=3),
+        Scene(ground=_view("sea", "day"), groups=boat, seed=2),
         Scene(ground=Gradient(kind="linear", direction="down", first="#1b2a6b", second="#7a3fb0"), groups=space),
         Scene(ground=Flat(colour="#bfe3d6"), groups=fruit, seed=5),
         Scene(ground=Flat(colour="#f7f1e3"), groups=forms, seed=8),
         Scene(ground=_view("mountains", "sunset"), seed=5),
-        Scene(ground=_view("sea", "day"), groups=boat, seed=2),
         Scene(ground=_pattern("leaves", 2), seed=4),
     ]
 
@@ -155,11 +156,11 @@ def _textures() -> list[Entry]:
 
 def _meshes() -> list[Entry]:
     grounds = [(word, Mesh(colours=mood(word))) for word in ("sunset", "ocean", "candy", "cyberpunk", "fresh", "moody")]
-    return [(f"mesh, {word}", Scene(ground=ground, seed=4)) for word, ground in grounds]
+    return [(f"mesh, {word}", Scene(ground=ground, seed=4 + k)) for k, (word, ground) in enumerate(grounds)]
 
 
 def _posters(manner: Manner) -> list[Entry]:
-    moods = ("bauhaus", "retro", "ocean") if manner == "bauhaus" else (manner, "playful", "cool")
+    moods = (manner, "playful", "cool", "retro", "ocean")
     if manner == "op art":
         moods = ("op art", "op art", "sunset")
     return [(manner, Scene(ground=Poster(manner=manner, colours=mood(word)), seed=k)) for k, word in enumerate(moods)]
@@ -187,7 +188,7 @@ def sheet(chosen: dict[str, list[Entry]], tile: int) -> Any:
             for column, (caption, scene) in enumerate(entries[start : start + _COLUMNS]):
                 x = 2 * gap + column * (tile + gap)
                 _put(canvas, scene, x, y, tile)
-                _write(canvas, caption, x, y + tile + round(0.72 * below), 0.082 * tile, _GREY)
+                _write(canvas, caption, x, y + tile + round(0.72 * below), 0.082 * tile, _GREY, tile)
             y += tile + below + gap
     return surface.makeImageSnapshot()
 
@@ -205,8 +206,11 @@ def _put(canvas: Any, scene: Scene, x: int, y: int, tile: int) -> None:
     canvas.restore()
 
 
-def _write(canvas: Any, text: str, x: int, y: int, size: float, colour: tuple[int, int, int]) -> None:
-    canvas.drawString(text, x, y, skia.Font(_typeface(), size), skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
+def _write(canvas: Any, text: str, x: int, y: int, size: float, colour: Rgb, room: float = 1e9) -> None:
+    """A line of text, smaller where it would be wider than its room."""
+    font = skia.Font(_typeface(), size)
+    font.setSize(size * min(1.0, room / font.measureText(text)))
+    canvas.drawString(text, x, y, font, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
 
 
 def _typeface() -> Any:
@@ -223,10 +227,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m studio.sketch.sheet", description="Draw a contact sheet.")
     parser.add_argument("file", type=Path, help="where to write it: a name that ends in .jpg or .png")
     parser.add_argument("--only", choices=titles, action="append", help="a section to draw; again for more")
+    parser.add_argument("--rows", type=int, default=99, help="at most so many rows to a section")
     parser.add_argument("--tile", type=int, default=240, help="pixels to a tile")
     parser.add_argument("--quality", type=int, default=86, help="of a .jpg, 1 to 100")
     told = parser.parse_args(arguments)
-    chosen = {title: entries for title, entries in sections().items() if title in (told.only or titles)}
+    most = told.rows * _COLUMNS
+    chosen = {title: entries[:most] for title, entries in sections().items() if title in (told.only or titles)}
     kind = skia.kPNG if told.file.suffix == ".png" else skia.kJPEG
     told.file.write_bytes(bytes(sheet(chosen, told.tile).encodeToData(kind, told.quality)))
 

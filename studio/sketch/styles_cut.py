@@ -29,7 +29,7 @@ def ground(board: Board, canvas: Canvas) -> None:
 
 def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
     """Things that lie higher than the ground."""
-    _sheets(board, canvas, marks, 1.35)
+    _sheets(board, canvas, marks, 1.8)
 
 
 def finish(board: Board, canvas: Canvas) -> None:
