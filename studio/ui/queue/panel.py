@@ -88,7 +88,7 @@ class QueuePanel(QWidget):
         queue = self._workspace.queue
         empty, sifted = not len(queue.rows), bool(queue.filter)
         if empty and self.column.isAncestorOf(QApplication.focusWidget() or self):
-            self.bar.words.setFocus()  # what had the keyboard is gone
+            self.bar.rules.setFocus()  # what had the keyboard is gone; in a field Ctrl+Z would not bring it back
         self._empty.setVisible(empty)
         self.column.setVisible(not empty)
         self.everything.setVisible(empty and sifted)

@@ -394,4 +394,4 @@ async def test_the_keyboard_stays_in_the_panel_when_the_last_row_goes(
     QTest.mouseClick(await seen(column, job), LEFT)
     core.set_state(job.id, "cancelled")
     await until(lambda: not column.isVisible())
-    assert focus() is window.queue.panel.bar.words
+    assert focus() is window.queue.panel.bar.rules
