@@ -200,7 +200,7 @@ def test_an_interrupt_pauses_and_the_batch_goes_on_by_its_name(
     tiny_home: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     name = f"Stopped by {number.name}"
-    plan = write_plan(tmp_path, tiny_rows(20, steps=6, first=100))
+    plan = write_plan(tmp_path, tiny_rows(12, steps=6, first=100))
     process = batch_run(tiny_home, plan, "--out", str(tmp_path / "out"), "--name", name)
     seen = read_until_made(process, 2)
     process.send_signal(number)
@@ -208,7 +208,7 @@ def test_an_interrupt_pauses_and_the_batch_goes_on_by_its_name(
     assert outcome.status == 130, outcome.err
     document = require_document(outcome)
     made = len(document["files"])
-    assert 2 <= made < 20
+    assert 2 <= made < 12
     assert document["errors"] == []
     assert f'studio batch resume "{name}"' in outcome.err
     status = finish(start(tiny_home, "batch", "status", name, "--json")).document["batches"]
@@ -219,8 +219,8 @@ def test_an_interrupt_pauses_and_the_batch_goes_on_by_its_name(
     else:
         resumed = finish(batch_run(tiny_home, plan, "--out", str(tmp_path / "out"), "--name", name))
     assert resumed.status == 0, resumed.err
-    assert resumed.document["done"] == 20
-    require_files(resumed.document, 20)
+    assert resumed.document["done"] == 12
+    require_files(resumed.document, 12)
 
 
 def read_until_made(process: subprocess.Popen[str], count: int) -> str:
@@ -237,16 +237,16 @@ def read_until_made(process: subprocess.Popen[str], count: int) -> str:
 
 def test_two_commands_make_one_plan_together(tiny_home: Path, tmp_path: Path) -> None:
     """The second follows the first; both tell of the same pictures."""
-    plan = write_plan(tmp_path, tiny_rows(12, steps=4, first=300))
+    plan = write_plan(tmp_path, tiny_rows(8, steps=4, first=300))
     arguments = ("--out", str(tmp_path / "out"), "--name", "Together")
     first = batch_run(tiny_home, plan, *arguments)
     seen = read_until_made(first, 1)
     second = finish(batch_run(tiny_home, plan, *arguments))
     outcome = finish(first, seen)
     assert (outcome.status, second.status) == (0, 0), outcome.err + second.err
-    require_files(outcome.document, 12)
+    require_files(outcome.document, 8)
     assert second.document["files"] == outcome.document["files"]
-    assert len(list((tmp_path / "out").glob("*.png"))) == 12
+    assert len(list((tmp_path / "out").glob("*.png"))) == 8
 
 
 def test_what_fails_is_set_aside_and_the_rest_goes_on(tiny_home: Path, tmp_path: Path) -> None:
