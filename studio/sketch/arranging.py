@@ -6,6 +6,7 @@ import math
 import random
 
 import msgspec
+import numpy as np
 
 from studio.sketch.scene import Arrangement
 
@@ -78,7 +79,9 @@ def _rows(count: int, rows: int, box: Box, rng: random.Random) -> tuple[int, ...
     """How many stand in each row."""
     if rows:
         return _shared(count, min(rows, count), rng)
-    fits = {number: _cell(_shared(count, number, None), box) for number in range(1, count + 1)}
+    near_square = math.sqrt(count * box.height / box.width)
+    numbers = range(max(1, min(count, int(near_square / 2))), min(count, int(2 * near_square) + 2) + 1)
+    fits = {number: _cell(_shared(count, number, None), box) for number in numbers}
     best = max(fits.values())
     near = [number for number, cell in fits.items() if cell > 0.93 * best]
     return _shared(count, rng.choice(near), rng)
@@ -154,13 +157,12 @@ def _scatter(count: int, box: Box, rng: random.Random) -> Spread:
     edge = 0.36 * math.sqrt(box.width * box.height / count)
     edge = min(edge, 0.7 * box.reach)
     inner = Box(x0=box.x0 + edge, y0=box.y0 + edge, x1=box.x1 - edge, y1=box.y1 - edge)
-    points: list[tuple[float, float]] = []
-    for _ in range(count):
-        tries = [(rng.uniform(inner.x0, inner.x1), rng.uniform(inner.y0, inner.y1)) for _ in range(_TRIES)]
-        points.append(max(tries, key=lambda p: _nearest(p, points)))
-    closest = min(_nearest(point, points[:k]) for k, point in enumerate(points) if k)
-    return points, min(edge, closest / 2)
-
-
-def _nearest(point: tuple[float, float], others: list[tuple[float, float]]) -> float:
-    return min((math.dist(point, other) for other in others), default=math.inf)
+    chance = np.random.default_rng(rng.getrandbits(64)).random((count, _TRIES, 2))
+    tries = chance * (inner.width, inner.height) + (inner.x0, inner.y0)
+    points = np.empty((count, 2))
+    points[0], closest = tries[0, 0], math.inf
+    for k in range(1, count):
+        nearest = ((tries[k][:, None] - points[None, :k]) ** 2).sum(axis=2).min(axis=1)
+        best = int(nearest.argmax())
+        points[k], closest = tries[k, best], min(closest, float(nearest[best]))
+    return [(float(x), float(y)) for x, y in points], min(edge, math.sqrt(closest) / 2)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from studio.sketch.layout import Wish
 
 _WEIGHTS: dict[Size, float] = {"small": 0.7, "medium": 1.0, "large": 1.5}
+_NEAR = 0.7
+"""Width and height of the box in which one object is at an edge or in a corner, in shorter sides."""
 _HALVES: dict[Place, tuple[float, float, float, float]] = {
     "left": (0.0, 0.0, 0.46, 1.0),
     "right": (0.54, 0.0, 1.0, 1.0),
@@ -117,9 +119,7 @@ def rooms(wishes: Sequence[Wish], bonds: Sequence[Bond], room: Box) -> list[tupl
         else:
             placed.setdefault(place, []).append(tree)
     zones = _zones(list(placed), room, bool(loose))
-    taken = [
-        (_side(place, trees), _cut(zones[place], _band(trees[0], wishes), room)) for place, trees in placed.items()
-    ]
+    taken = [(_side(place, trees), _zone(place, trees, zones[place], wishes, room)) for place, trees in placed.items()]
     return taken + _free(loose, [box for _, box in taken], wishes, room)
 
 
@@ -179,6 +179,10 @@ def _join(
         made: Node = _swapped(second, bond.second, lambda other: Nest(host=bond.first, guests=other))
     elif bond.relation == "between":
         made = _between(trees, first, second, bond, bonds, wishes, along)
+    elif bond.relation in ("inside", "on") and isinstance(first, Split):
+        if not isinstance(second, Leaf):
+            return
+        made = _swapped(first, bond.first, lambda part: _paired(part, second, bond, wishes))
     else:
         within = bond.relation in ("inside", "around")
         made = _swapped(second, bond.second, lambda other: _paired(first, other, bond, wishes), within)
@@ -316,6 +320,24 @@ def _zones(places: list[Place], room: Box, others: bool) -> dict[Place, Box]:
 
 def _third(room: Box, column: int, row: int) -> Box:
     return _share(room, column / 3, row / 3, (column + 1) / 3, (row + 1) / 3)
+
+
+def _zone(place: Place, trees: list[Node], zone: Box, wishes: Sequence[Wish], room: Box) -> Box:
+    """The part of a place's zone for its trees: in long pictures one object stays near the edge or corner that it is
+    asked for at."""
+    box = _cut(zone, _band(trees[0], wishes), room)
+    if place == "centre" or len(trees) > 1 or not isinstance(trees[0], Leaf) or trees[0].count > 1:
+        return box
+    width, height = min(box.width, _NEAR), min(box.height, _NEAR)
+    x0, x1 = (box.x1 - width, box.x1) if "right" in place else (box.x0, box.x0 + width)
+    y0, y1 = (box.y1 - height, box.y1) if "bottom" in place else (box.y0, box.y0 + height)
+    across, upright = "left" in place or "right" in place, "top" in place or "bottom" in place
+    return Box(
+        x0=x0 if across else box.x0,
+        x1=x1 if across else box.x1,
+        y0=y0 if upright else box.y0,
+        y1=y1 if upright else box.y1,
+    )
 
 
 def _share(room: Box, x0: float, y0: float, x1: float, y1: float) -> Box:
