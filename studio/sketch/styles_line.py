@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studio.sketch.canvas import path, skia
+import numpy as np
+
+from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark, Shade
 from studio.sketch.palette import Rgb
 from studio.sketch.styles_board import Board, Canvas, Image, brightness, covers, extent, ink, run, toward, unit
@@ -62,32 +64,47 @@ def _smooth(board: Board) -> Image:
 def _contours(board: Board, canvas: Canvas, marks: Sequence[Mark], sheet: Rgb, share: float) -> None:
     """Each mark hides what is below it; what is too thin for two lines is one."""
     weight = max(0.9, _WEIGHT * share * board.side)
+    shown = [mark for mark in marks if not covers(board, mark)]
+    for mark in shown:
+        canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=skia.Color(*_filled(mark, sheet))))
+    _fill_slits(board, canvas, shown, sheet, weight)
     surface = board.clear()
-    lines = surface.getCanvas()
-    for mark in marks:
-        if covers(board, mark):
-            continue
-        outline = path(mark)
-        colour = _drawn(ink(mark), sheet)
-        canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*_filled(mark, sheet))))
+    _lines(surface.getCanvas(), shown, sheet, weight)
+    canvas.drawImage(surface.makeImageSnapshot(), 0, 0)
+
+
+def _lines(lines: Canvas, shown: Sequence[Mark], sheet: Rgb, weight: float) -> None:
+    for mark in shown:
+        outline, colour = path(mark), skia.Color(*_drawn(ink(mark), sheet))
         if extent(mark) < 2.4 * weight:
-            lines.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
+            lines.drawPath(outline, skia.Paint(AntiAlias=True, Color=colour))
             continue
         lines.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-        brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=weight)
+        brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=weight, Color=colour)
         brush.setStrokeJoin(skia.Paint.kRound_Join)
-        brush.setColor(skia.Color(*colour))
         lines.drawPath(outline, brush)
-    canvas.drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), _closing(weight))
 
 
-def _closing(weight: float) -> object:
-    """Slits between lines that are narrower than a third of a line are filled."""
-    reach = round(weight / 6)
+def _fill_slits(board: Board, canvas: Canvas, shown: Sequence[Mark], sheet: Rgb, weight: float) -> None:
+    """Closes slits between lines that are narrower than a quarter of a line, below the lines, whose own edges the
+    closing keeps clear of."""
+    surface = board.soft()
+    reach = round(0.13 * weight * surface.width() / board.width)
     if reach < 1:
-        return skia.Paint()
-    wide = skia.ImageFilters.Dilate(reach, reach)
-    return skia.Paint(ImageFilter=skia.ImageFilters.Erode(reach, reach, wide))
+        return
+    _lines(surface.getCanvas(), shown, sheet, weight)
+    lines = surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    closed = _ranked(_ranked(lines, reach, np.maximum), reach + 1, np.minimum)
+    image = skia.Image.fromarray(closed, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    canvas.drawPaint(skia.Paint(Shader=board.spread(image)))
+
+
+def _ranked(pixels: Pixels, reach: int, rank: np.ufunc) -> Pixels:
+    """The largest or smallest value within `reach` pixels across and down; edges wrap."""
+    for axis in (0, 1):
+        moved = [np.roll(pixels, step, axis) for step in range(-reach, reach + 1)]
+        pixels = rank.reduce(moved)
+    return pixels
 
 
 def _filled(mark: Mark, sheet: Rgb) -> Rgb:
