@@ -61,7 +61,7 @@ class Autoencoding:
         return encoded.latents if self.is_tiny else encoded.latent_dist.parameters
 
     def _decode_tile(self, latents: torch.Tensor) -> torch.Tensor:
-        return self.vae.decode(latents, return_dict=False)[0]
+        return self.vae.decode(latents, return_dict=False)[0]  # pyright: ignore
 
 
 def pixels_per_latent(vae: Autoencoder) -> int:
