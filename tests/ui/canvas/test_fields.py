@@ -82,18 +82,18 @@ async def test_seed(canvas: Canvas) -> None:
 
 
 async def test_the_quality_dial(canvas: Canvas) -> None:
-    quality = canvas.panel.quality
+    quality, own = canvas.panel.quality, canvas.panel.size_choice.can.steps
     buttons = quality.dial.buttons
     assert [button.text() for button in buttons] == ["Sketch", "Balanced", "Fine"]
     assert buttons[1].isChecked()
     QTest.mouseClick(buttons[2], Qt.MouseButton.LeftButton)
-    assert canvas.draft.steps == 32
+    assert canvas.draft.steps == 2 * own
     QTest.keyClick(buttons[2], Qt.Key.Key_Left)
     assert canvas.draft.steps is None
     canvas.draft.steps = 11
     assert not any(button.isChecked() for button in buttons)
     QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-    assert canvas.draft.steps == 8
+    assert canvas.draft.steps == own // 2
     assert [button.isChecked() for button in buttons] == [True, False, False]
 
 

@@ -24,7 +24,7 @@ async def test_it_says_what_it_makes_and_how_long_that_takes(canvas: Canvas) -> 
     make = canvas.panel.make_bar.make
     await until(lambda: make.text() == "Make 4 variations")
     assert make.accessibleName() == "Make 4 variations"
-    canvas.workspace.speeds["starter"] = Speed(step=1.0, rest=0.0)
+    canvas.workspace.speeds["starter"] = Speed(step=4.0, rest=0.0)
     canvas.draft.count = 1
     await until(lambda: make.text() == "Make 1 picture")
     assert make.accessibleName() == "Make 1 picture, about 1 s"
