@@ -25,7 +25,21 @@ TOUR = (
     *("make", "grid.focus", "star", "reject", "delete", "undo"),
     *("view", "picture.next", "picture.previous", "zoom.actual", "zoom.in", "zoom.out", "zoom.fit", "viewer.close"),
     *("more", "seed.another", "set.again", "reuse", "reuse.parts", "start.use", "note.edit", "picture.copy"),
-    *("find", "prompt.focus", "prompts.open", "project.open", "shortcuts.show", "settings.open", "quit"),
+    *(
+        "find",
+        "queue.focus",
+        "job.up",
+        "job.down",
+        "job.pause",
+        "job.cancel",
+        "queue.hold",
+        "prompt.focus",
+        "prompts.open",
+        "project.open",
+        "shortcuts.show",
+        "settings.open",
+        "quit",
+    ),
 )
 """the commands that the README names, in its order"""
 
@@ -186,6 +200,30 @@ async def find(opened: Opened, hand: Hand) -> None:
     await until(lambda: len(grid) == 4)
 
 
+async def wait_in_line(opened: Opened, hand: Hand) -> None:
+    """Two sets in a queue that is paused: the second goes first, is paused and cancelled; the other is made."""
+    queue = opened.workspace.queue
+    await hand.do("queue.hold")
+    await until(lambda: queue.held)
+    await hand.do("prompt.focus")
+    await hand.write("a red star")
+    for number in (1, 2):
+        await hand.do("make")
+        await until(lambda number=number: queue.count("waiting") == number)
+    first, second = queue.jobs_in("waiting")
+    await hand.do("queue.focus")
+    await hand.press("End")
+    for way, order in (("job.up", (second, first)), ("job.down", (first, second))):
+        await hand.do(way)
+        await until(lambda order=order: queue.jobs_in("waiting") == order)
+    await hand.do("job.pause")
+    await until(lambda: queue.jobs_in("paused") == (second,))
+    await hand.do("job.cancel")
+    await until(lambda: len(queue) == 1)
+    await hand.do("queue.hold")
+    await until(lambda: not queue.held and len(queue) == 0)
+
+
 async def go_elsewhere(opened: Opened, hand: Hand) -> None:
     """Another project, and back."""
     workspace = opened.workspace
@@ -193,6 +231,7 @@ async def go_elsewhere(opened: Opened, hand: Hand) -> None:
     await hand.write("Spring fair")
     await hand.press("Return")
     await until(lambda: workspace.project == "Spring fair" and len(workspace.grid) == 0)
+    await wait_in_line(opened, hand)
     await hand.do("project.open")
     await hand.write("Sketches")
     await hand.press("Return")
