@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -32,6 +33,13 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     return {"qt": _qt_loop}
+
+
+@pytest.fixture(autouse=True)
+def mouse_away(qapp: QApplication) -> Iterator[None]:
+    """No test begins with the mouse where another one left it."""
+    yield
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight() - QPoint(1, 1))
 
 
 @pytest.fixture
