@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any, cast, get_args
 
+from studio.sketch.palette import contrast
 from studio.sketch.scene import (
     Family,
     Flat,
@@ -21,7 +22,7 @@ from studio.sketch.scene import (
 from studio.sketch.words.draft import GROUNDS, Draft, Named
 from studio.sketch.words.groups import is_light
 from studio.sketch.words.moods import MOODS
-from studio.sketch.words.shading import difference, shaded
+from studio.sketch.words.shading import shaded
 
 _TOLD = 45.0
 """Colours this far apart can be told from one another (CIE76)."""
@@ -105,7 +106,7 @@ def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Fla
 
 
 def _least(colour: str, others: list[str]) -> float:
-    return min((difference(colour, other) for other in others), default=100.0)
+    return min((contrast(colour, other) for other in others), default=100.0)
 
 
 def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Ground:
@@ -158,14 +159,14 @@ _DIRECTIONS = {"down": "vertical stripes", "right": "horizontal stripes", "diago
 
 
 def _paper(ink: str) -> str:
-    return "white" if difference(ink, "white") >= _TOLD else "navy"
+    return "white" if contrast(ink, "white") >= _TOLD else "navy"
 
 
 def _texture(thing: Named, behind: list[str]) -> Texture:
     base, vein = _TEXTURES[cast(TextureKind, thing.value)]
     colours = thing.colours or behind
     if colours:
-        dark = difference(colours[0], "black") < difference(colours[0], "white")
+        dark = contrast(colours[0], "black") < contrast(colours[0], "white")
         base, vein = colours[0], shaded(colours[0], ("light",) if dark else ("dark",))
     veins = [*thing.behind, *colours[1:]]
     return Texture(kind=cast(TextureKind, thing.value), base=base, vein=veins[0] if veins else vein)
@@ -188,7 +189,7 @@ def _several(colours: list[str], draft: Draft, rng: random.Random) -> list[str]:
     if len(colours) > 1:
         return colours
     if colours:
-        return [colours[0], shaded(colours[0], ("pale",) if difference(colours[0], "white") > _TOLD else ("deep",))]
+        return [colours[0], shaded(colours[0], ("pale",) if contrast(colours[0], "white") > _TOLD else ("deep",))]
     mood = draft.mood or rng.choice(("calm", "sunrise", "ocean", "candy", "fresh"))
     return [*MOODS[mood][1:5]]
 
@@ -228,7 +229,7 @@ def _own_light(draft: Draft, time: str) -> bool:
 
 
 def _alike(colour: str, name: str) -> bool:
-    return difference(colour, name) < 55
+    return contrast(colour, name) < 55
 
 
 def _landscape(land: str, draft: Draft, rng: random.Random) -> Landscape:

@@ -10,12 +10,11 @@ import msgspec
 
 from studio.sketch.layout import Wish
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import NAMES
+from studio.sketch.palette import NAMES, contrast
 from studio.sketch.scene import Flat, Gradient, Ground, Landscape, Mesh, Pattern, Texture
 from studio.sketch.shapes import SHAPES
 from studio.sketch.words.draft import Draft, Named
 from studio.sketch.words.moods import MOODS
-from studio.sketch.words.shading import difference
 
 MOST = 200
 """Objects in one picture."""
@@ -95,7 +94,7 @@ def _in_landscape(thing: Named, ground: Ground) -> bool:
 def is_light(thing: Named, time: str) -> bool:
     """Whether the thing is the one sun, or at night the one moon, in a colour of its own."""
     single = thing.kind == "object" and not thing.plural and thing.number in (None, 1)
-    own = all(difference(colour, "yellow") < 60 or difference(colour, "white") < 25 for colour in thing.colours)
+    own = all(contrast(colour, "yellow") < 60 or contrast(colour, "white") < 25 for colour in thing.colours)
     return single and own and thing.value == ("moon" if time == "night" else "sun")
 
 
@@ -161,7 +160,7 @@ def _colours(
 ) -> tuple[list[str], str]:
     said = list(dict.fromkeys(thing.colours))
     if not said and draft.mood in _MANY_COLOURED and count > 1:
-        shown = [c for c in MOODS[draft.mood][1:] if all(difference(c, other) >= 25 for other in _shown(ground))]
+        shown = [c for c in MOODS[draft.mood][1:] if all(contrast(c, other) >= 25 for other in _shown(ground))]
         return shown[:count] or [_own(thing, draft, ground, taken, rng)], ""
     if not said:
         return [_own(thing, draft, ground, taken, rng)], ""
@@ -183,15 +182,15 @@ def _own(thing: Named, draft: Draft, ground: Ground, taken: list[str], rng: rand
     hosts = _hosts(thing, draft)
     apart = [*behind, *hosts]
     if draft.mood:
-        ranked = [c for c in MOODS[draft.mood] if all(difference(c, other) >= 25 for other in apart)]
+        ranked = [c for c in MOODS[draft.mood] if all(contrast(c, other) >= 25 for other in apart)]
         if ranked:
             return rng.choice([c for c in ranked if c not in used] or ranked)
     usual = OBJECTS[thing.value].colour
     by_chance = thing.value in SHAPES and usual == "blue" and usual in used
-    if not by_chance and all(difference(usual, other) >= (30 if thing.value in SHAPES else 8) for other in apart):
+    if not by_chance and all(contrast(usual, other) >= (30 if thing.value in SHAPES else 8) for other in apart):
         return usual
-    free = [name for name in NAMES if all(difference(name, other) >= 45 for other in [*apart, *used])]
-    return rng.choice(free) if free else max(NAMES, key=lambda n: min((difference(n, o) for o in apart), default=1.0))
+    free = [name for name in NAMES if all(contrast(name, other) >= 45 for other in [*apart, *used])]
+    return rng.choice(free) if free else max(NAMES, key=lambda n: min((contrast(n, o) for o in apart), default=1.0))
 
 
 def _hosts(thing: Named, draft: Draft) -> list[str]:

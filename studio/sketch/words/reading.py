@@ -6,13 +6,13 @@ import random
 from collections.abc import Sequence
 
 from studio.sketch.layout import holds, lay_out
+from studio.sketch.palette import contrast
 from studio.sketch.scene import Bond, Flat, Group, Place, Scene, Spot, Style
 from studio.sketch.words.clauses import read
 from studio.sketch.words.draft import GROUNDS, Draft
 from studio.sketch.words.grounds import ground_of
 from studio.sketch.words.groups import Kind, inks_of, kinds_of
 from studio.sketch.words.meanings import meaning
-from studio.sketch.words.shading import difference
 from studio.sketch.words.tagging import Tag, tags
 from studio.sketch.words.understanding import Span, Understanding
 
@@ -118,7 +118,7 @@ def _say_rest(text: str, words: Sequence[Tag], draft: Draft, scene: Scene) -> No
     if draft.loose and scene.groups:
         draft.note("It was not clear what should be " + " and ".join(dict.fromkeys(draft.loose)) + ".")
     for group in scene.groups:
-        if isinstance(scene.ground, Flat) and difference(group.colour, scene.ground.colour) < 8:
+        if isinstance(scene.ground, Flat) and contrast(group.colour, scene.ground.colour) < 8:
             draft.note(f"The {group.shape} has the colour of its ground and can hardly be seen.")
     if len(text) > _LONGEST:
         draft.note(f"Only the first {_LONGEST} characters were read.")

@@ -4,10 +4,8 @@ softer or stronger kinds of it."""
 from __future__ import annotations
 
 import colorsys
-from functools import cache
 
-from studio.sketch.palette import COLOURS, Rgb, lab
-from studio.sketch.words.colours import FURTHER
+from studio.sketch.palette import COLOURS, Rgb, rgb
 
 _WAYS: dict[str, tuple[float, float, float]] = {
     "dark": (0.58, 1.0, 0.0),
@@ -24,29 +22,14 @@ def shaded(word: str, ways: tuple[str, ...]) -> str:
     """The colour of `word` (of the palette, of the further words, or "#rrggbb") after `ways`: a name or "#rrggbb"."""
     if word in COLOURS and not any(ways):
         return word
-    rgb = value(word)
+    made = rgb(word)
     for way in ways:
-        rgb = _changed(rgb, way)
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
+        made = _changed(made, way)
+    return "#{:02x}{:02x}{:02x}".format(*made)
 
 
-@cache
-def value(word: str) -> Rgb:
-    """sRGB of a name, a further word or "#rrggbb"."""
-    if word.startswith("#"):
-        return int(word[1:3], 16), int(word[3:5], 16), int(word[5:7], 16)
-    return COLOURS[word] if word in COLOURS else FURTHER[word]
-
-
-@cache
-def difference(first: str, second: str) -> float:
-    """CIE76 difference of two colours."""
-    pairs = zip(lab(value(first)), lab(value(second)), strict=True)
-    return sum((a - b) ** 2 for a, b in pairs) ** 0.5
-
-
-def _changed(rgb: Rgb, way: str) -> Rgb:
-    red, green, blue = (part / 255 for part in rgb)
+def _changed(colour: Rgb, way: str) -> Rgb:
+    red, green, blue = (part / 255 for part in colour)
     if way in ("warm", "cool"):
         shift = 0.08 if way == "warm" else -0.08
         red, blue = min(1.0, max(0.0, red + shift)), min(1.0, max(0.0, blue - shift))
