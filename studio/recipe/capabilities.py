@@ -51,6 +51,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     size: SizeRule
     trained: tuple[tuple[int, int], ...] = ()
     """(width, height) of the sizes it is best at; empty where only the native one is known"""
+    scalable: bool = False
+    """whether it is as good at every size that it can make: then none is enlarged afterwards"""
     steps: int
     """default"""
     max_steps: int = 150
@@ -60,5 +62,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     scheduler: str = "default"
     negative: bool = True
     """whether a negative prompt has an effect at the default guidance"""
+    sketch_strength: float = 0.6
+    """default where a layout is drawn first: how far it may be left, and its counts and places are still kept"""
     max_count: int = 64
     """pictures in one set"""

@@ -10,17 +10,18 @@ import msgspec
 from studio.errors import NewerRecipe, RecipeError
 from studio.recipe.recipe import Recipe
 
-VERSION = 2
+VERSION = 3
 _KIND = "blink-studio/recipe"
 
 Fields = dict[str, Any]
 
 _UPGRADES: dict[int, Callable[[Fields], Fields]] = {
     1: lambda fields: fields,  # version 2 added start.mask, fit and product; what was made before has none of them
+    2: lambda fields: fields,  # version 3 added a start that is drawn
 }
 """Version n to the function that turns its fields into those of version n + 1."""
 
-_READ_AS_THEY_ARE = frozenset({1, VERSION})
+_READ_AS_THEY_ARE = frozenset({1, 2, VERSION})
 """versions whose fields are this version's, or some of them"""
 
 

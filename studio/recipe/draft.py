@@ -23,6 +23,15 @@ class DraftStart(msgspec.Struct, frozen=True, kw_only=True):
     """sha256 of the mask, as in StartImage"""
 
 
+class DraftSketch(msgspec.Struct, frozen=True, kw_only=True):
+    """Sketch first: the layout is drawn from the prompt, and the model paints over it."""
+
+    strength: float | None = None
+    """None: where this model keeps the counts and places that were drawn"""
+    layout: int | None = None
+    """as Sketched.layout"""
+
+
 Anchor = Literal["top left", "top", "top right", "left", "centre", "right", "bottom left", "bottom", "bottom right"]
 
 
@@ -49,7 +58,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     steps: int | None = None
     guidance: float | None = None
     model: str | None = None
-    start: DraftStart | None = None
+    start: DraftStart | DraftSketch | None = None
     fit: Fit | None = None
     """the finished picture's size, where the model is to make the nearest shape that it can; None: the model's own"""
     product: DraftProduct | None = None

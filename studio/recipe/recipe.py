@@ -9,6 +9,12 @@ import msgspec
 MAX_SEED = 2**32 - 1
 """Seeds fit 32 bits, as in every peer, so that they survive JSON, file names and spreadsheets."""
 
+SKETCH = "sketch"
+"""id of what draws instead of denoising; no model of the user's is ever listed under it"""
+
+SKETCH_EDITION = 1
+"""of the sketch engine: counted up whenever the same words, seed and size may give another drawing than before"""
+
 Decoder = Literal["tiny", "full"]
 """Which decoder turns latents into pixels: `tiny` is an approximation for drafts, `full` the model's own."""
 
@@ -35,7 +41,18 @@ class StartImage(msgspec.Struct, frozen=True, kw_only=True, tag="image", gc=Fals
     """sha256 of a picture in the blob store: white is made anew, black stays bit for bit; empty for everything anew"""
 
 
-Start = Blank | StartImage
+class Sketched(msgspec.Struct, frozen=True, kw_only=True, tag="sketch", gc=False):
+    """Start from a layout that the sketch engine draws from the prompt."""
+
+    strength: float
+    """as StartImage.strength"""
+    layout: int | None = None
+    """seed of one layout for the whole set; None gives every picture the layout of its own seed"""
+    edition: int
+    """SKETCH_EDITION when it was asked for: another edition may draw the same words otherwise"""
+
+
+Start = Blank | StartImage | Sketched
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -75,6 +92,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """after the model: None leaves the picture as it was made"""
     product: Product | None = None
     """last of all"""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the sketch engine draws it, with no trained model at work."""
+        return self.model.id == SKETCH
 
     @property
     def size(self) -> tuple[int, int]:

@@ -8,10 +8,21 @@ import msgspec
 
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError
 from studio.recipe.capabilities import Capabilities
-from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.draft import Draft, DraftSketch, DraftStart
 from studio.recipe.placement import placed
 from studio.recipe.prompt import MAX_CHARACTERS, cut, tidy
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Start, StartImage
+from studio.recipe.recipe import (
+    MAX_SEED,
+    SKETCH_EDITION,
+    Blank,
+    Fit,
+    ModelRef,
+    Product,
+    Recipe,
+    Sketched,
+    Start,
+    StartImage,
+)
 from studio.recipe.shape import cut_share, made_for, require_finished
 
 _MUCH_CUT = 0.1
@@ -146,9 +157,17 @@ def _guidance(guidance: float | None, can: Capabilities) -> float:
     raise InputError(f"Guidance {guidance} is out of range.", remedy=f"Give a number from 0 to {can.max_guidance:g}.")
 
 
-def _start(start: DraftStart | None, can: Capabilities) -> Start:
-    if start is None:
-        return Blank()
+def _start(start: DraftStart | DraftSketch | None, can: Capabilities) -> Start:
+    match start:
+        case None:
+            return Blank()
+        case DraftStart():
+            return _start_image(start, can)
+        case DraftSketch():
+            return _sketched(start, can)
+
+
+def _start_image(start: DraftStart, can: Capabilities) -> StartImage:
     if not start.sha256:
         raise InputError("A mask needs a start picture.", remedy="Add a start picture, or take the mask away.")
     if "image" not in can.modes:
@@ -160,6 +179,23 @@ def _start(start: DraftStart | None, can: Capabilities) -> Start:
             "This model cannot keep a part of the start picture.",
             remedy="Take the mask away, or choose another model.",
         )
-    if not 0 < start.strength <= 1:
-        raise InputError(f"Strength {start.strength} is out of range.", remedy="Give a number above 0, up to 1.")
-    return StartImage(sha256=start.sha256, strength=float(start.strength), mask=start.mask)
+    return StartImage(sha256=start.sha256, strength=_strength(start.strength), mask=start.mask)
+
+
+def _sketched(start: DraftSketch, can: Capabilities) -> Sketched:
+    if "image" not in can.modes:
+        raise ModelUnsupported(
+            "This model cannot start from a sketch.",
+            remedy="Take the sketch away, or choose a model that can start from a picture.",
+        )
+    return Sketched(
+        strength=can.sketch_strength if start.strength is None else _strength(start.strength),
+        layout=None if start.layout is None else _seed(start.layout),
+        edition=SKETCH_EDITION,
+    )
+
+
+def _strength(strength: float) -> float:
+    if 0 < strength <= 1:
+        return float(strength)
+    raise InputError(f"Strength {strength} is out of range.", remedy="Give a number above 0, up to 1.")

@@ -41,13 +41,14 @@ def require_finished(width: int, height: int) -> None:
 def made_for(width: int, height: int, can: Capabilities) -> Size:
     """The size at which the model should make a picture that is finished at width x height.
 
-    That size itself where the model was trained at it, or can make it and its area is near the native one; else the
-    trained size of the shape that is nearest to that area; else the nearest shape there. Never larger only because the
-    finished picture is: far from the area that it knows best a model draws worse than an enlarged picture looks.
+    That size itself where the model was trained at it, or can make it and either its area is near the native one or
+    every size is as good; else the trained size of the shape that is nearest to that area; else the nearest shape
+    there. Never larger only because the finished picture is: far from the area that it knows best a model draws worse
+    than an enlarged picture looks.
     """
     finished, native = (width, height), can.size.width * can.size.height
     near = native / _NEAR_AREA <= width * height <= native * _NEAR_AREA
-    if finished in can.trained or (near and can.size.allows(width, height)):
+    if finished in can.trained or ((near or can.scalable) and can.size.allows(width, height)):
         return finished
     of_shape = [size for size in can.trained if cut_share(size, finished) <= _SAME_SHAPE]
     return min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, finished, native))

@@ -11,7 +11,7 @@ from studio.recipe.events import Event, Failed
 from studio.recipe.receipt import Plan
 from studio.recipe.recipe import ModelRef, Recipe
 
-VERSION = 2
+VERSION = 3
 """Both sides must speak the same; the engine says its own in Ready."""
 
 

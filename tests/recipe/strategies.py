@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Sketched, StartImage
 
 sha256s = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200)
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=0, max_value=1e6)
 
-starts = st.builds(Blank) | st.builds(StartImage, sha256=sha256s, strength=finite, mask=st.just("") | sha256s)
+starts = (
+    st.builds(Blank)
+    | st.builds(StartImage, sha256=sha256s, strength=finite, mask=st.just("") | sha256s)
+    | st.builds(Sketched, strength=finite, layout=st.none() | st.integers(0, MAX_SEED), edition=st.integers(1, 99))
+)
 fits = st.builds(Fit, width=st.integers(1, 16_384), height=st.integers(1, 16_384))
 products = st.builds(Product, sha256=sha256s, x=st.integers(0, 16_383), y=st.integers(0, 16_383))
 recipes = st.builds(

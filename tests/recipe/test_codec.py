@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.errors import NewerRecipe, RecipeError
 from studio.recipe.codec import VERSION, decode, decode_own, encode
-from studio.recipe.recipe import Fit, Product, Recipe, StartImage
+from studio.recipe.recipe import Fit, Product, Recipe, Sketched, StartImage
 from tests.recipe.strategies import recipes
 
 # Text that version 1 wrote on 2026-11-21. It must decode for ever: never edit it, add one for each new version.
@@ -27,6 +27,14 @@ V2 = (
     '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
     '"decoder":"full","start":{"type":"image","sha256":"cd","strength":0.6,"mask":"ef"},'
     '"fit":{"width":1080,"height":1350},"product":{"sha256":"12","x":40,"y":0}},"version":2}'
+)
+
+# Text that version 3 wrote on 2026-11-21.
+V3 = (
+    '{"kind":"blink-studio/recipe","recipe":{"prompt":"рыжий fox 🦊","negative":"","width":448,"height":560,'
+    '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
+    '"decoder":"full","start":{"type":"sketch","strength":0.6,"layout":7,"edition":1},'
+    '"fit":null,"product":null},"version":3}'
 )
 
 
@@ -51,7 +59,7 @@ def test_the_studios_own_text_is_read_to_the_same(recipe: Recipe) -> None:
     assert decode_own(encode(recipe)) == recipe
 
 
-@pytest.mark.parametrize("text", [V1, V2])
+@pytest.mark.parametrize("text", [V1, V2, V3])
 def test_every_version_still_decodes_in_both_ways(text: str) -> None:
     decoded = decode(text)
     assert (decoded.recipe.prompt, decoded.recipe.seed, decoded.recipe.model.id) == (
@@ -69,12 +77,17 @@ def test_version_1_knew_neither_mask_nor_fit_nor_product() -> None:
     assert (recipe.fit, recipe.product, recipe.size) == (None, None, (256, 384))
 
 
-def test_version_2_is_written_as_it_was() -> None:
+def test_version_3_is_written_as_it_was() -> None:
+    recipe = decode(V3).recipe
+    assert recipe.start == Sketched(strength=0.6, layout=7, edition=1)
+    assert encode(recipe) == V3
+
+
+def test_version_2_knew_no_start_that_is_drawn() -> None:
     recipe = decode(V2).recipe
     assert recipe.start == StartImage(sha256="cd", strength=0.6, mask="ef")
     assert (recipe.fit, recipe.product) == (Fit(width=1080, height=1350), Product(sha256="12", x=40, y=0))
     assert recipe.size == (1080, 1350)
-    assert encode(recipe) == V2
 
 
 @given(recipes, st.integers(VERSION + 1, 10**9))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError, StudioError
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.draft import Draft, DraftProduct, DraftStart
+from studio.recipe.draft import Draft, DraftProduct, DraftSketch, DraftStart
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, StartImage, variation
+from studio.recipe.recipe import (
+    MAX_SEED,
+    SKETCH_EDITION,
+    Blank,
+    Fit,
+    ModelRef,
+    Product,
+    Sketched,
+    StartImage,
+    variation,
+)
 from studio.recipe.resolve import resolve
 
 MODEL = ModelRef(id="starter", weights="0" * 64)
@@ -101,6 +112,20 @@ def test_a_model_without_mask_mode_refuses_a_mask() -> None:
     with pytest.raises(ModelUnsupported) as caught:
         resolve(Draft(prompt="p", start=DraftStart(sha256="ab", mask="cd")), MODEL, maskless)
     assert "mask" in caught.value.remedy
+
+
+def test_a_sketch_takes_the_strength_of_its_model_where_none_is_given() -> None:
+    can = msgspec.structs.replace(CAN, sketch_strength=0.45)
+    blank = resolve(Draft(prompt="p", start=DraftSketch()), MODEL, can).recipe.start
+    given = resolve(Draft(prompt="p", start=DraftSketch(strength=0.8, layout=7)), MODEL, can).recipe.start
+    assert blank == Sketched(strength=0.45, edition=SKETCH_EDITION)
+    assert given == Sketched(strength=0.8, layout=7, edition=SKETCH_EDITION)
+
+
+def test_a_model_without_image_mode_refuses_a_sketch() -> None:
+    text_only = Capabilities(modes=("text",), size=RULE, steps=4, guidance=1.0)
+    with pytest.raises(ModelUnsupported, match="sketch"):
+        resolve(Draft(prompt="p", start=DraftSketch()), MODEL, text_only)
 
 
 def test_mask_fit_and_product_reach_the_recipe() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +72,9 @@ def test_sizes_that_cannot(size: tuple[int, int]) -> None:
     with pytest.raises(SizeError) as caught:
         require_finished(*size)
     assert caught.value.remedy
+
+
+def test_what_is_as_good_at_every_size_is_made_as_it_is_delivered() -> None:
+    can = msgspec.structs.replace(SD, scalable=True)
+    assert made_for(640, 1600, SD) != (640, 1600)
+    assert made_for(640, 1600, can) == (640, 1600)
