@@ -13,6 +13,7 @@ from studio.sketch.shapes import SHAPE_WORDS
 from studio.sketch.words.colours import FURTHER, SAME, SHADES
 from studio.sketch.words.foreign import FOREIGN
 from studio.sketch.words.moods import MOOD_WORDS, MOODS
+from studio.sketch.words.scenery import SCENERY
 from studio.sketch.words.tokens import Token, tokens
 from studio.sketch.words.vocabulary import KINDS, MORE_OBJECTS, NUMBERS, STOP
 
@@ -72,7 +73,7 @@ def phrase(text: str) -> Phrase:
 def _english() -> Iterator[tuple[Phrase, Sense]]:
     yield from _objects()
     yield from _colours()
-    for kind, values in KINDS.items():
+    for kind, values in (*KINDS.items(), *SCENERY.items()):
         for value, words in values.items():
             for word in words.split("|"):
                 yield phrase(word), Sense(kind=kind, value=value, plural=kind == "rows" and word.endswith("s"))
