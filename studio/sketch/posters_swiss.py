@@ -6,6 +6,7 @@ import math
 import random
 
 from studio.sketch.marks import Mark
+from studio.sketch.objects.pen import Form, draw, polygon
 from studio.sketch.posters_sheet import DOT, Sheet, band, bar, ring, turned
 from studio.sketch.shapes import Contour, Point
 
@@ -127,17 +128,71 @@ def giant(page: Sheet, rng: random.Random) -> list[Mark]:
         marks.append(page.mark(((corner, (corner[0], page.high - corner[1]), tip),), page.inks[0]))
     size = rng.uniform(0.05, 0.075)
     small = ring(*small_at, size) if rng.random() < 0.6 else bar(*small_at, size * 2, size * 2, 0.0)
-    return [*marks, page.mark((small,), page.accent), *_rules(page, rng)]
+    return [*marks, page.mark((small,), page.accent), *_rules(page, rng, (0.5 if left else 0.09, top))]
+
+
+def turning(page: Sheet, rng: random.Random) -> list[Mark]:
+    """One basic form in every field of a coarse grid, an eighth or a quarter further in each, one of them coloured."""
+    count, margin = rng.choice((2, 3, 3, 4)), 0.09
+    cell = (1.0 - 2 * margin) / count
+    across, down = int((page.wide - 2 * margin) / cell + 1e-6), int((page.high - 2 * margin) / cell + 1e-6)
+    left, top = (page.wide - across * cell) / 2, (page.high - down * cell) / 2
+    kind, step = rng.choice(("half", "half", "quarter", "slot")), rng.choice((45.0, 90.0, -45.0))
+    start, row_step, radius = 45.0 * rng.randrange(8), rng.choice((0.0, 45.0, 90.0)), cell * 0.44
+    accent = (rng.randrange(across), rng.randrange(down))
+    marks: list[Mark] = []
+    for j in range(down):
+        for i in range(across):
+            x, y = left + (i + 0.5) * cell, top + (j + 0.5) * cell
+            turn = start + step * i + row_step * j
+            shapes = {
+                "half": (ring(x, y, radius, turn, 180.0),),
+                "quarter": (((x, y), *ring(x, y, radius, turn, 270.0)),),
+                "slot": tuple(ring(x, y, radius, turn + way, 151.0) for way in (14.5, 194.5)),
+            }
+            marks.append(page.mark(shapes[kind], page.accent if (i, j) == accent else page.inks[0]))
+    return marks
+
+
+def field(page: Sheet, rng: random.Random) -> list[Mark]:
+    """A field of colour over a part of the page, and a form across its edge that changes colour there."""
+    share, level, flip = rng.choice((0.38, 0.5, 0.62)), page.high >= page.wide, rng.random() < 0.5
+    edge = (page.high if level else page.wide) * share
+    whole = ((0.0, 0.0), (page.wide, 0.0), (page.wide, page.high), (0.0, page.high))
+    half = polygon(
+        ((0.0, 0.0), (page.wide, 0.0), (page.wide, edge), (0.0, edge))
+        if level
+        else ((0.0, 0.0), (edge, 0.0), (edge, page.high), (0.0, page.high))
+    )
+    ground = polygon(whole) - half if flip else half
+    across = (page.wide if level else page.high) * rng.choice((0.36, 0.5, 0.64))
+    at = (across, edge) if level else (edge, across)
+    radius = rng.uniform(0.26, 0.31)
+    disc, kind = polygon(ring(*at, radius)), rng.choice(("disc", "rings", "strips"))
+    if kind == "rings":
+        disc = disc - polygon(ring(*at, radius * 0.72)) | polygon(ring(*at, radius * 0.44))
+    if kind == "strips":
+        turn = rng.choice((0.0, 45.0, 90.0, -45.0))
+        disc = disc - _stripes(radius).turned(turn).moved(*at)
+    first, second = (page.accent, page.inks[0]) if rng.random() < 0.7 else (page.inks[0], page.accent)
+    marks = [page.mark(ground.outline(), first), page.mark((disc - ground).outline(), second)]
+    return [*marks, page.mark((disc & ground).outline(), page.paper)]
+
+
+def _stripes(radius: float) -> Form:
+    """Level stripes over a disc, with gaps as wide as they are."""
+    high = 2 * radius / 15
+    return draw(" ".join(f"M-1 {y:.5f} h2 v{high:.5f} h-2 Z" for y in ((2 * k - 6.5) * high for k in range(7))))
 
 
 def _facing(left: bool, top: bool) -> float:
     return {(True, True): 0.0, (False, True): 90.0, (False, False): 180.0, (True, False): 270.0}[(left, top)]
 
 
-def _rules(page: Sheet, rng: random.Random) -> list[Mark]:
-    """Two or three hairlines that begin on one column of the grid, near the lower or the upper edge."""
-    column = page.wide * rng.choice((0.09, 0.09, 0.5))
-    low = rng.random() < 0.65
+def _rules(page: Sheet, rng: random.Random, at: tuple[float, bool] | None = None) -> list[Mark]:
+    """One to three hairlines that begin on a column of the grid, near the lower edge or the upper one; `at` says so."""
+    share, low = at or (rng.choice((0.09, 0.09, 0.5)), rng.random() < 0.65)
+    column = page.wide * share
     y = page.high * (0.93 if low else 0.07)
     lengths = [page.wide * share for share in rng.choice(((0.4, 0.26), (0.34, 0.34, 0.18), (0.41,)))]
     lines = tuple(bar(column + length / 2, y + (-1 if low else 1) * 0.024 * k, length, 0.0045, 0.0)
@@ -145,4 +200,4 @@ def _rules(page: Sheet, rng: random.Random) -> list[Mark]:
     return [page.mark(lines, page.inks[0])]
 
 
-SWISS = (arcs, bars, dots, sliced, giant)
+SWISS = (arcs, bars, dots, sliced, giant, turning, field)
