@@ -76,7 +76,7 @@ def herringbone(loom: Loom) -> Iterator[Mark]:
     level = (_plank(0.0, 0.0, _LONG, 1.0),)
     upright = (_plank(_LONG, 1.0 - _LONG, _LONG + 1.0, 1.0),)
     other = mixed(loom.ink, loom.accent, 0.85)
-    for tile in loom.flat(1.0, 1.0 / _LONG, margin=_LONG):
+    for tile in loom.flat(1.0, 1.0 / _LONG, margin=1.6):
         grain = 0.14 * (loom.dice(tile, 1) - 0.5)
         yield loom.mark(level, tile.matrix, _toned(loom.ink, grain))
         yield loom.mark(upright, tile.matrix, _toned(other, 0.14 * (loom.dice(tile, 2) - 0.5)))
@@ -124,7 +124,7 @@ def basketweave(loom: Loom) -> Iterator[Mark]:
 def lattice(loom: Loom) -> Iterator[Mark]:
     """A trellis of slats that pass over and under, with a dot in every opening."""
     yield loom.ground()
-    tiles = loom.flat(1.0, 1.0, margin=1)
+    tiles = loom.flat(1.0, 1.0, margin=0.3)
     thick = loom.rng().choice((0.09, 0.12, 0.16))
     rising, falling = _slat((0.0, 1.0), (1.0, 0.0), thick), _slat((0.0, 0.0), (1.0, 1.0), thick)
     edge = _slat((0.0, 0.0), (1.0, 1.0), thick + 0.07)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -53,22 +54,19 @@ class Loom(msgspec.Struct, frozen=True, kw_only=True):
             choices, key=lambda pair: _strain(self, wide / tall, pair) + 0.25 * abs(math.log(pair[0] / even / wish))
         )
 
-    def tiles(self, wide: float, tall: float, *, margin: int = 0, even: int = 1) -> Iterator[list[Tile]]:
-        """The rows of tiles from the top down, and `margin` more on every side for what reaches out of its tile."""
+    def tiles(self, wide: float, tall: float, *, margin: float = 0.0, even: int = 1) -> Iterator[list[Tile]]:
+        """The rows of tiles from the top down, all that are seen where a tile's parts reach `margin` tiles out of it."""
         across, down = self.counts(wide, tall, even)
         step = (self.width / across, self.height / down)
-        for row in range(-margin - 1, down + margin):
-            y = (row + self.pattern.shift[1] % 1.0) * step[1]
-            lefts = (
-                (column, (column + self.pattern.shift[0] % 1.0) * step[0])
-                for column in range(-margin - 1, across + margin)
-            )
+        lefts = [(column % across, place * step[0]) for column, place in _seen(across, self.pattern.shift[0], margin)]
+        for row, place in _seen(down, self.pattern.shift[1], margin):
+            y = place * step[1]
             yield [
-                Tile(matrix=(step[0] / wide, 0.0, x, 0.0, step[1] / tall, y), column=c % across, row=row % down)
-                for c, x in lefts
+                Tile(matrix=(step[0] / wide, 0.0, x, 0.0, step[1] / tall, y), column=column, row=row % down)
+                for column, x in lefts
             ]
 
-    def flat(self, wide: float, tall: float, *, margin: int = 0, even: int = 1) -> list[Tile]:
+    def flat(self, wide: float, tall: float, *, margin: float = 0.0, even: int = 1) -> list[Tile]:
         """All tiles, where the order does not matter."""
         return [tile for row in self.tiles(wide, tall, margin=margin, even=even) for tile in row]
 
@@ -102,6 +100,13 @@ class Loom(msgspec.Struct, frozen=True, kw_only=True):
         return (bits ^ (bits >> 16)) / 2**32
 
 
+def _seen(count: int, shift: float, margin: float) -> list[tuple[int, float]]:
+    """Numbers and places of the tiles along one side that show where `count` fit and each reaches `margin` out."""
+    shift %= 1.0
+    first, last = math.ceil(-1.0 - margin - shift), math.floor(count + margin - shift)
+    return [(number, number + shift) for number in range(first, last + 1)]
+
+
 def _near(wish: float) -> Sequence[int]:
     middle = max(1, round(wish))
     return [count for count in (middle, middle + 1, middle - 1) if count >= 1]
@@ -122,6 +127,7 @@ def mixed(first: Rgb, second: Rgb, share: float) -> Rgb:
     return red, green, blue
 
 
+@cache
 def disc(radius: float, x: float = 0.0, y: float = 0.0) -> Contour:
     """A circle as 96 points."""
     steps = (2 * math.pi * k / 96 for k in range(96))

@@ -70,7 +70,7 @@ def leaves(loom: Loom) -> Iterator[Mark]:
     """Sprigs on a half-drop, leaning against one another, with berries between."""
     yield loom.ground()
     berries = tuple(disc(size, dx, dy) for dx, dy, size in ((0.0, 0.0, 0.05), (0.07, 0.12, 0.036), (-0.06, 0.11, 0.03)))
-    for tile in loom.flat(1.0, 1.5, margin=1):
+    for tile in loom.flat(1.0, 1.5, margin=0.6):
         for x, y, lean, fill in ((0.25, 0.375, 16, loom.ink), (0.75, 1.125, -16, loom.accent)):
             for part in _SPRIG:
                 yield loom.mark(part, tile.at(x, y, 0.62, lean), fill)
@@ -106,7 +106,7 @@ def flowers(loom: Loom) -> Iterator[Mark]:
     pairs = ((0.68, 0.16, 50), (0.82, 0.34, 230), (0.18, 0.84, -50), (0.32, 0.66, 130))
     petals = loom.rng().choice((_PETALS[6], _PETALS[5], _PETALS[8]))
     twigs = tuple(moved(_leaf(1.0, 0.25), x, y, 0.2, angle) for x, y, angle in pairs)
-    for tile in loom.flat(1.0, 1.0, margin=1):
+    for tile in loom.flat(1.0, 1.0, margin=0.15):
         yield loom.mark(twigs, tile.matrix, pale)
         yield from _blossom(loom, tile.at(0.25, 0.25, 0.29, 8), petals, True)
         yield from _blossom(loom, tile.at(0.75, 0.75, 0.2, 40), petals, False)
@@ -156,7 +156,8 @@ class _Crowd:
     def __init__(self, gap: float, across: float, down: float):
         self._gap, self._size = gap, (across, down)
         self._counts = max(1, int(across / max(gap, 0.05))), max(1, int(down / max(gap, 0.05)))
-        self._squares: dict[Point, list[Point]] = {}
+        self._squares: dict[tuple[int, int], list[Point]] = {}
+        self._known: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
         self.places: list[Point] = []
 
     def add(self, place: Point) -> None:
@@ -164,22 +165,28 @@ class _Crowd:
         self._squares.setdefault(self._square(place), []).append(place)
 
     def near(self, place: Point) -> bool:
-        column, row = self._square(place)
-        wide, tall = self._counts
-        squares = {((column + dx) % wide, (row + dy) % tall) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-        return any(self._close(place, other) for square in squares for other in self._squares.get(square, ()))
+        x, y = place
+        across, down = self._size
+        half, tall = 0.5 * across, 0.5 * down
+        reach = self._gap * self._gap
+        for square in self._around(*self._square(place)):
+            for left, top in self._squares.get(square, ()):
+                dx, dy = half - abs(half - abs(x - left)), tall - abs(tall - abs(y - top))
+                if dx * dx + dy * dy < reach:
+                    return True
+        return False
 
-    def _square(self, place: Point) -> Point:
+    def _square(self, place: Point) -> tuple[int, int]:
         wide, tall = self._counts
         return int(place[0] / self._size[0] * wide) % wide, int(place[1] / self._size[1] * tall) % tall
 
-    def _close(self, place: Point, other: Point) -> bool:
-        x, y = _round(place[0] - other[0], self._size[0]), _round(place[1] - other[1], self._size[1])
-        return x * x + y * y < self._gap * self._gap
-
-
-def _round(step: float, size: float) -> float:
-    return step - size * round(step / size)
+    def _around(self, column: int, row: int) -> tuple[tuple[int, int], ...]:
+        """The square and its neighbours, over the edges as well."""
+        if (column, row) not in self._known:
+            wide, tall = self._counts
+            near = {((column + dx) % wide, (row + dy) % tall) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+            self._known[column, row] = tuple(near)
+        return self._known[column, row]
 
 
 def _size(loom: Loom) -> tuple[float, float]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 
 from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
-from studio.sketch.shapes import Contour, Outline
+from studio.sketch.shapes import Contour, Outline, Point
 from studio.sketch.weaves_loom import Loom, Tile, disc, inset, mixed, scaled
 
 _ROOT = math.sqrt(3.0)
@@ -16,7 +17,7 @@ _ROOT = math.sqrt(3.0)
 def honeycomb(loom: Loom) -> Iterator[Mark]:
     """Six-sided cells wall to wall; a few are filled with the accent."""
     yield loom.ground()
-    for tile in loom.flat(1.0, _ROOT, margin=1):
+    for tile in loom.flat(1.0, _ROOT, margin=0.5):
         for number, (x, y) in enumerate(((0.0, 0.0), (0.5, _ROOT / 2))):
             dice = loom.dice(tile, number)
             fill = loom.accent if dice < 0.16 else mixed(loom.ink, loom.paper, 0.22) if dice < 0.36 else loom.ink
@@ -38,7 +39,7 @@ def bricks(loom: Loom) -> Iterator[Mark]:
     """Running bond: every course half a brick on, each brick fired a little differently."""
     yield loom.ground()
     outlines = tuple((inset(x, y, x + 1.0, y + _COURSE, 0.055),) for x, y in ((0.0, 0.0), (0.5, _COURSE)))
-    for tile in loom.flat(1.0, 2 * _COURSE, margin=1):
+    for tile in loom.flat(1.0, 2 * _COURSE, margin=0.5):
         for number, outline in enumerate(outlines):
             yield loom.mark(outline, tile.matrix, _fired(loom, loom.dice(tile, number)))
 
@@ -60,7 +61,7 @@ def scales(loom: Loom) -> Iterator[Mark]:
     yield loom.ground()
     rim, body = (_scale(1.0),), (_scale(0.93),)
     core = loom.rng().choice(((_scale(0.55),), (_scale(0.74), _scale(0.62), _scale(0.4)), (_scale(0.32),)))
-    for row in reversed(list(loom.tiles(1.0, 1.0, margin=1))):
+    for row in reversed(list(loom.tiles(1.0, 1.0, margin=0.5))):
         for x, y in ((0.5, 0.5), (0.0, 0.0)):
             for tile in row:
                 matrix = _shifted(tile, x, y)
@@ -87,7 +88,7 @@ def crosses(loom: Loom) -> Iterator[Mark]:
     yield loom.ground()
     turn, half = loom.rng().choice(((0, 0.066), (0, 0.05), (0, 0.085), (45, 0.06)))
     cross = _plus(0.21, half)
-    for tile in loom.flat(1.0, 1.0, margin=1):
+    for tile in loom.flat(1.0, 1.0, margin=0.1):
         yield loom.mark(cross, tile.at(0.25, 0.25, 1.0, turn), loom.ink)
         yield loom.mark(cross, tile.at(0.75, 0.75, 1.0, turn), loom.accent)
 
@@ -103,7 +104,7 @@ def rings(loom: Loom) -> Iterator[Mark]:
     inner, core = loom.rng().choice(((0.315, 0.15), (0.34, 0.22), (0.28, 0.1)))
     large, dot = (disc(0.4), disc(inner)), (disc(core),)
     small, point = (disc(0.19), disc(0.135)), (disc(0.055),)
-    for tile in loom.flat(1.0, 1.0, margin=1):
+    for tile in loom.flat(1.0, 1.0, margin=0.25):
         yield loom.mark(large, tile.at(0.5, 0.5), loom.ink)
         yield loom.mark(dot, tile.at(0.5, 0.5), loom.accent)
         yield loom.mark(small, tile.at(0.0, 0.0), loom.accent)
@@ -117,7 +118,7 @@ def cubes(loom: Loom) -> Iterator[Mark]:
     half, h = 0.5, 0.5 / _ROOT
     left = ((0.0, 0.0), (0.0, 2 * h), (-half, h), (-half, -h))
     top = ((0.0, -2 * h), (half, -h), (0.0, 0.0), (-half, -h))
-    for tile in loom.flat(1.0, _ROOT, margin=1):
+    for tile in loom.flat(1.0, _ROOT, margin=0.5):
         for x, y in ((0.0, 0.0), (0.5, _ROOT / 2)):
             matrix = _shifted(tile, x, y)
             yield loom.mark((scaled(left, 1.004, -0.25, h / 2),), matrix, middle)
@@ -127,23 +128,40 @@ def cubes(loom: Loom) -> Iterator[Mark]:
 def fans(loom: Loom) -> Iterator[Mark]:
     """Seigaiha: rows of waves, each of rings within one another, half hidden by the next."""
     yield loom.ground()
-    rows = list(loom.tiles(1.0, 0.5, margin=1))
-    rings = loom.rng().choice(((0.475, 0.385, 0.325, 0.24), (0.475, 0.42, 0.375, 0.32, 0.275, 0.22), (0.47, 0.29)))
-    hill, hoops, core = (_along(radii, len(rows[0])) for radii in ((0.5,), rings, (rings[-1] - 0.055,)))
-    for row in rows:
+    radii = loom.rng().choice(((0.475, 0.385, 0.325, 0.24), (0.475, 0.42, 0.375, 0.32, 0.275, 0.22), (0.47, 0.29)))
+    hoops = tuple(_hoop(outer, inner) for outer, inner in zip(radii[::2], radii[1::2], strict=True))
+    core = (_hoop(radii[-1] - 0.055, 0.0),)
+    for tile in loom.flat(1.0, 0.5, margin=1.0):
         for x, y in ((0.0, 0.0), (0.5, 0.25)):
-            for outline, fill in ((hill, loom.paper), (hoops, loom.ink), (core, loom.accent)):
-                yield loom.mark(outline, _shifted(row[0], x, y), fill)
+            matrix = _shifted(tile, x, y)
+            yield loom.mark(hoops, matrix, loom.ink)
+            yield loom.mark(core, matrix, loom.accent)
 
 
-def _along(radii: tuple[float, ...], count: int) -> Outline:
-    """Arches within one another, `count` times along a row; what is below them, the next rows hide."""
-    return tuple(_arch(radius, float(k)) for k in range(count) for radius in radii)
+@cache
+def _hoop(outer: float, inner: float) -> Contour:
+    """What is seen of a ring round (0, 0) above the hills of the next row, which are half a unit across and stand a
+    half to either side and a quarter lower."""
+    left = tuple(_foot(outer + (inner - outer) * k / 6) for k in range(7))
+    right = tuple((-x, y) for x, y in reversed(left))
+    return (*left, *_arc(left[-1], inner), *right, *reversed(_arc(left[0], outer)))
 
 
-def _arch(radius: float, x: float) -> Contour:
-    upper = (math.pi * k / 48 for k in range(49))
-    return ((x + radius, 0.01), *((x + radius * math.cos(a), -radius * math.sin(a)) for a in upper), (x - radius, 0.01))
+def _foot(radius: float) -> Point:
+    """Where a circle round (0, 0) goes under the hill on its left, not below its own middle."""
+    if radius <= 0.0:
+        return 0.0, 0.0
+    away = math.hypot(0.5, 0.25)
+    share = (radius**2 + away**2 - 0.5**2) / (2 * radius * away)
+    turn = max(math.pi / 2, math.atan2(0.5, 0.25) + math.acos(min(1.0, share)))
+    return -radius * math.sin(turn), radius * math.cos(turn)
+
+
+def _arc(start: Point, radius: float) -> Contour:
+    """From a point on a circle round (0, 0) over its top to the point across, both left out."""
+    half = math.atan2(-start[0], -start[1])
+    turns = (half * (k / 20 - 1) for k in range(1, 40))
+    return tuple((radius * math.sin(turn), -radius * math.cos(turn)) for turn in turns)
 
 
 def moroccan(loom: Loom) -> Iterator[Mark]:
@@ -152,7 +170,7 @@ def moroccan(loom: Loom) -> Iterator[Mark]:
     arms = (scaled(_ARMS, 0.9), scaled(_ARMS, 0.62), scaled(_ARMS, 0.5))
     star = (_star(0.46), _star(0.34), _star(0.29))
     heart = loom.rng().choice(((_star(0.17, 22.5), disc(0.05)), (disc(0.17), _star(0.12)), (_star(0.2),)))
-    for tile in loom.flat(1.0, 1.0, margin=1):
+    for tile in loom.flat(1.0, 1.0, margin=0.5):
         yield loom.mark(arms, tile.matrix, loom.accent)
         yield loom.mark(star, _shifted(tile, 0.5, 0.5), loom.ink)
         yield loom.mark(heart, _shifted(tile, 0.5, 0.5), loom.accent)
