@@ -19,11 +19,18 @@ _LIGHTS: dict[Time, Rgb] = {
     "sunset": (255, 226, 138),
     "night": (244, 242, 226),
 }
+_CAST: dict[Time, Rgb] = {
+    "dawn": (255, 238, 232),
+    "day": (255, 255, 255),
+    "sunset": (255, 214, 206),
+    "night": (150, 172, 228),
+}
+"""What the hour's light leaves of white."""
 _DIM: dict[Time, tuple[float, Rgb]] = {
-    "dawn": (0.2, (232, 160, 170)),
+    "dawn": (0.16, (228, 156, 176)),
     "day": (0.0, (0, 0, 0)),
-    "sunset": (0.4, (116, 48, 78)),
-    "night": (0.66, (14, 20, 56)),
+    "sunset": (0.34, (104, 44, 88)),
+    "night": (0.5, (12, 20, 58)),
 }
 _GREYS: dict[Weather, tuple[float, Rgb]] = {
     "clear": (0.0, (0, 0, 0)),
@@ -48,6 +55,7 @@ class Air(msgspec.Struct, frozen=True, kw_only=True):
     def land(self, rgb: Rgb, depth: float) -> Rgb:
         """How `rgb`, as it is in plain daylight, looks at `depth`: 0 at the horizon, 1 in front."""
         share, towards = _DIM[self.time]
+        rgb = through(rgb, _CAST[self.time])
         dull = _DULL[self.weather] * (0.3 if self.time == "night" else 1.0)
         lit = blend(blend(rgb, towards, share), self.sky[1], dull)
         return blend(lit, self.sky[1], self.haze * (1.0 - depth) ** 1.3)
@@ -61,12 +69,18 @@ def air(time: Time, weather: Weather) -> Air:
     """The air at an hour in a weather."""
     share, grey = _GREYS[weather]
     dark, towards = _DIM[time]
-    grey = blend(grey, towards, dark * (0.88 if time == "night" else 1.1))
+    grey = blend(grey, towards, 0.64 if time == "night" else dark * 1.3)
     upper, lower = _SKIES[time]
     sky = (blend(upper, grey, share), blend(lower, grey, share * 0.86))
     return Air(
         time=time, weather=weather, sky=sky, light=blend(_LIGHTS[time], sky[1], share * 0.5), haze=_HAZE[weather]
     )
+
+
+def through(rgb: Rgb, light: Rgb) -> Rgb:
+    """The colour under a coloured light."""
+    red, green, blue = (round(a * b / 255) for a, b in zip(rgb, light, strict=True))
+    return red, green, blue
 
 
 def blend(first: Rgb, second: Rgb, share: float) -> Rgb:

@@ -36,24 +36,34 @@ def desert(place: Frame, rng: random.Random) -> list[Mark]:
 
 
 def _mesas(place: Frame, rng: random.Random) -> list[Mark]:
-    """Table mountains far away, each in bands of rock."""
-    marks: list[Mark] = []
-    for _ in range(max(2, round(2.4 * place.wide))):
-        x, half, tall = rng.uniform(0, place.wide), rng.uniform(0.07, 0.16), rng.uniform(0.07, 0.15)
-        top, foot = place.horizon - tall, place.below(0.12)
-        slope = half * 1.35
-        body = ((x - half, top), (x + half, top), (x + half * 1.05, top + tall * 0.55), (x + slope, foot),
-                (x - slope, foot), (x - half * 1.05, top + tall * 0.55))  # fmt: skip
-        lit = place.view.light * place.wide < x
-        cut = x + half * (0.35 if lit else -0.35)
-        dark = tuple(_side(body, cut, right=lit))
-        rgb = (206, 122, 88)
-        marks += [place.mark((body,), place.air.land(snowed(place, rgb), 0.3)),
-                  place.mark((dark,), place.air.land(blend(rgb, (110, 50, 72), 0.4), 0.3))]  # fmt: skip
-        if place.view.season == "winter" or place.view.weather == "snow":
-            cap = ((x - half, top), (x + half, top), (x + half, top + 0.012), (x - half, top + 0.012))
-            marks.append(place.mark((cap,), place.air.land(WHITE, 0.4)))
+    """Table mountains far away, the highest behind, each with a lit and a shaded face."""
+    count = max(2, round(2.4 * place.wide))
+    spots = [((k + rng.uniform(0.1, 0.9)) / count * place.wide, rng.uniform(0.07, 0.15)) for k in range(count)]
+    return [mark for x, tall in sorted(spots, key=lambda spot: -spot[1]) for mark in _mesa(place, rng, x, tall)]
+
+
+def _mesa(place: Frame, rng: random.Random, x: float, tall: float) -> list[Mark]:
+    half, top, foot = rng.uniform(0.07, 0.15), place.horizon - tall, place.below(0.12)
+    slope, shoulder = half * 1.35, top + tall * 0.55
+    body = ((x - half, top), (x + half, top), (x + half * 1.05, shoulder), (x + slope, foot),
+            (x - slope, foot), (x - half * 1.05, shoulder))  # fmt: skip
+    lit = place.view.light * place.wide < x
+    rgb = (206, 122, 88)
+    dark = tuple(_side(body, x + half * (0.35 if lit else -0.35), right=lit))
+    marks = [
+        place.mark((body,), place.air.land(_dusted(place, rgb), 0.3)),
+        place.mark((dark,), place.air.land(_dusted(place, blend(rgb, (110, 50, 72), 0.4)), 0.3)),
+    ]
+    if place.view.season == "winter" or place.view.weather == "snow":
+        drips = [(x + half * (1 - k / 4), top + (0.012, 0.03)[k % 2] * rng.uniform(0.7, 1.3)) for k in range(9)]
+        cap = ((x - half, top - 0.008), (x + half, top - 0.008), *drips)
+        marks.append(place.mark((cap,), place.air.land(WHITE, 0.5)))
     return marks
+
+
+def _dusted(place: Frame, rgb: Rgb) -> Rgb:
+    """Rock, paler and cooler in winter."""
+    return blend(snowed(place, rgb), (176, 160, 172), 0.3 if place.view.season == "winter" else 0.0)
 
 
 def _side(body: tuple[Point, ...], cut: float, *, right: bool) -> list[Point]:

@@ -13,14 +13,16 @@ from studio.sketch.palette import Rgb
 from studio.sketch.scene import Season
 from studio.sketch.shapes import Point
 
+_MAIN = 0.3
+"""The depth of the range whose chief peak rises above all others, on the side away from the light."""
 _ROCK: Rgb = (120, 128, 158)
 _ROCK_SHADE: Rgb = (82, 88, 124)
-_SNOW_LINE: dict[Season, float] = {"spring": 0.36, "summer": 0.2, "autumn": 0.3, "winter": 0.74}
+_SNOW_LINE: dict[Season, float] = {"spring": 0.36, "summer": 0.2, "autumn": 0.3, "winter": 0.56}
 
 
 def mountains(place: Frame, rng: random.Random) -> list[Mark]:
     marks: list[Mark] = []
-    for depth, tall, count in ((0.0, 0.26, 5), (0.3, 0.31, 4), (0.56, 0.25, 3)):
+    for depth, tall, count in ((0.0, 0.26, 4), (_MAIN, 0.31, 3), (0.56, 0.22, 3)):
         marks += _range(place, rng, depth, tall, count)
     far, near = GRASS[place.view.season]
     for k, (share, swing) in enumerate(((0.3, 0.035), (0.55, 0.045), (0.84, 0.04))):
@@ -44,7 +46,10 @@ def _range(place: Frame, rng: random.Random, depth: float, tall: float, count: i
     """Peaks from left to right, the highest first, each with a lit face, a shaded face and snow."""
     total = max(2, round(count * max(1.0, place.wide * 0.8)))
     foot = place.below(0.1 + 0.5 * depth)
-    peaks = [((k + rng.uniform(0.2, 0.8)) / total * place.wide, tall * rng.uniform(0.5, 1.05)) for k in range(total)]
+    peaks = [((k + rng.uniform(0.2, 0.8)) / total * place.wide, tall * rng.uniform(0.5, 1.0)) for k in range(total)]
+    if depth == _MAIN:
+        chief = min(range(total), key=lambda k: abs(peaks[k][0] - (1.0 - place.view.light) * place.wide))
+        peaks[chief] = (peaks[chief][0], 1.3 * tall)
     marks: list[Mark] = []
     for x, high in sorted(peaks, key=lambda peak: -peak[1]):
         marks += _peak(place, rng, (x, foot - high), high * rng.uniform(0.95, 1.35), foot, depth)

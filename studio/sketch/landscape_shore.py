@@ -27,10 +27,11 @@ def sea(place: Frame, rng: random.Random) -> list[Mark]:
     side = rng.random() < 0.5
     water = ((-0.02, place.horizon), (place.wide + 0.02, place.horizon), (place.wide + 0.02, place.high + 0.02),
              (-0.02, place.high + 0.02))  # fmt: skip
-    colours = (place.air.land(blend(far, place.air.sky[1], 0.35), 0.3), place.air.land(near, 1.0))
+    upper, lower = place.air.sky
+    colours = (blend(place.air.land(far, 0.3), lower, 0.55), blend(place.air.land(near, 1.0), upper, 0.4))
     fill = place.down(colours, place.horizon, place.high)
     marks = [*_headlands(place, rng, right=side), place.mark((water,), fill)]
-    marks += _glitter(place, rng) if place.view.weather in ("clear", "cloudy") else []
+    marks += _glitter(place, rng, colours) if place.view.weather in ("clear", "cloudy") else []
     return marks + _waves(place, rng, colours) + _shore(place, rng, right=not side)
 
 
@@ -49,17 +50,17 @@ def _headlands(place: Frame, rng: random.Random, *, right: bool) -> list[Mark]:
     return marks
 
 
-def _glitter(place: Frame, rng: random.Random) -> list[Mark]:
+def _glitter(place: Frame, rng: random.Random, water: tuple[Rgb, Rgb]) -> list[Mark]:
     """The light's path on the water: dashes that widen towards the front."""
     x = place.light[0]
-    soft = 0.55 if place.view.weather == "clear" else 0.3
+    soft = 0.7 if place.view.weather == "clear" else 0.42
     marks: list[Mark] = []
     for k in range(16):
         share = ((k + 0.5) / 16) ** 1.5
         y = place.below(0.015 + 0.8 * share)
         half = (0.05 + 0.11 * share) * rng.uniform(0.35, 1.0)
         drift = rng.uniform(-0.03, 0.03) * (0.4 + share)
-        fill = blend(place.air.land(blend(*_SEA, share), 0.3 + 0.7 * share), place.air.light, soft * (1 - 0.5 * share))
+        fill = blend(blend(*water, share), place.air.light, soft * (1 - 0.4 * share))
         marks.append(place.mark((_dash(x + drift, y, half, 0.0035 + 0.008 * share),), fill))
     return marks
 

@@ -15,7 +15,7 @@ from studio.sketch.palette import Rgb
 from studio.sketch.scene import Weather
 from studio.sketch.shapes import Contour, Outline
 
-_CLOUDS: dict[Weather, int] = {"clear": 3, "cloudy": 9, "rain": 9, "snow": 7, "fog": 0}
+_CLOUDS: dict[Weather, int] = {"clear": 3, "cloudy": 9, "rain": 0, "snow": 6, "fog": 0}
 _STORM: Rgb = (84, 98, 122)
 _DOT: Outline = (ellipse(0.0, 0.0, 1.0, 1.0, 24),)
 _STREAK: Outline = (((0.0, 0.0), (0.05, 0.0), (-0.19, 1.0), (-0.24, 1.0)),)
@@ -39,7 +39,7 @@ def _light(place: Frame) -> list[Mark]:
     weather, (x, y) = place.view.weather, place.light
     if weather in ("rain", "snow"):
         return []
-    radius = 0.115 if place.view.time in ("dawn", "sunset") else 0.075
+    radius = light_radius(place)
     soft = 0.5 if weather in ("cloudy", "fog") else 1.0
     glow = blend(place.air.light, WHITE, 0.6 if place.view.time == "day" else 0.0)
     rings = ((2.9, 0.1), (1.95, 0.17), (1.4, 0.26))
@@ -67,6 +67,8 @@ def _stars(place: Frame, rng: random.Random) -> list[Mark]:
 def _clouds(place: Frame, rng: random.Random) -> list[Mark]:
     """Clouds that are smaller and paler towards the horizon; in rain a dark ceiling of them."""
     weather = place.view.weather
+    if weather == "rain":
+        return _ceiling(place, rng)
     base, share = _cloud_ink(place)
     marks: list[Mark] = []
     count = round(_CLOUDS[weather] * max(1.0, place.wide * 0.8))
@@ -77,15 +79,30 @@ def _clouds(place: Frame, rng: random.Random) -> list[Mark]:
         x = ((k * 0.618 + rng.uniform(-0.08, 0.08)) % 1.0) * place.wide
         if weather == "clear" and abs(x - place.light[0]) < 0.3:
             x = place.light[0] + math.copysign(0.3 + 0.1 * near, x - place.light[0])
+        y = _off_the_light(place, (x, y, size))
         cover = share * (0.45 + 0.55 * near)
         marks += _cloud(place, rng, (x, y, size), base, cover)
-    return marks + (_ceiling(place, rng) if weather == "rain" else [])
+    return marks
+
+
+def _off_the_light(place: Frame, at: tuple[float, float, float]) -> float:
+    """The height of a cloud's flat foot, above the sun or moon or below it: it would cut through the disc."""
+    x, y, size = at
+    middle, radius = place.light[1], light_radius(place)
+    reach = 1.5 * size + radius
+    if abs(x - place.light[0]) > reach or place.view.weather == "snow" or abs(y - middle) > 1.12 * radius:
+        return y
+    above, below = middle - 1.12 * radius, middle + 1.06 * radius
+    return below if y > middle - 0.3 * radius and below < 0.9 * place.horizon else above
+
+
+def light_radius(place: Frame) -> float:
+    """The radius of the sun or moon, larger where it is low."""
+    return 0.115 if place.view.time in ("dawn", "sunset") else 0.075
 
 
 def _cloud_ink(place: Frame) -> tuple[Rgb, float]:
     dark = {"dawn": (255, 236, 226), "day": WHITE, "sunset": (255, 196, 150), "night": (116, 128, 176)}[place.view.time]
-    if place.view.weather == "rain":
-        return place.air.land(_STORM, 1.0), 0.5
     return dark, 0.85 if place.view.weather != "snow" else 0.5
 
 
@@ -139,7 +156,7 @@ def _rain(place: Frame, rng: random.Random) -> list[Mark]:
 def _snow(place: Frame, rng: random.Random) -> list[Mark]:
     """Flakes in three depths."""
     marks: list[Mark] = []
-    for cell, radius, share in ((0.068, 0.0028, 0.7), (0.11, 0.005, 0.85), (0.2, 0.0085, 1.0)):
+    for cell, radius, share in ((0.068, 0.0026, 0.55), (0.11, 0.0046, 0.8), (0.21, 0.0078, 1.0)):
         fill = blend(place.air.sky[1], WHITE, share)
         spots = _strewn(place, rng, cell, 0.45)
         marks += [place.placed(_DOT, x, y, radius * rng.uniform(0.6, 1.1), fill, "ground") for _, x, y in spots]

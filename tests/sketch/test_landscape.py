@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from studio.sketch.landscape_air import air
 from studio.sketch.marks import LABELS
-from studio.sketch.render import draw, draw_labelled
+from studio.sketch.render import draw, draw_labelled, scene_marks
 from studio.sketch.scene import Land, Landscape, Scene, Season, Time, Weather
 
 PLAIN: dict[Land, str] = {
@@ -156,3 +156,21 @@ def test_a_rich_view_has_more_than_the_plain_one() -> None:
     rich = Landscape(land="hills", time="day", horizon=0.55, light=0.3, rich=True)
     colours = [len(np.unique(draw(Scene(ground=g, seed=2), 96, 96)[60:].reshape(-1, 3), axis=0)) for g in (plain, rich)]
     assert colours[1] > 2 * colours[0]
+
+
+@pytest.mark.parametrize("time", get_args(Time))
+def test_no_flat_foot_of_a_cloud_cuts_through_the_sun(time: Time) -> None:
+    for seed in range(30):
+        marks = scene_marks(view("hills", time, "cloudy", seed=seed, light=0.2 + 0.02 * seed), 300, 200)
+        at = next(k for k, mark in enumerate(marks) if mark.label == "light")
+        xs, ys = zip(*((200 * x, 200 * y) for x, y in marks[at].outline[0]), strict=True)
+        for cloud in (mark for mark in marks[at:] if mark.label == "ground"):
+            feet = [200 * x for x, y in cloud.outline[0]]
+            foot = max(200 * y for _, y in cloud.outline[0])
+            assert not (min(ys) < foot < max(ys) and max(feet) > min(xs) and min(feet) < max(xs)), seed
+
+
+def test_snow_is_lit_by_the_moon_and_not_grey() -> None:
+    red, green, blue = front(view("mountains", "night", season="winter")).mean((0, 1))
+    assert blue > 1.35 * red
+    assert blue > green > 60
