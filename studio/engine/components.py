@@ -16,8 +16,8 @@ from transformers.models.clip.configuration_clip import CLIPTextConfig
 from transformers.models.clip.modeling_clip import CLIPTextModel
 from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
-from studio.engine.cancel import Stop
 from studio.engine.device import Device
+from studio.engine.stop import Stop
 from studio.engine.weights import damaged, find_weights, read_tensors
 from studio.errors import ModelDamaged, ModelUnsupported
 from studio.families.family import PipelineIndex, read_json

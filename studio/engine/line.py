@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from studio.engine.cancel import Stop
+from studio.engine.stop import Stop
 from studio.errors import ProtocolError
 from studio.recipe.events import Picture, Preview
 from studio.wire.frames import Attachments, read_to_engine, write_from_engine

@@ -6,12 +6,13 @@ import logging
 import time
 from pathlib import Path
 
-from studio.engine.cancel import Stop, StopHooks
+from studio.engine.cancel import StopHooks
 from studio.engine.components import Folder
 from studio.engine.device import Device
 from studio.engine.family import LoadedModel
 from studio.engine.memory import release
 from studio.engine.stable_diffusion import StableDiffusion
+from studio.engine.stop import Stop
 from studio.errors import ModelMissing, ModelUnsupported
 from studio.families.family import read_index
 from studio.recipe.recipe import ModelRef

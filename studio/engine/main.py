@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
-from typing import BinaryIO
+
+from studio.engine.private_line import heed_signals, private_line
 
 _QUIET = {
     "HF_HUB_OFFLINE": "1",
@@ -34,10 +33,8 @@ _DEFAULTS = {
 
 def main() -> int:
     """Serve frames on stdin and stdout until told to quit; the exit status."""
-    reading, writing = _private_line()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the studio, which then cancels
-    if hasattr(signal, "pthread_sigmask"):  # a parent that holds its own signals back has handed that down
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM,))
+    reading, writing = private_line()
+    heed_signals()
     os.environ.update(_QUIET)
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
@@ -45,20 +42,3 @@ def main() -> int:
     from studio.engine.worker import serve
 
     return serve(reading, writing)
-
-
-def _private_line() -> tuple[BinaryIO, BinaryIO]:
-    """The real stdin and stdout; descriptors 0 and 1 then lead to nothing and to stderr, for native prints too."""
-    sys.stdout.flush()
-    reading, writing = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(reading, os.O_BINARY)
-        msvcrt.setmode(writing, os.O_BINARY)
-    return os.fdopen(reading, "rb"), os.fdopen(writing, "wb", 0)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 import studio
-from studio.engine.cancel import Stop, synchronize
+from studio.engine.cancel import synchronize
 from studio.engine.device import Device
 from studio.engine.family import Condition, LoadedModel, Step
 from studio.engine.finishing import finished, fitting
@@ -18,6 +18,7 @@ from studio.engine.memory import release
 from studio.engine.pictures import Pictures
 from studio.engine.pixels import rgb8
 from studio.engine.preview import PreviewPace
+from studio.engine.stop import Stop
 from studio.errors import EngineError
 from studio.recipe.events import Event, Notice, Picture, Preview, Progress
 from studio.recipe.receipt import Receipt, Seconds

@@ -9,7 +9,7 @@ import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
 
-from studio.engine.cancel import Stop
+from studio.engine.stop import Stop
 from studio.errors import ModelDamaged, ModelUnsafe
 from studio.families.family import read_json
 

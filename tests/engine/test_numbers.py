@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from studio.engine.cancel import Stop
+from studio.engine.stop import Stop
 from studio.engine.device import Device, choose_device
 from studio.engine.load import Resident
 from studio.engine.making import BLACK

@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.engine.cancel import Stop
+from studio.engine.stop import Stop
 from studio.engine.device import choose_device
 from studio.engine.load import Resident
 from studio.engine.preview import INTERVAL_SECONDS, SHARE, PreviewPace

@@ -22,8 +22,8 @@ import ctypes, os, sys, threading
 from studio.engine import main, stable_diffusion
 
 class Chatty(stable_diffusion.StableDiffusion):
-    def denoise(self, recipes, condition):
-        for step in super().denoise(recipes, condition):
+    def denoise(self, recipes, condition, starts):
+        for step in super().denoise(recipes, condition, starts):
             print("said by Python")
             sys.stdout.flush()
             os.write(1, b"written to descriptor 1\\n")
@@ -70,9 +70,9 @@ def test_whatever_prints_prints_into_the_log_and_qt_is_not_in_the_engine(tmp_pat
     log = tmp_path / "log"
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.path.insert(0, {str(ROOT)!r})\n"
     # The family is replaced after the line is private, as a real family would be imported.
-    code += "import studio.engine.main as main\nsteal = main._private_line\n"
+    code += "import studio.engine.main as main\nsteal = main.private_line\n"
     code += "def private():\n    line = steal()\n    import chatter\n    return line\n"
-    code += "main._private_line = private\nraise SystemExit(main.main())"
+    code += "main.private_line = private\nraise SystemExit(main.main())"
     with EngineClient(log, (sys.executable, "-c", code)) as client:
         client.await_ready()
         assert client.make(tiny, recipe(tiny)).ending == Finished()
