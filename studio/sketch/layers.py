@@ -67,7 +67,7 @@ def part_map(scene: Scene, width: int, height: int) -> tuple[NDArray[np.uint32],
     for g, (group, items) in enumerate(zip(scene.groups, taken.groups, strict=True)):
         for k, item in enumerate(items):
             numbered += [(mark, len(parts)) for mark in item]
-            parts.append(Part(name=_name(group, k), group=g, item=k))
+            parts.append(Part(name=name_of(group, k), group=g, item=k))
     codes = [(number % 256, number // 256 % 256, number // 65536) for _, number in numbered]
     painted = paint_codes([mark for mark, _ in numbered], codes, width, height).astype(np.uint32)
     return painted[..., 0] + 256 * painted[..., 1] + 65536 * painted[..., 2], tuple(parts)
@@ -107,13 +107,13 @@ def _piles(scene: Scene, taken: Stack, each: bool) -> list[tuple[str, list[Mark]
     piles: list[tuple[str, list[Mark]]] = []
     for group, items in zip(scene.groups, taken.groups, strict=True):
         if each:
-            piles += [(_name(group, k), list(item)) for k, item in enumerate(items)]
+            piles += [(name_of(group, k), list(item)) for k, item in enumerate(items)]
         else:
-            piles.append((_name(group), [mark for item in items for mark in item]))
+            piles.append((name_of(group), [mark for item in items for mark in item]))
     return piles
 
 
-def _name(group: Group, item: int | None = None) -> str:
+def name_of(group: Group, item: int | None = None) -> str:
     """As "red star", "red star 2", or "3 red star" for all of three."""
     plain = f"{group.colour} {group.shape}"
     if group.count == 1:
