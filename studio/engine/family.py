@@ -29,11 +29,15 @@ class Condition:
     """What stays the same for every picture of a set."""
 
     state: Any
-    """embeddings and encoded start picture, as the family itself likes them"""
+    """embeddings and mask, as the family itself likes them"""
     notices: tuple[str, ...] = ()
     """what the user should be told"""
     adjustments: tuple[str, ...] = ()
     """what was done otherwise than asked, for the receipt"""
+
+
+Encoded = Any
+"""a start picture as the family itself likes it"""
 
 
 class LoadedModel(Protocol):
@@ -47,12 +51,21 @@ class LoadedModel(Protocol):
         """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
         ...
 
-    def condition(self, recipe: Recipe, start: Rows | None, mask: Rows | None) -> Condition:
-        """Encode prompts and the start picture; it and its mask (255 is made anew) have the recipe's size."""
+    def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:
+        """Encode prompts and mask (255 is made anew), which has the recipe's size."""
         ...
 
-    def denoise(self, recipes: Sequence[Recipe], condition: Condition) -> Iterator[Step]:
-        """From noise to latents for recipes that differ in nothing but their seeds; the first step is number 0."""
+    def encode(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Encoded:
+        """Encode a start picture of the recipe's size; what its mask has made anew need not be kept."""
+        ...
+
+    def denoise(
+        self, recipes: Sequence[Recipe], condition: Condition, starts: Sequence[Encoded] = ()
+    ) -> Iterator[Step]:
+        """To latents for recipes that differ in nothing but their seeds; the first step is number 0.
+
+        `starts` has one for each recipe, which may be the same one; none where they start from noise alone.
+        """
         ...
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:

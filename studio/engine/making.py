@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import diffusers
 import numpy as np
@@ -17,7 +17,8 @@ from studio.engine.finishing import finished, fitting
 from studio.engine.memory import release
 from studio.engine.pictures import Pictures
 from studio.engine.pixels import rgb8
-from studio.engine.preview import PreviewPace
+from studio.engine.preview import PreviewPace, small
+from studio.engine.starts import Start, Starts
 from studio.engine.stop import Stop
 from studio.errors import EngineError
 from studio.recipe.events import Event, Notice, Picture, Preview, Progress
@@ -40,6 +41,7 @@ class Making:
         self._model = model
         self._device = device
         self._stop = stop
+        self._starts = Starts(pictures, model, stop)
         self._pace = PreviewPace()
         self._stages = Stages(device)
 
@@ -52,7 +54,7 @@ class Making:
         if not self._run.indexes:
             return
         yield Progress(index=self._run.indexes[0], phase="encoding")
-        condition = self._model.condition(recipe, self._given.start, self._given.mask)
+        condition = self._model.condition(recipe, self._given.mask)
         self._stages.lap("encode")
         yield from (Notice(message=notice) for notice in condition.notices)
         for made in self._batches():
@@ -71,15 +73,33 @@ class Making:
             yield pictures[first : first + size]
 
     def _pictures(self, made: Made, condition: Condition) -> Iterator[Event]:
+        starts: list[Start] = []
+        for index, recipe in made:
+            starts.append((yield from self._start(index, recipe)))
         step: Step | None = None
-        for step in self._model.denoise([recipe for _, recipe in made], condition):
+        encoded = [start.encoded for start in starts if start.encoded is not None]
+        for step in self._model.denoise([recipe for _, recipe in made], condition, encoded):
             self._stop.check()
             yield from self._after(step, made)
         assert step is not None  # number 0 at least
         self._stages.lap("denoise")
         for place, (index, recipe) in enumerate(made):
             yield Progress(index=index, phase="decoding", step=step.of, steps=step.of)
-            yield self._picture(index, recipe, step.latents[place : place + 1], condition)
+            yield self._picture(index, recipe, step.latents[place : place + 1], condition, starts[place])
+
+    def _start(self, index: int, recipe: Recipe) -> Generator[Event, None, Start]:
+        """A drawn layout is told and shown before anything else is done with it."""
+        layout = self._starts.layout(recipe)
+        if layout is not None:
+            yield from (Notice(message=sentence) for sentence in self._starts.news(layout))
+            if self._run.previews:
+                self._pace.begin()
+                yield _preview(index, 0, small(layout.rows))
+                self._pace.end()
+        start = self._starts.encoded(recipe, layout)
+        if start.encoded is not None:
+            self._stages.lap("encode")
+        return start
 
     def _after(self, step: Step, made: Made) -> Iterator[Event]:
         for index, _ in made:
@@ -92,12 +112,12 @@ class Making:
         self._pace.begin()
         for place, index in enumerate(indexes):
             self._stop.check()
-            look = rgb8(self._model.preview(step.foreseen[place : place + 1]))
-            height, width = look.shape[:2]
-            yield Preview(index=index, step=step.number, width=width, height=height, data=look.tobytes())
+            yield _preview(index, step.number, rgb8(self._model.preview(step.foreseen[place : place + 1])))
         self._pace.end()
 
-    def _picture(self, index: int, recipe: Recipe, latents: torch.Tensor, condition: Condition) -> Picture:
+    def _picture(
+        self, index: int, recipe: Recipe, latents: torch.Tensor, condition: Condition, start: Start
+    ) -> Picture:
         _require_numbers(latents)
         picture = self._model.decode(latents)
         _require_numbers(picture)
@@ -109,22 +129,22 @@ class Making:
         return Picture(
             index=index,
             recipe=recipe,
-            receipt=self._receipt(made, condition),
+            receipt=self._receipt(made, condition, start),
             width=rows.shape[1],
             height=rows.shape[0],
             encoding="rgb8",
             data=rows.tobytes(),
         )
 
-    def _receipt(self, made: np.ndarray, condition: Condition) -> Receipt:
+    def _receipt(self, made: np.ndarray, condition: Condition, start: Start) -> Receipt:
         return Receipt(
             backend="local",
             device=str(self._device.torch),
             dtype=self._device.dtype_name,
             plan=self._run.plan,
             seconds=self._stages.take(),
-            adjustments=(*condition.adjustments, *fitting(self._run.recipe)),
-            warnings=() if made.any() else (BLACK,),
+            adjustments=(*start.said, *condition.adjustments, *fitting(self._run.recipe)),
+            warnings=(*start.warnings, *(() if made.any() else (BLACK,))),
             versions=VERSIONS,
         )
 
@@ -159,6 +179,11 @@ VERSIONS = {
     "diffusers": diffusers.__version__,
 }
 """what decides the bits"""
+
+
+def _preview(index: int, step: int, look: np.ndarray) -> Preview:
+    height, width = look.shape[:2]
+    return Preview(index=index, step=step, width=width, height=height, data=look.tobytes())
 
 
 def _require_numbers(tensor: torch.Tensor) -> None:

@@ -1,12 +1,23 @@
-"""When a preview is worth its cost: at most ten a second, and at most a quarter of the time."""
+"""When a preview is worth its cost: at most ten a second, and at most a quarter of the time; and how large it is."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from studio.pixels.compositing import Rows, covering
+
+LARGEST = 512
+"""pixels, longer side"""
 INTERVAL_SECONDS = 0.1
 SHARE = 0.25
+
+
+def small(picture: Rows) -> Rows:
+    """A picture as a preview shows it; itself where it is small enough."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, LARGEST / max(height, width))
+    return covering(picture, max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 class PreviewPace:

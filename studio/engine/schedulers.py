@@ -37,6 +37,7 @@ class Schedule:
 
     def __init__(self, kind: str, config: Config, steps: int, device: torch.device) -> None:
         self._scheduler = _make(kind, config)
+        self._steps, self._device = steps, device
         self._scheduler.set_timesteps(steps, device=device)
         self.timesteps: torch.Tensor = self._scheduler.timesteps
         self._accepted = inspect.signature(self._scheduler.step).parameters
@@ -46,17 +47,37 @@ class Schedule:
         """What noise of variance 1 is multiplied with at the start."""
         return float(self._scheduler.init_noise_sigma)
 
-    def start_at(self, strength: float, steps: int) -> bool:
+    def start_at(self, strength: float) -> bool:
         """Leave out the first steps, so that a picture keeps 1 - strength; whether the strength had to be raised.
 
         `strength` above 0, up to 1, rounded down to whole steps as diffusers does, but at least one step is made.
         """
-        wanted = min(int(steps * strength), steps)
-        first = (steps - max(wanted, 1)) * self._scheduler.order
+        wanted = min(int(self._steps * strength), self._steps)
+        self._keep_last(max(wanted, 1), self._steps)
+        return wanted < 1
+
+    def spread_over(self, strength: float) -> bool:
+        """Make every step, but over the last `strength` of the way; whether the strength had to be raised.
+
+        The way is cut finer until as many steps lie there, so models of a few steps know more than a few strengths.
+        """
+        wanted = round(self._steps / strength)
+        whole = max(self._steps, min(wanted, self._most))
+        self._scheduler.set_timesteps(whole, device=self._device)
+        self._keep_last(self._steps, whole)
+        return whole < wanted
+
+    @property
+    def _most(self) -> int:
+        """The finest cut: consistency models were distilled at a few times only."""
+        config = self._scheduler.config
+        return config.get("original_inference_steps") or config.num_train_timesteps
+
+    def _keep_last(self, steps: int, of: int) -> None:
+        first = (of - steps) * self._scheduler.order
         self.timesteps = self._scheduler.timesteps[first:]
         if hasattr(self._scheduler, "set_begin_index"):
             self._scheduler.set_begin_index(first)
-        return wanted < 1
 
     def add_noise(self, latents: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         """Latents of pictures as they would be at the first timestep."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import assert_never
 
 import torch
 
@@ -13,17 +13,16 @@ from studio.engine.autoencoding import Autoencoding
 from studio.engine.cancel import StopHooks
 from studio.engine.components import Config, Folder
 from studio.engine.device import Device
-from studio.engine.family import Condition, Step
+from studio.engine.family import Condition, Encoded, Step
 from studio.engine.masking import Held, filled, latent_mask, share_anew
 from studio.engine.pixels import planes, shrunk
+from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
 from studio.engine.text import cut_notice, embed
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
-from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage
 
-MAX_PREVIEW = 512
-"""pixels, longer side"""
 _MAX_PREVIEW_LATENTS = 16
 """longer side for AutoencoderKL, whose decoder costs more than the UNet"""
 _SMALL_STEPS = 2
@@ -34,8 +33,6 @@ _SMALL_STEPS = 2
 class _State:
     embeddings: torch.Tensor
     """(1 or 2, tokens, width): with guidance first the negative prompt's, then the prompt's"""
-    start: Any
-    """the start picture's distribution over latents, its latents, or None"""
     mask: torch.Tensor | None
     """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
 
@@ -72,13 +69,12 @@ class StableDiffusion:
         if recipe.decoder == "tiny" and not self._autoencoding.is_tiny:
             raise ModelUnsupported("This model has no tiny decoder.", remedy="Choose the full decoder.")
 
-    def condition(self, recipe: Recipe, start: Rows | None, mask: Rows | None) -> Condition:
+    def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:
         prompts = [recipe.negative, recipe.prompt] if self._guided(recipe) else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
         notices = (cut_notice(self._tokenizer, *pair) for pair in zip(prompts, names, strict=True))
         state = _State(
             embeddings=embed(self._tokenizer, self._encoder, prompts),
-            start=None if start is None else self._encoded(recipe, start, mask),
             mask=None if mask is None else self._latent_mask(mask),
         )
         return Condition(
@@ -87,11 +83,20 @@ class StableDiffusion:
             adjustments=self._adjustments(recipe),
         )
 
-    def denoise(self, recipes: Sequence[Recipe], condition: Condition) -> Iterator[Step]:
+    def encode(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Encoded:
+        """The picture's distribution over latents, or its latents."""
+        picture = planes(start)
+        if mask is not None and _from_nothing(recipe):
+            picture = filled(picture, share_anew(mask))
+        return self._autoencoding.encode(picture)
+
+    def denoise(
+        self, recipes: Sequence[Recipe], condition: Condition, starts: Sequence[Encoded] = ()
+    ) -> Iterator[Step]:
         recipe, state = recipes[0], condition.state
-        schedule = self._schedule(recipe)
+        schedule, _ = self._schedule(recipe)
         generators = [torch.Generator("cpu").manual_seed(recipe.seed) for recipe in recipes]
-        latents, held = self._initial(recipe, state, schedule, generators)
+        latents, held = self._initial(recipe, state, starts, schedule, generators)
         embeddings = state.embeddings.repeat_interleave(len(recipes), dim=0)
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
@@ -107,7 +112,7 @@ class StableDiffusion:
 
     def preview(self, latents: torch.Tensor) -> torch.Tensor:
         coding = self._autoencoding
-        return self.decode(shrunk(latents, MAX_PREVIEW // coding.scale if coding.is_tiny else _MAX_PREVIEW_LATENTS))
+        return self.decode(shrunk(latents, LARGEST // coding.scale if coding.is_tiny else _MAX_PREVIEW_LATENTS))
 
     @property
     def preview_is_final(self) -> bool:
@@ -117,45 +122,52 @@ class StableDiffusion:
         """Classifier-free guidance; consistency models take guidance as an input of the network instead."""
         return recipe.guidance > 1 and self._unet.config.time_cond_proj_dim is None  # pyright: ignore
 
-    def _schedule(self, recipe: Recipe) -> Schedule:
+    def _schedule(self, recipe: Recipe) -> tuple[Schedule, bool]:
+        """The steps, and whether the strength had to be raised for them."""
         kind, config = self._scheduler
         wanted = kind if recipe.scheduler == "default" else recipe.scheduler
         schedule = Schedule(wanted, config, recipe.steps, self._device.torch)
-        if isinstance(recipe.start, StartImage):
-            schedule.start_at(recipe.start.strength, recipe.steps)
-        return schedule
+        match recipe.start:
+            case Blank():
+                return schedule, False
+            case StartImage(strength=strength):
+                return schedule, schedule.start_at(strength)
+            case Sketched(strength=strength):
+                return schedule, schedule.spread_over(strength)
+            case _:
+                assert_never(recipe.start)
 
     def _adjustments(self, recipe: Recipe) -> tuple[str, ...]:
         done: list[str] = []
-        if isinstance(recipe.start, StartImage) and self._schedule(recipe).start_at(
-            recipe.start.strength, recipe.steps
-        ):
-            done.append("strength raised so that one step is made")
+        if self._schedule(recipe)[1]:
+            sketched = isinstance(recipe.start, Sketched)
+            made = "every step" if sketched else "one step"
+            done.append(f"strength raised so that {made} is made")
         if self._autoencoding.in_tiles(recipe.width, recipe.height):
             done.append("put together from tiles to save memory")
         if self._rung >= _SMALL_STEPS:
             done.append("computed in smaller parts to save memory")
         return tuple(done)
 
-    def _encoded(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Any:
-        picture = planes(start)
-        if mask is not None and _from_nothing(recipe):
-            picture = filled(picture, share_anew(mask))
-        return self._autoencoding.encode(picture)
-
     def _latent_mask(self, mask: Rows) -> torch.Tensor:
         return latent_mask(share_anew(mask), self._autoencoding.scale).to(self._device.torch)
 
     def _initial(
-        self, recipe: Recipe, state: _State, schedule: Schedule, generators: Sequence[torch.Generator]
+        self,
+        recipe: Recipe,
+        state: _State,
+        starts: Sequence[Encoded],
+        schedule: Schedule,
+        generators: Sequence[torch.Generator],
     ) -> tuple[torch.Tensor, Held | None]:
-        """Noise, or the start picture with noise; drawn on the CPU, so that a seed means the same on every device.
+        """Noise, or start pictures with noise; drawn on the CPU, so that a seed means the same on every device.
 
         With a mask also what holds the rest of the picture at every step.
         """
         height, width = (side // self._autoencoding.scale for side in (recipe.height, recipe.width))
         shape = (1, self._unet.config.in_channels, height, width)  # pyright: ignore
-        drawn = [] if state.start is None else [self._autoencoding.drawn(state.start, each) for each in generators]
+        pairs = zip(starts, generators, strict=True) if starts else ()
+        drawn = [self._autoencoding.drawn(start, generator) for start, generator in pairs]
         noise = torch.cat([torch.randn(shape, generator=generator) for generator in generators]).to(self._device.torch)
         if not drawn:
             return noise * schedule.initial_scale, None

@@ -12,11 +12,11 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from studio.engine.stop import Stop
 from studio.engine.device import Device, choose_device
 from studio.engine.load import Resident
 from studio.engine.making import BLACK
 from studio.engine.pixels import planes, rgb8, shrunk
+from studio.engine.stop import Stop
 from studio.recipe.events import Failed, Finished
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
@@ -65,7 +65,8 @@ def picture(device: Device, model: ModelSource) -> torch.Tensor:
     loaded, _ = Resident(device).get(model, Stop())
     asked = recipe(model)
     with torch.inference_mode():
-        *_, last = loaded.denoise([asked], loaded.condition(asked, np.zeros((64, 64, 3), np.uint8), None))
+        start = loaded.encode(asked, np.zeros((64, 64, 3), np.uint8), None)
+        *_, last = loaded.denoise([asked], loaded.condition(asked, None), [start])
         return loaded.decode(last.latents)
 
 
