@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 import studio
-from studio.cli import batch, batch_outcome, doctor, library, models
+from studio.cli import batch, batch_outcome, doctor, library, models, sketch
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
@@ -27,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(generate)
+app.command()(sketch.sketch)
 app.add_typer(batch.commands, name="batch")
 app.add_typer(library.commands, name="library")
 app.add_typer(models.commands, name="models")
@@ -93,6 +94,8 @@ def _nothing_made(arguments: Sequence[str]) -> dict[str, Any]:
     match list(arguments[:2]):
         case ["generate", *_]:
             return document(Outcome())
+        case ["sketch", *_]:
+            return sketch.document(sketch.Outcome())
         case ["batch", "run" | "resume"]:
             return batch_outcome.document(batch_outcome.Outcome())
         case _:
