@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 import msgspec
 from psygnal import SignalGroupDescriptor
 
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftStart
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, Product, Recipe, StartImage
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftSketch, DraftStart
+from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Fit, Product, Recipe, Sketched, StartImage
 
 Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
 """of a recipe, as one may take it alone; sampling is steps and guidance"""
@@ -27,7 +27,7 @@ class StartPicture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The draft as the session keeps it. Fields as in DraftState."""
+    """The draft as the session keeps it. Fields as in DraftState, but for what it begins with."""
 
     prompt: str = ""
     negative: str = ""
@@ -43,8 +43,15 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     guidance: float | None = None
     model: str | None = None
     start: StartPicture | None = None
+    sketch: DraftSketch | None = None
+    """instead of a start picture"""
+    aside: StartPicture | None = None
     strength: float = DEFAULT_STRENGTH
     product: Product | None = None
+
+
+_PLAIN = tuple(name for name in SavedDraft.__struct_fields__ if name not in ("start", "sketch"))
+"""fields that are kept as they are"""
 
 
 def asked_product(product: Product | None) -> DraftProduct | None:
@@ -75,34 +82,56 @@ class DraftState:
     steps: int | None = None
     guidance: float | None = None
     model: str | None = None
-    start: StartPicture | None = None
+    start: StartPicture | DraftSketch | None = None
+    """a picture, or a layout that is drawn from the prompt first"""
+    aside: StartPicture | None = None
+    """a start picture that gave way to something else, to be taken up again"""
     strength: float = DEFAULT_STRENGTH
+    """of a start picture; a sketch has its own"""
     product: Product | None = None
     """a cut-out that a recipe brought with it, laid over the finished picture"""
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the sketch draws the picture itself, with no trained model at work."""
+        return self.model == SKETCH
+
     def frozen(self) -> Draft:
-        start = self.start
+        """What only a trained model takes notice of stays on the canvas while the sketch draws."""
+        drawn = self.drawn
         return Draft(
             prompt=self.prompt,
-            negative=self.negative,
+            negative="" if drawn else self.negative,
             width=self.width,
             height=self.height,
             seed=self.seed if self.seed_locked else None,
             count=self.count,
-            steps=self.steps,
-            guidance=self.guidance,
+            steps=None if drawn else self.steps,
+            guidance=None if drawn else self.guidance,
             model=self.model,
-            start=start and DraftStart(sha256=start.sha256, strength=self.strength, mask=start.mask),
+            start=self._asked_start(),
             fit=self.fit,
             product=asked_product(self.product),
         )
 
+    def _asked_start(self) -> DraftStart | DraftSketch | None:
+        match self.start:
+            case None:
+                return None
+            case StartPicture(sha256=sha256, mask=mask):
+                return DraftStart(sha256=sha256, strength=self.strength, mask=mask)
+            case DraftSketch():
+                return None if self.drawn else self.start
+
     def saved(self) -> SavedDraft:
-        return SavedDraft(**{name: getattr(self, name) for name in SavedDraft.__struct_fields__})
+        picture = self.start if isinstance(self.start, StartPicture) else None
+        sketch = self.start if isinstance(self.start, DraftSketch) else None
+        return SavedDraft(**{name: getattr(self, name) for name in _PLAIN}, start=picture, sketch=sketch)
 
     def restore(self, saved: SavedDraft) -> None:
-        for name in SavedDraft.__struct_fields__:
+        for name in _PLAIN:
             setattr(self, name, getattr(saved, name))
+        self.start = saved.start if saved.sketch is None else saved.sketch
 
     def take(self, recipe: Recipe, parts: frozenset[Part] | None = None) -> None:
         """These parts of the recipe, None for all: making it again then gives the same picture. The count stays.
@@ -124,7 +153,8 @@ class DraftState:
             case "seed":
                 self.seed, self.seed_locked = recipe.seed, True
             case "sampling":
-                self.steps, self.guidance = recipe.steps, recipe.guidance
+                own = recipe.drawn  # a drawing has none: the next model begins with its own
+                self.steps, self.guidance = (None, None) if own else (recipe.steps, recipe.guidance)
             case "model":
                 self.model = recipe.model.id
             case "start":
@@ -139,6 +169,8 @@ class DraftState:
                 name = "from the recipe, inside its mask" if mask else "from the recipe"
                 self.start = StartPicture(sha256=sha256, name=name, mask=mask)
                 self.strength = strength
+            case Sketched(strength=strength, layout=layout):
+                self.start = DraftSketch(strength=strength, layout=layout)
 
     def roll(self) -> None:
         """Another seed, locked: the next set is made with it."""

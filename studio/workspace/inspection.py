@@ -11,8 +11,9 @@ import msgspec
 
 from studio.recipe.asset import Asset
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import MAX_SEED, Blank, Recipe, StartImage
+from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Recipe, Sketched, StartImage
 from studio.workspace.draft import Part
+from studio.workspace.manner import DRAWN
 from studio.workspace.sets import Cell, PictureSet, SetFacts
 
 SectionName = Literal["recipe", "receipt", "file"]
@@ -101,7 +102,7 @@ def state_sentence(cell: Cell, shown: PictureSet) -> str:
         case "waiting":
             return "Waiting to be made."
         case "working":
-            return f"Being made: step {cell.step} of {cell.steps}." if cell.steps else "Being made."
+            return _working_sentence(cell, shown.facts)
         case "made":
             return ""
         case "failed":
@@ -113,6 +114,12 @@ def state_sentence(cell: Cell, shown: PictureSet) -> str:
             return "Deleted. Undo brings it back."
         case _:
             assert_never(cell.state)
+
+
+def _working_sentence(cell: Cell, facts: SetFacts) -> str:
+    if facts.drawn:
+        return "Being drawn."
+    return f"Being made: step {cell.step} of {cell.steps}." if cell.steps else "Being made."
 
 
 def base_recipe(shown: PictureSet) -> Recipe | None:
@@ -182,27 +189,41 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
             part="size",
         ),
         Row(label="Seed", value=str(recipe.seed), part="seed"),
-        Row(label="Steps", value=str(recipe.steps), part="sampling"),
-        Row(label="Guidance", value=f"{recipe.guidance:g}", part="sampling"),
-        Row(label="Scheduler", value=_scheduler(recipe.scheduler), copied=recipe.scheduler, part="sampling"),
-        Row(
-            label="Model",
-            value=f"{names.get(recipe.model.id, recipe.model.id)}  ·  {recipe.model.weights[:_HASH]}",
-            copied=f"{recipe.model.id} {recipe.model.weights}",
-            part="model",
-        ),
-        Row(label="Decoder", value="the model's own" if recipe.decoder == "full" else "tiny, for drafts"),
+        *_making_rows(recipe, names),
+        *_start_rows(recipe),
     ]
-    match recipe.start:
-        case Blank():
-            pass
-        case StartImage(sha256=sha256, strength=strength, mask=mask):
-            said = f"strength {strength:g}{', inside a mask' if mask else ''}"
-            rows.append(Row(label="Started from", value=said, copied=sha256, part="start", start=sha256))
     if recipe.product is not None:
         said = f"a cut-out at {recipe.product.x}, {recipe.product.y}"
         rows.append(Row(label="Product", value=said, copied=recipe.product.sha256, part="start"))
     return tuple(rows)
+
+
+def _making_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
+    """Which model and how it works; a drawing is made without steps."""
+    made = f"{recipe.model.id} {recipe.model.weights}"
+    if recipe.drawn:
+        return (Row(label="Model", value=DRAWN, copied=made, part="model"),)
+    name = names.get(recipe.model.id, recipe.model.id)
+    return (
+        Row(label="Steps", value=str(recipe.steps), part="sampling"),
+        Row(label="Guidance", value=f"{recipe.guidance:g}", part="sampling"),
+        Row(label="Scheduler", value=_scheduler(recipe.scheduler), copied=recipe.scheduler, part="sampling"),
+        Row(label="Model", value=f"{name}  ·  {recipe.model.weights[:_HASH]}", copied=made, part="model"),
+        Row(label="Decoder", value="the model's own" if recipe.decoder == "full" else "tiny, for drafts"),
+    )
+
+
+def _start_rows(recipe: Recipe) -> tuple[Row, ...]:
+    match recipe.start:
+        case Blank():
+            return ()
+        case StartImage(sha256=sha256, strength=strength, mask=mask):
+            said = f"strength {strength:g}{', inside a mask' if mask else ''}"
+            return (Row(label="Started from", value=said, copied=sha256, part="start", start=sha256),)
+        case Sketched(strength=strength, layout=layout):
+            said = f"a sketch of the prompt, strength {strength:.0%}"
+            mine = "" if layout is None else f", layout {layout}"
+            return (Row(label="Started from", value=f"{said}{mine}", part="start"),)
 
 
 def _finished(recipe: Recipe) -> str:
@@ -220,10 +241,21 @@ def _asked(facts: SetFacts, index: int, names: Mapping[str, str]) -> tuple[Row, 
     if facts.model:  # else it was found without a recipe: nobody asked for anything
         rows += [
             Row(label="Seed", value=str(facts.seed_of(index)), part="seed"),
-            Row(label="Steps", value=str(facts.steps), part="sampling"),
-            Row(label="Model", value=names.get(facts.model, facts.model), copied=facts.model, part="model"),
+            *_working_rows(facts, names),
         ]
     return tuple(rows)
+
+
+def _working_rows(facts: SetFacts, names: Mapping[str, str]) -> tuple[Row, ...]:
+    if facts.drawn:
+        return (Row(label="Model", value=DRAWN, copied=facts.model, part="model"),)
+    model = Row(label="Model", value=names.get(facts.model, facts.model), copied=facts.model, part="model")
+    start = Row(label="Started from", value=f"a sketch of the prompt, strength {facts.sketched:.0%}", part="start")
+    return (
+        Row(label="Steps", value=str(facts.steps), part="sampling"),
+        model,
+        *((start,) if facts.sketched else ()),
+    )
 
 
 def _receipt_section(cell: Cell) -> tuple[Section, ...]:
@@ -244,15 +276,17 @@ def _receipt_section(cell: Cell) -> tuple[Section, ...]:
 
 
 def receipt_sentence(receipt: Receipt) -> str:
-    """Where, how long, in which precision and plan."""
+    """Where, how long, in which precision and plan; a drawing has neither of the two."""
+    took = f" in {_seconds(receipt.seconds.total)}" if receipt.seconds.total > 0 else ""
+    if receipt.backend == SKETCH:
+        return f"Drawn {_where(receipt)}{took}."
     stages = _stages(receipt.seconds)
     parts = [*([stages] if stages else []), receipt.dtype, f"{receipt.plan} plan"]
-    took = f" in {_seconds(receipt.seconds.total)}" if receipt.seconds.total > 0 else ""
     return f"Made {_where(receipt)}{took}: {', '.join(part for part in parts if part)}."
 
 
 def _where(receipt: Receipt) -> str:
-    if receipt.backend not in ("local", "sketch"):
+    if receipt.backend not in ("local", SKETCH):
         return f"by {receipt.backend}"
     match receipt.device.partition(":")[0]:
         case "cpu":

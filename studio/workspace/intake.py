@@ -8,9 +8,11 @@ from pathlib import Path
 
 from studio.errors import StudioError
 from studio.recipe.codec import Decoded
-from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.recipe import SKETCH, SKETCH_EDITION, Blank, Recipe, Sketched, StartImage
 from studio.workspace.core import Core
 from studio.workspace.draft import DraftState, StartPicture
+from studio.workspace.model_choice import choose
+from studio.workspace.painting import painter
 from studio.workspace.problems import Problem, Problems
 
 
@@ -35,14 +37,26 @@ class Intake:
             await self._take(decoded, path.name)
 
     async def start_from(self, picture: bytes | Path) -> None:
-        """Use a file, or the content of one, as start picture. Raises ImageError; the draft is then as it was."""
+        """Use a file, or the content of one, as start picture. Raises ImageError; the draft is then as it was.
+
+        Where the sketch was to draw, which begins with words alone, a model is chosen that can.
+        """
         self._problems.clear("start")
         core = await self._ready()
         start, notices = await core.add_start(picture)
+        if self._draft.drawn:
+            notices = (*notices, await self._choose_painter(core))
         name = picture.name if isinstance(picture, Path) else "pasted picture"
         self._draft.start = StartPicture(sha256=start.sha256, name=name)
         for notice in notices:
             self._problems.tell(notice, "start")
+
+    async def _choose_painter(self, core: Core) -> str:
+        """Returns what is told of it. Raises ModelUnsupported."""
+        model = await asyncio.to_thread(painter, core.catalog, None)
+        before = await asyncio.to_thread(core.catalog.get, SKETCH)
+        choose(self._draft, before.capabilities, model)
+        return f"{model.name} is chosen: the sketch draws from words alone."
 
     async def _take(self, decoded: Decoded, name: str) -> None:
         self._problems.clear("prompt", "size", "count", "start")
@@ -56,11 +70,20 @@ class Intake:
         await self._check_model(core, decoded.recipe)
 
     def _check_start(self, core: Core, recipe: Recipe) -> None:
-        if isinstance(recipe.start, StartImage):
-            try:
-                core.library.blobs.path(recipe.start.sha256)
-            except StudioError as error:
-                self._problems.put(Problem(place="start", message=error.message, remedy=error.remedy))
+        match recipe.start:
+            case Blank():
+                pass
+            case StartImage(sha256=sha256):
+                try:
+                    core.library.blobs.path(sha256)
+                except StudioError as error:
+                    self._problems.put(Problem(place="start", message=error.message, remedy=error.remedy))
+            case Sketched(edition=edition):
+                if edition != SKETCH_EDITION:
+                    self._problems.tell(
+                        "The sketch draws otherwise since this was made: expect a similar layout, not the same.",
+                        "start",
+                    )
 
     async def _check_model(self, core: Core, recipe: Recipe) -> None:
         model = await asyncio.to_thread(core.catalog.get, recipe.model.id)

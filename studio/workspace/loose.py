@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from studio.recipe.asset import Asset
-from studio.recipe.recipe import StartImage
+from studio.workspace.manner import start_of
 from studio.workspace.sets import PictureSet, SetFacts
 
 PREFIX = "loose-"
@@ -76,6 +76,7 @@ def _facts(group: list[Asset]) -> SetFacts:
     )
     if recipe is None:
         return facts
+    start, sketched = start_of(recipe)
     return msgspec.structs.replace(
         facts,
         prompt=recipe.prompt,
@@ -83,5 +84,6 @@ def _facts(group: list[Asset]) -> SetFacts:
         seed=recipe.seed,
         steps=recipe.steps,
         model=recipe.model.id,
-        start=isinstance(recipe.start, StartImage),
+        start=start,
+        sketched=sketched,
     )

@@ -10,14 +10,15 @@ import msgspec
 
 from studio.errors import StudioError
 from studio.recipe.asset import Asset, Mark
-from studio.recipe.draft import Draft, DraftStart
-from studio.recipe.recipe import Recipe, StartImage, variation
-from studio.workspace.core import Core, Made
+from studio.recipe.draft import Draft, DraftSketch, DraftStart
+from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage, variation
+from studio.workspace.core import Core, Made, Model
 from studio.workspace.draft import DraftState, Part, asked_product
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
 from studio.workspace.marking import Marking
+from studio.workspace.painting import as_drawn, painted_over, painter
 from studio.workspace.problems import Problems
 from studio.workspace.sets import CellRef
 from studio.workspace.view import ViewState
@@ -81,16 +82,35 @@ class Picks:
     async def more_like(self, ref: CellRef, strength: float | None = None) -> None:
         """As many pictures as the canvas says, started from this one, with the prompt of its own recipe.
 
-        `strength` as in a draft: near 0 the same picture, 1 a new one; None for that of the dial.
+        `strength` as in a draft: near 0 the same picture, 1 a new one; None for that of the dial. What the sketch drew
+        goes on with a model, since the sketch begins with words alone.
         """
         core = await self._ready()
         for asset in await self._marking.assets((ref,)):
             start, notices = await core.add_start(asset.path)
             wanted = self._view.strength if strength is None else strength
             begun = DraftStart(sha256=start.sha256, strength=wanted)
-            draft = self._draft_like(asset, begun)
+            draft = await self._draft_like(core, asset, begun)
             self._tell(notices)
             await self._make(core, draft, asset.project or self._grid.project)
+
+    async def paint_over(self, ref: CellRef) -> None:
+        """Have a model paint over the layout that the sketch drew here: same words, same seed, same layout."""
+        core = await self._ready()
+        for asset in await self._marking.assets((ref,)):
+            recipe = asset.recipe
+            if recipe is None or not recipe.drawn:
+                self._tell(("Only what the sketch drew can be painted over; use this as a start picture instead.",))
+                continue
+            model = await self._painter(core)
+            draft = painted_over(recipe, model, self._draft.count, as_drawn(recipe), recipe.seed)
+            await self._make(core, draft, asset.project or self._grid.project)
+
+    def is_drawn(self, ref: CellRef) -> bool:
+        """Whether the sketch drew the picture there."""
+        cell = self._grid.cell(ref)
+        recipe = None if cell is None or cell.asset is None else cell.asset.recipe
+        return recipe is not None and recipe.drawn
 
     async def another_seed(self, ref: CellRef) -> None:
         """The recipe of this picture with a new seed, as often as its row has pictures."""
@@ -160,11 +180,20 @@ class Picks:
         else:
             await self._marking.mark(assets, mark, forth)
 
-    def _draft_like(self, asset: Asset, start: DraftStart) -> Draft:
+    async def _draft_like(self, core: Core, asset: Asset, start: DraftStart) -> Draft:
         own = asset.recipe
+        if own is not None and own.drawn:
+            return painted_over(own, await self._painter(core), self._draft.count, start)
         if own is not None:
             return draft_of(own, self._draft.count, start)
-        return msgspec.structs.replace(self._draft.frozen(), start=start, seed=None)
+        draft = msgspec.structs.replace(self._draft.frozen(), start=start, seed=None)
+        if not self._draft.drawn:
+            return draft
+        return msgspec.structs.replace(draft, model=(await self._painter(core)).ref.id)
+
+    async def _painter(self, core: Core) -> Model:
+        """The model on the canvas, if it can begin with a picture."""
+        return await asyncio.to_thread(painter, core.catalog, self._draft.model)
 
     async def _recipe(self, core: Core, ref: CellRef) -> Recipe | None:
         """Of what is in this place, or will be."""
@@ -191,8 +220,6 @@ class Picks:
 
 def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Draft:
     """This recipe asked for again with another seed, from `start` or from what it began with."""
-    if start is None and isinstance(recipe.start, StartImage):
-        start = DraftStart(sha256=recipe.start.sha256, strength=recipe.start.strength, mask=recipe.start.mask)
     return Draft(
         prompt=recipe.prompt,
         negative=recipe.negative,
@@ -202,7 +229,17 @@ def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Dra
         steps=recipe.steps,
         guidance=recipe.guidance,
         model=recipe.model.id,
-        start=start,
+        start=_begun_with(recipe) if start is None else start,
         fit=recipe.fit,
         product=asked_product(recipe.product),
     )
+
+
+def _begun_with(recipe: Recipe) -> DraftStart | DraftSketch | None:
+    match recipe.start:
+        case Blank():
+            return None
+        case StartImage(sha256=sha256, strength=strength, mask=mask):
+            return DraftStart(sha256=sha256, strength=strength, mask=mask)
+        case Sketched(strength=strength, layout=layout):
+            return DraftSketch(strength=strength, layout=layout)

@@ -37,6 +37,8 @@ SHAPES: tuple[Shape, ...] = (
 )
 _SCALES = (1.0, 1.5, 2.0)
 """sides, beside those of the native size"""
+_SIDES = (1024, 2048, 4096, 8192)
+"""pixels of the longer side, for a model that is as good at every size"""
 _SAME_SHAPE = math.log(1.02)
 _SAME_AREA = math.log(1.5)
 """how far two may be apart and still count as the same"""
@@ -46,8 +48,12 @@ _SAME_AREA = math.log(1.5)
 def sizes_of(shape: Shape, can: Capabilities) -> tuple[tuple[int, int], ...]:
     """Sizes (width, height) in pixels of this shape that the model can make, smallest first; never empty.
 
-    Those it was trained at come before computed ones of about their area. The first is the one to begin with.
+    One that is as good at every size has those of _SIDES. Of others, those it was trained at come before computed
+    ones of about their area. The first is the one to begin with.
     """
+    if can.scalable:
+        sizes = (_with_side(shape, can.size, side) for side in _SIDES)
+        return tuple(sorted(set(sizes), key=_area))
     found = [size for size in can.trained if _off_shape(size, shape) < _SAME_SHAPE]
     native = can.size.width * can.size.height
     for scale in _SCALES:
@@ -60,6 +66,12 @@ def sizes_of(shape: Shape, can: Capabilities) -> tuple[tuple[int, int], ...]:
 def shape_of(width: int, height: int, can: Capabilities) -> Shape | None:
     """The shape that a size is one of the sizes of."""
     return next((shape for shape in SHAPES if (width, height) in sizes_of(shape, can)), None)
+
+
+def _with_side(shape: Shape, rule: SizeRule, side: int) -> tuple[int, int]:
+    """Of this shape, its longer side so many pixels long."""
+    scale = side / max(shape.across, shape.down)
+    return rule.nearest(round(shape.across * scale), round(shape.down * scale))
 
 
 def _best(shape: Shape, rule: SizeRule, area: float) -> tuple[int, int]:

@@ -10,13 +10,13 @@ from psygnal import Signal, SignalInstance
 from studio.recipe.capabilities import Capabilities
 from studio.workspace.draft import DraftState
 
-Level = Literal["sketch", "balanced", "fine"]
+Level = Literal["draft", "balanced", "fine"]
 Shown = Level | Literal["custom"]
-LEVELS: tuple[Level, ...] = ("sketch", "balanced", "fine")
-_SEARCHED: tuple[Level, ...] = ("balanced", "sketch", "fine")
-"""for a model of one step a sketch is its balanced picture"""
+LEVELS: tuple[Level, ...] = ("draft", "balanced", "fine")
+_SEARCHED: tuple[Level, ...] = ("balanced", "draft", "fine")
+"""for a model of one step a draft is its balanced picture"""
 MEANING: dict[Level, str] = {
-    "sketch": "Half the steps: to try ideas",
+    "draft": "Half the steps: to try ideas",
     "balanced": "The steps this model is best at",
     "fine": "Twice the steps: more care, more time",
 }
@@ -25,7 +25,7 @@ MEANING: dict[Level, str] = {
 def steps_for(level: Level, can: Capabilities) -> int:
     """Steps of a level: half the model's own, its own, or twice as many."""
     match level:
-        case "sketch":
+        case "draft":
             return max(1, can.steps // 2)
         case "balanced":
             return can.steps
@@ -64,7 +64,7 @@ class QualityDial:
         return self._level
 
     def offered(self) -> tuple[Level, ...]:
-        """Levels that differ for this model: one of a single step has no sketch."""
+        """Levels that differ for this model: one of a single step has no draft."""
         can = self._capabilities()
         if can is None:
             return LEVELS

@@ -10,7 +10,9 @@ import msgspec
 
 from studio.recipe.job import Job
 from studio.recipe.queue import BatchState
+from studio.recipe.recipe import Recipe
 from studio.recipe.speed import spoken
+from studio.workspace.manner import DRAWN, sketch_first, start_of
 from studio.workspace.sets import PictureSet
 
 EntryState = Literal["running", "stopping", "waiting", "paused", "failed", "done", "cancelled"]
@@ -26,7 +28,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     job: str
     prompt: str
     project: str
-    model: str
+    maker: str
+    """the model by id, or that the sketch draws it; and that a sketch is drawn first"""
     width: int
     height: int
     """pixels of the finished picture"""
@@ -109,7 +112,7 @@ def entry_of(
         job=job.id,
         prompt=order.recipe.prompt,
         project=order.project,
-        model=order.recipe.model.id,
+        maker=_maker(order.recipe),
         width=width,
         height=height,
         batch=order.batch,
@@ -125,6 +128,12 @@ def entry_of(
         reason="" if failure is None or job.state != "failed" else failure.message,
         remedy="" if failure is None or job.state != "failed" else failure.remedy,
     )
+
+
+def _maker(recipe: Recipe) -> str:
+    _, sketched = start_of(recipe)
+    maker = DRAWN if recipe.drawn else recipe.model.id
+    return f"{maker} · {sketch_first(sketched)}" if sketched else maker
 
 
 def _state(job: Job, shown: PictureSet | None, batch: BatchState | None) -> EntryState:

@@ -23,8 +23,9 @@ from studio.recipe.events import (
     Progress,
 )
 from studio.recipe.job import Job
-from studio.recipe.recipe import MAX_SEED, StartImage
+from studio.recipe.recipe import MAX_SEED, SKETCH
 from studio.recipe.speed import Speed
+from studio.workspace.manner import start_of
 
 CellState = Literal["waiting", "working", "made", "failed", "cancelled", "deleted"]
 SetState = Literal["waiting", "running", "stopping", "paused", "done", "failed", "cancelled"]
@@ -79,6 +80,9 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     steps: int
     model: str
     start: bool = False
+    """it began with a picture"""
+    sketched: float = 0.0
+    """strength with which a model paints over a sketch that is drawn first; 0 where none is"""
     created: float = 0.0
     project: str = ""
     planned: bool = False
@@ -89,12 +93,18 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """That the model makes: its time depends on them."""
         return self.made or self.width * self.height
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the sketch draws it, with no trained model at work."""
+        return self.model == SKETCH
+
     def seed_of(self, index: int) -> int:
         return (self.seed + index) % (MAX_SEED + 1)
 
 
 def facts_of(job: Job) -> SetFacts:
     recipe = job.order.recipe
+    start, sketched = start_of(recipe)
     return SetFacts(
         job=job.id,
         prompt=recipe.prompt,
@@ -106,7 +116,8 @@ def facts_of(job: Job) -> SetFacts:
         seed=recipe.seed,
         steps=recipe.steps,
         model=recipe.model.id,
-        start=isinstance(recipe.start, StartImage),
+        start=start,
+        sketched=sketched,
         created=job.created,
         project=job.order.project,
         planned=bool(job.order.batch),

@@ -13,7 +13,7 @@ from studio.recipe.shape import cut_share, made_for
 from studio.workspace.draft import DraftState
 from studio.workspace.presets import Shape, shape_of, sizes_of
 
-_UNKNOWN = Capabilities(
+UNKNOWN = Capabilities(
     modes=(),
     size=SizeRule(width=256, height=256, multiple=8, smallest=64, largest=4096, max_pixels=2**24),
     steps=1,
@@ -58,7 +58,7 @@ class SizeChoice:
 
     @property
     def can(self) -> Capabilities:
-        return self._capabilities() or _UNKNOWN
+        return self._capabilities() or UNKNOWN
 
     @property
     def width(self) -> int:

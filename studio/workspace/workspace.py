@@ -25,10 +25,12 @@ from studio.workspace.draft import DraftState
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
+from studio.workspace.layouts import Layouts
 from studio.workspace.loading import Loading
 from studio.workspace.marking import Marking
-from studio.workspace.model_choice import ModelFolders
+from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.models import Models
+from studio.workspace.painting import painter
 from studio.workspace.picks import Picks
 from studio.workspace.plans import Plans
 from studio.workspace.problems import Place, Problem, Problems
@@ -39,6 +41,8 @@ from studio.workspace.queue_acts import QueueActs
 from studio.workspace.selection import Selection
 from studio.workspace.session import Session
 from studio.workspace.sets import PictureSet
+from studio.workspace.sketching import Sketching
+from studio.workspace.starts import Starts
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
 from studio.workspace.view import ViewState
@@ -101,6 +105,9 @@ class Workspace:
         self.plans = Plans(self.tasks, self._when_ready, session.plans)
         self.away = Away(self.problems, self.tasks, self._when_ready, session.looked)
         self.undo = Undo()
+        self.starts = Starts(self.draft, self.undo, lambda: self.project)
+        self.layouts = Layouts(self.draft, self.starts)
+        self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
         self.picks = self._picks()
         self._warmed = float("-inf")
@@ -216,6 +223,7 @@ class Workspace:
         self._set_readiness("ready")
         self._ready.set()
         self.away.begin()
+        self.sketching.begin()
 
     async def list_models(self) -> tuple[Model, ...]:
         """Look again which models there are, and which of them is meant."""
@@ -291,6 +299,20 @@ class Workspace:
         if job is not None:
             self.draft.take(job.order.recipe)
             self.draft.count = job.order.count
+
+    async def sketch_first(self) -> None:
+        """Have the layout drawn from the prompt first, or not any more.
+
+        Where the sketch draws the picture itself, a model is chosen to paint over it; a layout that is kept stays.
+        """
+        if not self.draft.drawn:
+            self.starts.turn_sketch()
+            return
+        core = await self._when_ready()
+        model = await asyncio.to_thread(painter, core.catalog, None)
+        kept = self.layouts.seed if self.layouts.kept else None
+        choose(self.draft, self.capabilities, model)
+        self.starts.sketch_first(kept)
 
     def _set_readiness(self, readiness: Readiness) -> None:
         self.readiness = readiness

@@ -6,7 +6,18 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from studio.recipe.recipe import MAX_SEED, Fit, Product, Recipe, StartImage
+from studio.recipe.draft import DraftSketch, DraftStart
+from studio.recipe.recipe import (
+    MAX_SEED,
+    SKETCH,
+    SKETCH_EDITION,
+    Blank,
+    Fit,
+    Product,
+    Recipe,
+    Sketched,
+    StartImage,
+)
 from studio.recipe.resolve import resolve
 from studio.workspace.draft import PARTS, DraftState, Part, SavedDraft, StartPicture, asked_product
 from tests.recipe.strategies import recipes
@@ -47,19 +58,21 @@ def test_a_recipe_comes_back_exactly(recipe: Recipe) -> None:
     assert (frozen.steps, frozen.guidance, frozen.model) == (recipe.steps, recipe.guidance, recipe.model.id)
     match recipe.start:
         case StartImage(sha256=sha256, strength=strength, mask=mask):
-            assert frozen.start is not None
-            assert (frozen.start.sha256, frozen.start.strength, frozen.start.mask) == (sha256, strength, mask)
-        case _:
+            assert frozen.start == DraftStart(sha256=sha256, strength=strength, mask=mask)
+        case Sketched(strength=strength, layout=layout):
+            assert frozen.start == DraftSketch(strength=strength, layout=layout)
+        case Blank():
             assert frozen.start is None
     assert frozen.count == 9
 
 
+SKETCHED = Sketched(strength=0.4, layout=9, edition=SKETCH_EDITION)
 FINISHED = msgspec.structs.replace(
     a_recipe(), fit=Fit(width=1080, height=1080), product=Product(sha256="c" * 64, x=1000, y=60)
 )
 
 
-@pytest.mark.parametrize("recipe", [a_recipe(), FINISHED])
+@pytest.mark.parametrize("recipe", [a_recipe(), FINISHED, msgspec.structs.replace(a_recipe(), start=SKETCHED)])
 def test_a_taken_recipe_resolves_to_itself(recipe: Recipe) -> None:
     draft = DraftState()
     draft.take(recipe)
@@ -94,5 +107,30 @@ def test_a_part_of_a_recipe_moves_nothing_else(part: Part) -> None:
     draft.take(
         msgspec.structs.replace(a_recipe(), negative="grey", start=start, fit=fit, product=product), frozenset({part})
     )
-    moved = {name for name in SavedDraft.__struct_fields__ if getattr(draft, name) != getattr(before, name)}
+    after = draft.saved()
+    moved = {name for name in SavedDraft.__struct_fields__ if getattr(after, name) != getattr(before, name)}
     assert moved == FIELDS[part]
+
+
+@pytest.mark.parametrize("aside", [None, StartPicture(sha256="f" * 64, name="a.png")])
+@pytest.mark.parametrize("start", [None, StartPicture(sha256="e" * 64, name="b.png"), DraftSketch(layout=7)])
+def test_whatever_it_begins_with_is_saved(start: StartPicture | DraftSketch | None, aside: StartPicture | None) -> None:
+    draft, other = DraftState(start=start, aside=aside), DraftState(start=DraftSketch(strength=0.1))
+    other.restore(msgspec.json.decode(msgspec.json.encode(draft.saved()), type=SavedDraft))
+    assert other == draft
+
+
+def test_a_drawing_is_asked_for_without_what_only_a_model_takes_notice_of() -> None:
+    draft = DraftState(prompt="p", negative="n", steps=50, guidance=7.0, model=SKETCH, start=DraftSketch(layout=7))
+    asked = draft.frozen()
+    assert (asked.negative, asked.steps, asked.guidance, asked.start) == ("", None, None, None)
+    draft.model = "starter"
+    asked = draft.frozen()
+    assert (asked.negative, asked.steps, asked.guidance, asked.start) == ("n", 50, 7.0, DraftSketch(layout=7))
+
+
+def test_steps_are_not_taken_from_a_drawing() -> None:
+    draft = DraftState(steps=9)
+    recipe = msgspec.structs.replace(a_recipe(), model=msgspec.structs.replace(REF, id=SKETCH), steps=1, guidance=1.0)
+    draft.take(recipe)
+    assert (draft.steps, draft.guidance, draft.model) == (None, None, SKETCH)

@@ -39,7 +39,7 @@ def test_steps_of_a_level(steps: int, expected: tuple[int, ...]) -> None:
 def test_the_level_of_steps() -> None:
     can = can_do(16)
     assert level_of(None, None, can) == level_of(16, can.guidance, can) == "balanced"
-    assert level_of(8, None, can) == "sketch"
+    assert level_of(8, None, can) == "draft"
     assert level_of(9, None, can) == level_of(None, 1.0, can) == "custom"
 
 
@@ -61,8 +61,8 @@ def test_before_a_model_is_known() -> None:
     chosen.draft.steps = 8
     assert chosen.dial.level == "custom"
     chosen.change(16)
-    assert chosen.dial.level == "sketch"
+    assert chosen.dial.level == "draft"
 
 
-def test_a_model_of_one_step_has_no_sketch() -> None:
+def test_a_model_of_one_step_has_no_draft() -> None:
     assert Chosen(1).dial.offered() == ("balanced", "fine")

@@ -18,7 +18,7 @@ from studio.recipe.asset import Change
 from studio.recipe.recipe import StartImage, variation
 from studio.workspace import session as sessions
 from studio.workspace.core import Core
-from studio.workspace.draft import SavedDraft
+from studio.workspace.draft import SavedDraft, StartPicture
 from studio.workspace.filter import Filter
 from studio.workspace.session import Session
 from studio.workspace.sets import CellRef, PictureSet
@@ -279,7 +279,7 @@ async def test_copies_never_take_a_name_that_is_there(window: Workspace, tmp_pat
 async def test_start_from_a_picture(window: Workspace) -> None:
     shown = await made(window)
     await window.picks.start_from(refs(shown, 0)[0])
-    assert window.draft.start is not None
+    assert isinstance(window.draft.start, StartPicture)
     assert shown.cells[0].asset is not None
     assert window.draft.start.sha256 == shown.cells[0].asset.sha256
 

@@ -247,7 +247,7 @@ async def test_a_picture_without_recipe_becomes_the_start(workspace: Workspace, 
     path = tmp_path / "photo.png"
     Image.new("RGB", (40, 30)).save(path)
     await workspace.intake.open_file(path)
-    assert workspace.draft.start is not None
+    assert isinstance(workspace.draft.start, StartPicture)
     assert workspace.draft.start.name == "photo.png"
     assert workspace.blob(workspace.draft.start.sha256) is not None
 

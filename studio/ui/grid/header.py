@@ -16,6 +16,7 @@ from studio.ui.grid.paint import small_font, title_font
 from studio.ui.grid.table import LightTable
 from studio.ui.pictures.handling import can_resume
 from studio.ui.theme import SPACE
+from studio.workspace.manner import DRAWN, sketch_first
 from studio.workspace.sets import PictureSet
 
 _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loading the model"}
@@ -155,9 +156,11 @@ class RowHeader(QWidget):
 
 def facts_line(shown: PictureSet) -> str:
     facts = shown.facts
-    parts = [f"{facts.width} × {facts.height}", f"seed {facts.seed}", facts.model]
+    parts = [f"{facts.width} × {facts.height}", f"seed {facts.seed}", DRAWN if facts.drawn else facts.model]
     if facts.start:
         parts.append("from a picture")
+    if facts.sketched:
+        parts.append(sketch_first(facts.sketched))
     return "  ·  ".join(parts)
 
 

@@ -51,7 +51,7 @@ def clock(when: float, now: float | None = None) -> str:
 
 def facts(entry: Entry, *, named: bool) -> str:
     """`Starter · 512 × 512 · Sketches`; `named`: with the batch, where neither a heading nor the project says it."""
-    said = [entry.model, f"{entry.width} × {entry.height}", entry.project]
+    said = [entry.maker, f"{entry.width} × {entry.height}", entry.project]
     if named and entry.batch_name and entry.batch_name != entry.project:
         said.append(entry.batch_name)
     return " · ".join(said)

@@ -84,7 +84,7 @@ async def test_seed(canvas: Canvas) -> None:
 async def test_the_quality_dial(canvas: Canvas) -> None:
     quality, own = canvas.panel.quality, canvas.panel.size_choice.can.steps
     buttons = quality.dial.buttons
-    assert [button.text() for button in buttons] == ["Sketch", "Balanced", "Fine"]
+    assert [button.text() for button in buttons] == ["Draft", "Balanced", "Fine"]
     assert buttons[1].isChecked()
     QTest.mouseClick(buttons[2], Qt.MouseButton.LeftButton)
     assert canvas.draft.steps == 2 * own

@@ -1,0 +1,171 @@
+"""The live drawing of the prompt: what the sketch would make of it, drawn while it is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from psygnal import Signal, SignalInstance
+
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.prompt import cut, tidy
+from studio.workspace.draft import DraftState
+from studio.workspace.layouts import Layouts
+from studio.workspace.sets import Pixels
+from studio.workspace.size import UNKNOWN, made_size
+from studio.workspace.tasks import Tasks
+from studio.workspace.told import told
+from studio.workspace.words import Span
+
+if TYPE_CHECKING:
+    from studio.sketch.words.understanding import Understanding
+
+LARGEST = 256
+"""pixels of the longest side: what is drawn holds the interpreter, and so the window, for the time that it takes"""
+_SMALLEST = 16
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What decides a drawing."""
+
+    typed: str
+    seed: int
+    made: tuple[int, int]
+    """(width, height) of the picture, which the layout is for"""
+    size: tuple[int, int]
+    """(width, height) of the drawing"""
+
+
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawing, and what was understood of the prompt."""
+
+    asked: Asked
+    pixels: Pixels
+    understood: tuple[str, ...]
+    """thing by thing"""
+    unknown: tuple[Span, ...]
+    """places in what was typed"""
+    notes: tuple[str, ...]
+    """sentences: what was corrected, left out, or cannot be"""
+
+
+class Sketching:
+    """Draws in a thread; while one is drawn the newest wish waits, and those between are left out."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        draft: DraftState,
+        layouts: Layouts,
+        capabilities: Callable[[], Capabilities | None],
+        model_changed: SignalInstance,
+        tasks: Tasks,
+    ) -> None:
+        self._draft = draft
+        self._layouts = layouts
+        self._capabilities = capabilities
+        self._tasks = tasks
+        self._begun = False
+        self._room = (LARGEST, LARGEST)
+        self._asked: Asked | None = None
+        self._working = False
+        self.shown: Drawn | None = None
+        """the newest that is there; None while nothing is to be drawn, or before the first"""
+        events = draft.events
+        for news in (events.prompt, events.width, events.height, events.fit, layouts.changed, model_changed):
+            news.connect(self._look, max_args=0)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether what is shown is what is asked for now."""
+        return self.shown is not None and self.shown.asked == self._asked
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(width, height) of the picture that is drawn."""
+        return made_size(self._draft, self._capabilities() or UNKNOWN)
+
+    def begin(self) -> None:
+        """From now on; before that the window has better to do."""
+        self._begun = True
+        self._look()
+
+    def fit(self, width: int, height: int) -> None:
+        """The pixels that there is room for."""
+        self._room = min(width, LARGEST), min(height, LARGEST)
+        self._look()
+
+    def _look(self) -> None:
+        if not self._begun:
+            return
+        wanted = self._layouts.use != "nothing" and not self._draft.prompt.isspace() and bool(self._draft.prompt)
+        self._asked = self._ask() if wanted else None
+        if self._asked is None and self.shown is not None:
+            self.shown = None
+            self.changed.emit()
+        elif self._asked is not None and not self.fresh and not self._working:
+            self._working = True
+            self._tasks.start(self._draw(), "draw the sketch")
+
+    def _ask(self) -> Asked:
+        made = self.shape
+        return Asked(typed=self._draft.prompt, seed=self._layouts.seed, made=made, size=_within(made, self._room))
+
+    async def _draw(self) -> None:
+        """Until what was asked for last is there."""
+        try:
+            while (asked := self._asked) is not None and not self.fresh:
+                self._show(await asyncio.to_thread(_drawn, asked))
+        finally:
+            self._working = False
+
+    def _show(self, drawn: Drawn) -> None:
+        """Also what is not the newest wish any more, but nearer to it than what stood there."""
+        if self._asked is not None:
+            self.shown = drawn
+            self.changed.emit()
+
+
+def _within(made: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
+    scale = min(room[0] / made[0], room[1] / made[1])
+    return max(_SMALLEST, round(made[0] * scale)), max(_SMALLEST, round(made[1] * scale))
+
+
+def _drawn(asked: Asked) -> Drawn:
+    """In a thread. What draws is brought when it is needed first: not for the first paint."""
+    from studio.recipe.recipe import Recipe
+    from studio.sketch.drawing import MODEL, reading
+    from studio.sketch.render import draw
+    from studio.workspace.origins import origins
+
+    prompt, _ = cut(tidy(asked.typed))
+    width, height = asked.made
+    recipe = Recipe(
+        prompt=prompt,
+        width=width,
+        height=height,
+        seed=asked.seed,
+        steps=1,
+        guidance=1.0,
+        scheduler="default",
+        model=MODEL,
+    )
+    read = reading(recipe)
+    picture = draw(read.scene, *asked.size)
+    return Drawn(
+        asked=asked,
+        pixels=Pixels(width=asked.size[0], height=asked.size[1], encoding="rgb8", data=picture.tobytes()),
+        understood=told(read.known),
+        unknown=_placed(read, origins(asked.typed)),
+        notes=read.notes,
+    )
+
+
+def _placed(read: Understanding, places: Sequence[int]) -> tuple[Span, ...]:
+    """What is unknown, where it was typed."""
+    if not places:
+        return ()
+    return tuple(Span(start=places[span.start], end=places[span.end - 1] + 1, word=span.text) for span in read.unknown)
