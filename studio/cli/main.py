@@ -12,10 +12,11 @@ import typer
 import typer.main
 
 import studio
-from studio.cli import batch, batch_outcome, doctor, library, models, sketch
+from studio.cli import batch, batch_outcome, doctor, library, models, sketch_outcome
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
+from studio.cli.sketch import sketch
 from studio.errors import InputError, StudioError
 from studio.paths import default_home
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(generate)
-app.command()(sketch.sketch)
+app.command()(sketch)
 app.add_typer(batch.commands, name="batch")
 app.add_typer(library.commands, name="library")
 app.add_typer(models.commands, name="models")
@@ -95,7 +96,7 @@ def _nothing_made(arguments: Sequence[str]) -> dict[str, Any]:
         case ["generate", *_]:
             return document(Outcome())
         case ["sketch", *_]:
-            return sketch.document(sketch.Outcome())
+            return sketch_outcome.document(sketch_outcome.Outcome())
         case ["batch", "run" | "resume"]:
             return batch_outcome.document(batch_outcome.Outcome())
         case _:

@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
 from studio.cli.given import parse_size
-from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
-from studio.cli.sketch_files import File, kinds_in, write
+from studio.cli.output import Status, print_json, print_lines, say, say_error
+from studio.cli.sketch_outcome import Outcome, document
 from studio.errors import StudioError
 from studio.recipe.draft import Draft
-from studio.recipe.recipe import Recipe
 from studio.recipe.resolve import resolve
-from studio.sketch.drawing import CAPABILITIES, MODEL, reading
 from studio.sketch.scene import Landscape
-from studio.sketch.words.understanding import Span, Understanding
+from studio.sketch.words.understanding import Understanding
 
 _KINDS_HELP = (
     "What to write, with commas between: picture; edges (as for canny), lineart, scribble, depth (near is white); "
     "masks (one a group); parts (each object in a colour of its own, with a legend); layers; all."
 )
-
-
-class Outcome(msgspec.Struct, kw_only=True):
-    """What became of it, filled in as it happens."""
-
-    recipe: Recipe | None = None
-    understanding: Understanding | None = None
-    files: list[File] = []
-    notes: list[str] = []
-    errors: list[StudioError] = []
-    interrupted: bool = False
-
-    @property
-    def status(self) -> Status:
-        return Status.INTERRUPTED if self.interrupted else status_of(self.errors)
 
 
 def sketch(
@@ -61,6 +43,10 @@ def sketch(
 
 
 def _draw(prompt: str, size: str | None, seed: int | None, out: Path, kinds: str, outcome: Outcome) -> None:
+    # what draws takes half a second to import, and every command imports this module
+    from studio.cli.sketch_files import kinds_in, write
+    from studio.sketch.drawing import CAPABILITIES, MODEL, reading
+
     asked = kinds_in(kinds)
     width, height = parse_size(size) or (None, None)
     made = resolve(Draft(prompt=prompt, width=width, height=height, seed=seed, count=1), MODEL, CAPABILITIES)
@@ -101,31 +87,3 @@ def _tell(understanding: Understanding) -> None:
         say("Understood: " + "; ".join(f"{span.text} ({span.meaning})" for span in understanding.known) + ".")
     if understanding.unknown:
         say("Not understood: " + ", ".join(span.text for span in understanding.unknown) + ".")
-
-
-def document(outcome: Outcome) -> dict[str, Any]:
-    """The JSON of `sketch`; blanks are null where nothing was drawn."""
-    told = outcome.understanding
-    return {
-        "recipe": outcome.recipe,
-        "files": [_file(file) for file in outcome.files],
-        "understood": [_span(span) for span in told.known] if told else [],
-        "not_understood": [_span(span) for span in told.unknown] if told else [],
-        "notes": outcome.notes,
-        "scene": told.scene if told else None,
-        "errors": [entry(error) for error in outcome.errors],
-    }
-
-
-def _file(file: File) -> dict[str, Any]:
-    return {
-        "path": str(file.path),
-        "kind": file.kind,
-        "name": file.name,
-        "width": file.width,
-        "height": file.height,
-    }
-
-
-def _span(span: Span) -> dict[str, Any]:
-    return {"text": span.text, "meaning": span.meaning, "start": span.start, "end": span.end}

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from studio.cli.sketch_outcome import File
 from studio.errors import FileClash, InputError
 from studio.library.disk import names_in, part_name, publish, storage_error, usable_folder, write_synced
 from studio.library.names import key, legal, numbered, picture_names
@@ -29,17 +30,6 @@ from studio.sketch.scene import Scene
 
 _MOST = 24
 """characters, and bytes in UTF-8, of a layer's name within a file's"""
-
-
-class File(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was written; a legend has no size."""
-
-    path: Path
-    kind: str
-    name: str
-    """what it shows: "picture", "depth", or the layer whose mask it is"""
-    width: int | None = None
-    height: int | None = None
 
 
 class _Draft(msgspec.Struct, frozen=True, kw_only=True):
