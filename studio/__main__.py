@@ -1,4 +1,4 @@
-"""Chooses what this process is: window, command line or engine worker. Imports stay lazy, so each is lean."""
+"""Chooses what this process is: window, command line, engine or its sketch. Imports stay lazy, so each is lean."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from studio.engine.main import main as engine
 
             return engine()
+        case ["sketch-engine"]:
+            from studio.engine.sketch_main import main as sketch_engine
+
+            return sketch_engine()
         case []:
             return _window(None)
         case ["--prompt", prompt]:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from psygnal import EmitLoopError, Signal, SignalInstance
@@ -18,6 +18,7 @@ import studio
 from studio import settings as table
 from studio.backends.backend import Backend
 from studio.backends.local import LocalBackend
+from studio.backends.sketch import sketch_backend
 from studio.catalog.catalog import Catalog
 from studio.errors import FolderUnusable, JobError, StorageError
 from studio.jobs.control import QueueControl
@@ -25,17 +26,20 @@ from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
 from studio.jobs.owner import Ownership
 from studio.jobs.plans.plans import Plans
-from studio.jobs.runner import LOCAL
 from studio.library.disk import usable_folder
 from studio.library.library import Library
 from studio.paths import Home
 from studio.recipe.asset import Change
 from studio.recipe.draft import Draft, DraftProduct, DraftStart
 from studio.recipe.events import Event
-from studio.recipe.job import Job, Lane, NewJob
+from studio.recipe.job import LOCAL, Job, Lane, NewJob
 from studio.recipe.receipt import Plan
+from studio.recipe.recipe import SKETCH, Recipe, Sketched
 from studio.recipe.resolve import resolve
 from studio.settings import Settings
+
+if TYPE_CHECKING:
+    from studio.sketch.words.understanding import Understanding
 
 BACKUP_DELAY_SECONDS = 3.0
 BACKUP_CHECK_SECONDS = 300.0
@@ -48,6 +52,8 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
     job: Job
     notices: tuple[str, ...] = ()
+    reading: Understanding | None = None
+    """what the prompt of its first picture was taken for, where a drawing is made of it"""
 
 
 class Studio:
@@ -76,7 +82,8 @@ class Studio:
     ) -> None:
         """Nothing is read but the settings, nothing is started.
 
-        `backends` by name work beside the local engine; one named `local`, or `backend`, replaces it.
+        `backends` by name work beside the local engine and the sketch; one named `local` (or `backend`) or `sketch`
+        replaces that.
 
         `settings` are those of a window that has them open already: both then see every change.
         """
@@ -105,7 +112,7 @@ class Studio:
         except BaseException:
             self._ownership.release()
             raise
-        self._backends = self._given if LOCAL in self._given else {LOCAL: self._local(), **self._given}
+        self._backends = {LOCAL: self._local(), SKETCH: self._sketch(), **self._given}
         self._dispatch = Dispatch(
             library=self.library,
             backends=self._backends,
@@ -161,6 +168,9 @@ class Studio:
         model = await asyncio.to_thread(self.catalog.get, draft.model)
         place = await asyncio.to_thread(_usable, folder) if folder else ""
         resolved = resolve(draft, model.ref, model.capabilities)
+        if resolved.recipe.drawn:
+            self._dispatch.warm(lambda: model.ref)  # while the prompt is read
+        reading, told = await asyncio.to_thread(_read, resolved.recipe)
         order = NewJob(
             recipe=resolved.recipe,
             count=resolved.count,
@@ -172,7 +182,7 @@ class Studio:
         jobs, change = await self.library.jobs.enqueue([order])
         self._dispatch.expect(jobs[0])
         self.announce(change)
-        return Made(job=jobs[0], notices=resolved.notices)
+        return Made(job=jobs[0], notices=(*resolved.notices, *told), reading=reading)
 
     @property
     def project(self) -> str:
@@ -259,6 +269,9 @@ class Studio:
         python = self.settings.get(table.ENGINE_PYTHON) or sys.executable
         return LocalBackend(self.catalog.source, self.library.blobs, python, log=self.home.logs / "engine.log")
 
+    def _sketch(self) -> LocalBackend:
+        return sketch_backend(self.catalog.source, self.library.blobs, log=self.home.logs / "sketch.log")
+
     def announce(self, change: Change) -> None:
         """Tell every listener of `changed` about a mutation of the library; called on the loop. Nothing is no news."""
         if change:
@@ -287,6 +300,18 @@ def _usable(folder: Path) -> str:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FolderUnusable(f"{folder} is read-only.", remedy="Choose another folder, or make this one writable.")
     return str(folder)
+
+
+def _read(recipe: Recipe) -> tuple[Understanding | None, tuple[str, ...]]:
+    """What is drawn of this recipe's prompt, if anything is, and what the user should know about it."""
+    layout = isinstance(recipe.start, Sketched)
+    if not (recipe.drawn or layout):
+        return None, ()
+    from studio.sketch.drawing import reading  # brings numpy and skia: not at start
+    from studio.sketch.told import notices
+
+    read = reading(recipe)
+    return read, notices(read, layout=layout)
 
 
 def _emit(signal: SignalInstance, *arguments: Any) -> None:

@@ -1,8 +1,9 @@
-"""What the end of an engine means to the user."""
+"""What the end of a worker process means to the user."""
 
 from __future__ import annotations
 
 from studio.backends.engine_process import EngineEnd
+from studio.backends.kind import Kind
 from studio.errors import EngineError, EngineHung, EngineLost, EngineStartFailed, ProtocolError
 
 
@@ -11,39 +12,41 @@ def never_ready(end: EngineEnd) -> bool:
     return bool(end.protocol) or end.status is None or end.status >= 0
 
 
-def start_failure(end: EngineEnd) -> EngineError:
-    """Of an engine that ended before it was ready."""
+def start_failure(kind: Kind, end: EngineEnd) -> EngineError:
+    """Of one that ended before it was ready."""
     if end.protocol:
-        return protocol_failure(end)
+        return protocol_failure(kind, end)
     return EngineStartFailed(
-        "The engine could not be started.",
-        remedy="Run “studio doctor”: it says what the engine misses and how to mend it.",
+        f"{kind.called} could not be started.",
+        remedy="Run “studio doctor”: it says what is missing and how to mend it.",
         detail=end.detail,
     )
 
 
-def protocol_failure(end: EngineEnd) -> ProtocolError:
+def protocol_failure(kind: Kind, end: EngineEnd) -> ProtocolError:
+    mend = ", or set engine.python to a Python that has this same version" if kind.other_python else ""
     return ProtocolError(
-        "The engine and the studio did not understand each other.",
-        remedy="Reinstall Blink Studio, or set engine.python to a Python that has this same version.",
+        f"{kind.called} and the studio did not understand each other.",
+        remedy=f"Reinstall Blink Studio{mend}.",
         detail=f"{end.protocol}\n{end.detail}",
     )
 
 
-def lost(end: EngineEnd) -> EngineError:
-    """Of an engine that died at work, and so did the one after it."""
+def lost(kind: Kind, end: EngineEnd) -> EngineError:
+    """Of one that died at work, and so did the one after it."""
     if end.protocol:
-        return protocol_failure(end)
+        return protocol_failure(kind, end)
     return EngineLost(
-        "The engine ended unexpectedly, twice.",
+        f"{kind.called} ended unexpectedly, twice.",
         remedy="Memory may be short: close other programs, or make smaller pictures. Then try again.",
         detail=f"exit status {end.status}\n{end.detail}",
     )
 
 
-def hung(minutes: float) -> EngineHung:
-    """Of an engine that said nothing any more, and so did the one after it."""
+def hung(kind: Kind, minutes: float) -> EngineHung:
+    """Of one that said nothing any more, and so did the one after it."""
+    change = "Make a smaller picture, or choose another model." if kind.loads else "Make a smaller picture."
     return EngineHung(
-        f"The engine said nothing for {minutes:.0f} minutes and was ended, twice.",
-        remedy="Make a smaller picture, or choose another model. If it happens again, run “studio doctor”.",
+        f"{kind.called} said nothing for {minutes:.0f} minutes and was ended, twice.",
+        remedy=f"{change} If it happens again, run “studio doctor”.",
     )

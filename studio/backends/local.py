@@ -1,4 +1,4 @@
-"""The local engine as a backend: runs one after the other in a child process that is kept alive."""
+"""A worker on this machine as a backend: runs one after the other in a child process that is kept alive."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 from studio.backends.backend import Request
 from studio.backends.engine_log import EngineLog
+from studio.backends.kind import ENGINE, Kind
 from studio.backends.local_run import SILENT_SECONDS, LocalRun
 from studio.backends.news import News
 from studio.backends.supervisor import Supervisor
+from studio.catalog.sketch import require_edition
 from studio.errors import StudioError
 from studio.recipe.events import Cancelled, Event, Failed, Finished
 from studio.recipe.protocols import BlobReader
@@ -31,9 +33,8 @@ Prepared = tuple[ModelSource, Cargo]
 
 
 class LocalBackend:
-    """Runs recipes on this machine. Use it on one event loop."""
+    """Runs recipes on this machine. Use it on one event loop. No process is started before it is needed."""
 
-    name = "local"
     concurrency = 1
 
     def __init__(
@@ -43,19 +44,21 @@ class LocalBackend:
         python: str = sys.executable,
         *,
         log: Path | None = None,
-        command: tuple[str, ...] = ("-m", "studio", "engine"),
+        kind: Kind = ENGINE,
+        command: tuple[str, ...] | None = None,
         silent_seconds: float = SILENT_SECONDS,
     ) -> None:
-        """`models` may read the disk and raise ModelError; it is called in threads. `python` has torch.
+        """`models` may read the disk and raise ModelError; it is called in threads. `python` has what `kind` needs.
 
-        `log` is the file for what the engine writes to stderr; None keeps nothing. An engine at work that says
-        nothing for `silent_seconds` is taken for hung.
+        `log` is the file for what the process writes to stderr; None keeps nothing. A process at work that says
+        nothing for `silent_seconds` is taken for hung. `command` is another than that of its kind.
         """
+        self._kind = kind
         self._silent_seconds = silent_seconds
         self._models = models
         self._blobs = blobs
         self._news = News()
-        self._supervisor = Supervisor([python, *command], EngineLog(log), self._news.tell)
+        self._supervisor = Supervisor([python, *(command or kind.command)], EngineLog(log), self._news.tell)
         self._runs: deque[LocalRun] = deque()
         """the first one is at work, the others wait"""
         self._cancelled_early: deque[str] = deque(maxlen=REMEMBERED)
@@ -66,13 +69,17 @@ class LocalBackend:
         """what the run before took along: the rows of a plan often share their start picture and their product"""
 
     @property
+    def name(self) -> str:
+        return self._kind.backend
+
+    @property
     def engine_pid(self) -> int | None:
         """Process id of the living engine."""
         return self._supervisor.engine.pid if self._supervisor.engine else None
 
     async def run(self, request: Request) -> AsyncGenerator[Event]:
         """As the protocol says. A model that is not in memory is loaded first, even if the run is cancelled then."""
-        run = LocalRun(request, self._supervisor, self._news, self._silent_seconds)
+        run = LocalRun(request, self._kind, self._supervisor, self._news, self._silent_seconds)
         run.cancelled = self._supervisor.closed or request.run in self._cancelled_early
         self._runs.append(run)
         self._supervisor.reserved = True
@@ -135,6 +142,7 @@ class LocalBackend:
     def _prepared(self, recipe: Recipe) -> Prepared | Failed:
         """In a thread: the model's folder, and the recipe's pictures in the sizes it wants."""
         try:
+            require_edition(recipe)
             return self._models(recipe.model), self._cargo(recipe)
         except StudioError as error:
             return Failed.of(error)

@@ -1,4 +1,4 @@
-"""One run on the local engine: gets the model ready, passes the events on, survives the loss of one engine."""
+"""One run on a worker of this machine: gets it ready, passes the events on, survives the loss of one process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from studio.backends.backend import FRUGAL, Request
 from studio.backends.endings import hung, lost, never_ready, start_failure
 from studio.backends.engine import Engine
 from studio.backends.engine_process import EngineEnd
+from studio.backends.kind import Kind
 from studio.backends.news import News
 from studio.backends.supervisor import Supervisor
 from studio.errors import EngineError
@@ -34,10 +35,11 @@ UNREAD = 2
 class LocalRun:
     """The missing pictures of one request, from wherever it waits to its ending."""
 
-    def __init__(self, request: Request, supervisor: Supervisor, news: News, silent_seconds: float) -> None:
+    def __init__(self, request: Request, kind: Kind, supervisor: Supervisor, news: News, silent_seconds: float) -> None:
         self.request = request
         self.cancelled = False
         self.ended = False
+        self._kind = kind
         self._supervisor = supervisor
         self._news = news
         self._made: set[int] = set()
@@ -72,17 +74,15 @@ class LocalRun:
                     for event in self._last_words(gone):
                         yield event
                     return
-                yield Notice(message="The engine ended unexpectedly and was started again.")
+                yield Notice(message=f"{self._kind.called} ended unexpectedly and was started again.")
 
     def _last_words(self, gone: _EngineGone) -> list[Event]:
         if not self.cancelled:
             return [Failed.of(gone.error)]
-        if self._supervisor.closed:
+        if self._supervisor.closed or not self._kind.loads:
             return [Cancelled()]
-        return [
-            Notice(message="The engine did not stop in time and was ended: the model is loaded again."),
-            Cancelled(),
-        ]
+        said = f"{self._kind.called} did not stop in time and was ended: the model is loaded again."
+        return [Notice(message=said), Cancelled()]
 
     async def _once(self, source: ModelSource, cargo: Cargo) -> AsyncGenerator[Event]:
         """One try. Raises _EngineGone."""
@@ -90,14 +90,14 @@ class LocalRun:
         began = time.monotonic()
         self._supervisor.want(source)
         engine = await self._free_engine()
-        warm = engine.ready is not None and engine.loaded == source.ref
+        warm = engine.ready is not None and self._has(engine, source)
         if engine.ready is None:
             yield self._progress("starting")
             await self._wait(engine, lambda: engine.ready is not None)
-        if not self.cancelled and engine.loaded != source.ref:
+        if not self.cancelled and not self._has(engine, source):
             yield self._progress("loading")
             engine.load(source)
-            await self._wait(engine, lambda: engine.loaded == source.ref or engine.trouble is not None)
+            await self._wait(engine, lambda: self._has(engine, source) or engine.trouble is not None)
         if self.cancelled:
             yield Cancelled()
             return
@@ -108,6 +108,9 @@ class LocalRun:
                 event = event if self._made else _with_load(event, waited)
                 self._made.add(event.index)
             yield event
+
+    def _has(self, engine: Engine, source: ModelSource) -> bool:
+        return not self._kind.loads or engine.loaded == source.ref
 
     def _progress(self, phase: Literal["starting", "loading"]) -> Progress:
         return Progress(index=self._missing[0], phase=phase)
@@ -146,7 +149,12 @@ class LocalRun:
         self._supervisor.replace(engine)
 
     def _gone(self, engine: Engine, end: EngineEnd) -> _EngineGone:
-        return _EngineGone(engine, end, hung(self._silent_seconds / 60) if engine is self._silenced else None)
+        started = engine.ready is not None
+        if engine is self._silenced:
+            error: EngineError = hung(self._kind, self._silent_seconds / 60)
+        else:
+            error = lost(self._kind, end) if started else start_failure(self._kind, end)
+        return _EngineGone(end, error, final=bool(end.protocol) or (not started and never_ready(end)))
 
     def _begin(self, engine: Engine, source: ModelSource, cargo: Cargo) -> None:
         self._engine = engine
@@ -196,12 +204,10 @@ class LocalRun:
 class _EngineGone(Exception):
     """The engine ended while it was needed; `final` if another one would end the same way."""
 
-    def __init__(self, engine: Engine, end: EngineEnd, error: EngineError | None) -> None:
-        """`error` says more than what `end` alone tells."""
+    def __init__(self, end: EngineEnd, error: EngineError, *, final: bool) -> None:
         super().__init__(end.detail)
-        started = engine.ready is not None
-        self.final = bool(end.protocol) or (not started and never_ready(end))
-        self.error: EngineError = error or (lost(end) if started else start_failure(end))
+        self.final = final
+        self.error = error
 
 
 def _with_load(picture: Picture, waited: float) -> Picture:

@@ -11,11 +11,12 @@ from studio.catalog.anatomy import deciding_files, require_index
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
 from studio.catalog.places import model_folders, models_at, unreachable
+from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing
 from studio.families.family import read_card, read_index
 from studio.families.recognise import Recognised, recognise
 from studio.paths import Home, models_dir
-from studio.recipe.recipe import ModelRef
+from studio.recipe.recipe import SKETCH, ModelRef
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
 from studio.wire.messages import ModelSource
 
@@ -43,20 +44,23 @@ class Catalog:
         return tuple(f"The model folder {folder} is not there." for folder in missing)
 
     def models(self) -> tuple[InstalledModel, ...]:
-        """All, those that cannot be used included, the embedded one first; ids are unique."""
+        """All, those that cannot be used included: the embedded one, the sketch, then the others; ids are unique."""
         folders = model_folders(self._embedded, self._home.models, self._settings.get(MODELS_FOLDERS))
-        taken: set[str] = set()
+        taken = {SKETCH}
         listed: list[InstalledModel] = []
         for folder in folders:
             model_id = _unique(_id_of(folder), taken)
             taken.add(model_id)
             listed.append(self._inspect(model_id, folder))
         self._fingerprints.keep()
-        return tuple(listed)
+        first = 1 if folders and folders[0] == self._embedded else 0
+        return (*listed[:first], sketch_model(), *listed[first:])
 
     def get(self, model_id: str | None = None) -> InstalledModel:
         """A model that can be used; None means the default. Raises ModelMissing, -Damaged, -Unsafe, -Unsupported."""
         wanted = model_id or self.default_id
+        if wanted == SKETCH:
+            return sketch_model()
         models = self.models()
         for model in models:
             if model.ref.id == wanted:
@@ -65,6 +69,8 @@ class Catalog:
 
     def source(self, ref: ModelRef) -> ModelSource:
         """The folder with exactly these weights, under whatever id. Raises as `get`, and ModelMissing for others."""
+        if ref.id == SKETCH:
+            return sketch_source(ref)
         models = self.models()
         for model in models:
             if model.state == "ready" and model.ref.weights == ref.weights:
@@ -77,13 +83,15 @@ class Catalog:
     def verify(self, model_id: str | None = None) -> InstalledModel:
         """As `get`, but every file is read again instead of trusting what is remembered of it."""
         model = self.get(model_id)
+        if model.ref.id == SKETCH:  # its files are the studio's own
+            return model
         again = self._inspect(model.ref.id, model.folder, fresh=True)
         self._fingerprints.keep()
         return again.require_ready()
 
     def models_in(self, folder: Path) -> tuple[InstalledModel, ...]:
         """Every model in a folder of the user's, whole or not. Raises ModelMissing if there is none."""
-        found = tuple(self._inspect(_id_of(place), place) for place in models_at(folder))
+        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place) for place in models_at(folder))
         self._fingerprints.keep()
         if not found:
             raise ModelMissing(
@@ -157,10 +165,8 @@ def _missing(model_id: str, installed: list[str]) -> ModelMissing:
         remedy = "It comes with the studio, in the folder models/starter: install or check out Blink Studio again."
     elif near := difflib.get_close_matches(model_id, installed, n=1):
         remedy = f"Did you mean “{near[0]}”?"
-    elif installed:
-        remedy = "Installed are: " + ", ".join(installed) + "."
     else:
-        remedy = "Name a folder with models in the setting models.folders."
+        remedy = "Installed are: " + ", ".join(installed) + "."
     return ModelMissing(f"The model “{model_id}” is not installed.", remedy=remedy)
 
 

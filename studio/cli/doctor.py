@@ -19,7 +19,7 @@ import typer
 
 from studio.backends.engine import Engine
 from studio.backends.engine_log import EngineLog
-from studio.backends.engine_process import EngineEnd
+from studio.backends.kind import ENGINE, SKETCHER
 from studio.catalog.catalog import Catalog
 from studio.cli.output import Status, print_json, print_lines, say
 from studio.errors import StudioError
@@ -74,6 +74,7 @@ def _checks(home: Home, settings: Settings) -> Iterator[Check]:
     yield check_model(Catalog(home, settings))
     say("Starting the engine ...")
     yield check_engine(settings.get(ENGINE_PYTHON) or sys.executable, home.logs / "doctor.log")
+    yield check_sketch(home.logs / "doctor-sketch.log")
     yield check_window()
 
 
@@ -135,16 +136,16 @@ def check_model(catalog: Catalog) -> Check:
     except StudioError as error:
         return _failed("model", error)
     rule = model.capabilities.size
-    message = f"{model.name} ({model.ref.id}), {model.family}, {rule.width}x{rule.height}, {model.bytes / 1e6:.0f} MB"
+    size = f", {model.bytes / 1e6:.0f} MB" if model.bytes else ""
+    message = f"{model.name} ({model.ref.id}), {model.family}, {rule.width}x{rule.height}{size}"
     return Check(name="model", ok=True, message=message)
 
 
 def check_engine(python: str, log: Path) -> Check:
     """Start an engine, read what it says of itself, end it."""
-    ready, end = asyncio.run(_greeting([python, "-m", "studio", "engine"], log))
+    ready, reason = asyncio.run(_greeting([python, *ENGINE.command], log))
     if ready is not None:
         return Check(name="engine", ok=True, message=_engine_says(ready))
-    reason = _last_line(end.detail) if end else "it ended without a word."
     remedy = (
         f"Install what the studio needs for {python}: {python} -m pip install blink-studio; "
         f"or choose another Python in the setting engine.python. Details are in {log}."
@@ -152,12 +153,23 @@ def check_engine(python: str, log: Path) -> Check:
     return Check(name="engine", ok=False, message=f"The engine does not start: {reason}", remedy=remedy)
 
 
-async def _greeting(command: Sequence[str], log: Path) -> tuple[Ready | None, EngineEnd | None]:
+def check_sketch(log: Path) -> Check:
+    """The same for the sketch, which draws without a model."""
+    ready, reason = asyncio.run(_greeting([sys.executable, *SKETCHER.command], log))
+    if ready is not None:
+        return Check(name="sketch", ok=True, message=_engine_says(ready), needed=False)
+    remedy = f"Install Blink Studio again: {sys.executable} -m pip install blink-studio. Details are in {log}."
+    message = f"The sketch engine does not start: {reason}"
+    return Check(name="sketch", ok=False, message=message, remedy=remedy, needed=False)
+
+
+async def _greeting(command: Sequence[str], log: Path) -> tuple[Ready | None, str]:
+    """What it says first, or else the last that it said."""
     told = asyncio.Event()
     engine = Engine(command, EngineLog(log), told.set)
     try:
         await told.wait()
-        return engine.ready, engine.end
+        return engine.ready, _last_line(engine.end.detail if engine.end else "")
     finally:
         await engine.close()
 

@@ -8,6 +8,7 @@ import typer
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.installed import InstalledModel
+from studio.catalog.sketch import FOLDER as SKETCH_FOLDER
 from studio.cli.output import Status, print_json, print_lines, say, table
 from studio.paths import default_home
 from studio.settings import Settings
@@ -54,4 +55,5 @@ def _entry(model: InstalledModel) -> dict[str, Any]:
 
 def _row(model: InstalledModel) -> tuple[str, ...]:
     size = f"{model.bytes / 1e6:.0f} MB" if model.bytes else "-"
-    return model.ref.id, model.state, model.family or "-", size, model.licence or "-", str(model.folder)
+    place = "part of Blink Studio" if model.folder == SKETCH_FOLDER else str(model.folder)
+    return model.ref.id, model.state, model.family or "-", size, model.licence or "-", place

@@ -19,14 +19,14 @@ from studio.jobs.lists import Lists
 from studio.jobs.owner import Ownership
 from studio.jobs.patience import Patience
 from studio.jobs.results import Results
-from studio.jobs.runner import LOCAL, Runner
+from studio.jobs.runner import Runner
 from studio.jobs.sleep import watch_sleep
 from studio.jobs.streams import Streams
 from studio.library.library import Library
 from studio.library.recovery import Recovery
 from studio.recipe.asset import Change
 from studio.recipe.events import Cancelled, Event
-from studio.recipe.job import Job
+from studio.recipe.job import Job, backend_of
 from studio.recipe.recipe import ModelRef
 
 BUSY_SECONDS = 0.1
@@ -61,7 +61,7 @@ class Dispatch:
         """`backends` by name, the local one among them; `clock` is Unix time, which may be set back."""
         self.streams = Streams(happened)
         self._library = library
-        self._local = backends[LOCAL]
+        self._backends = backends
         self._ownership = ownership
         self._changed = changed
         self._noticed = noticed
@@ -142,7 +142,7 @@ class Dispatch:
         self._nudge.set()
 
     def warm(self, model: Callable[[], ModelRef]) -> None:
-        """Warm the engine, if it is this process's. `model` is called in a thread; the newest call wins."""
+        """Get the model's backend ready, if it is this process's. `model` is called in a thread; the newest wins."""
         if self._ownership.held and self._watching is not None and not self._closing:
             if self._warming is not None:
                 self._warming.cancel()
@@ -151,7 +151,8 @@ class Dispatch:
     async def _warm(self, model: Callable[[], ModelRef]) -> None:
         try:
             await asyncio.sleep(WARM_DELAY_SECONDS)
-            self._local.warm(await asyncio.to_thread(model))
+            ref = await asyncio.to_thread(model)
+            self._backends[backend_of(ref)].warm(ref)
         except ModelError as error:  # shown when somebody makes a picture with it
             _log.info("not warmed: %s", error.message)
 

@@ -13,17 +13,14 @@ from studio.jobs.live import LiveLane
 from studio.jobs.slot import Slot
 from studio.recipe.asset import Change
 from studio.recipe.events import Event
-from studio.recipe.job import Lane
-
-LOCAL = "local"
-"""the backend that serves the live lane"""
+from studio.recipe.job import LOCAL, Lane
 
 
 class Runner:
     """Runs the jobs of a home from `start` to `close`; each backend works on its own, beside the others."""
 
     def __init__(self, backends: Mapping[str, Backend], bench: Bench) -> None:
-        """`backends` by name; the local one is among them."""
+        """`backends` by name; the local one is among them, and serves the live lane."""
         self._bench = bench
         self._live = LiveLane(backends[LOCAL], self._make_room_for_live)
         conclusion = Conclusion(bench)

@@ -9,7 +9,7 @@ import msgspec
 from studio.errors import JobError
 from studio.recipe.events import Failed
 from studio.recipe.receipt import Plan
-from studio.recipe.recipe import Recipe
+from studio.recipe.recipe import SKETCH, ModelRef, Recipe
 
 Lane = Literal["live", "interactive", "batch"]
 """Highest first. Live work is never stored."""
@@ -29,6 +29,15 @@ _NEXT: dict[State, frozenset[State]] = {
 }
 
 
+LOCAL = "local"
+"""the backend of the models on this machine"""
+
+
+def backend_of(model: ModelRef) -> str:
+    """Name of the backend on this machine that makes pictures with `model`."""
+    return SKETCH if model.id == SKETCH else LOCAL
+
+
 class NewJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is asked of the queue."""
 
@@ -40,8 +49,8 @@ class NewJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     project: str = "Sketches"
     folder: str = ""
     """absolute path the pictures go to instead of the project's folder (`--out`); empty for the project's own"""
-    backend: str = "local"
-    """name of the backend that makes it"""
+    backend: str = LOCAL
+    """name of the backend that makes it; see `backend_of`"""
     start_at: float = 0.0
     """Unix time, seconds: it waits until then"""
     batch: str = ""
@@ -52,6 +61,11 @@ class NewJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """digest of what the plan asked for: a plan that is run again knows by it what it has already"""
     name: str = ""
     """stem of its files' names, with the number of the picture appended where there are several; empty: the prompt's"""
+
+    def __post_init__(self) -> None:
+        """What is drawn goes to the sketch and nothing else does, whatever order this one was copied or edited from."""
+        if self.recipe.drawn != (self.backend == SKETCH):
+            msgspec.structs.force_setattr(self, "backend", backend_of(self.recipe.model))
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.recipe import SKETCH, SKETCH_EDITION, ModelRef, Recipe, Sketched
+from studio.recipe.recipe import Recipe, Sketched
+from studio.sketch.about import CAPABILITIES, MODEL
 from studio.sketch.render import draw
 from studio.sketch.words.reading import understand
 from studio.sketch.words.understanding import Understanding
 
-_NAME = f"Blink Studio sketch, edition {SKETCH_EDITION}"
-
-MODEL = ModelRef(id=SKETCH, weights=hashlib.sha256(_NAME.encode()).hexdigest())
-"""what draws, as recipes name it"""
-
-CAPABILITIES = Capabilities(
-    modes=("text",),
-    size=SizeRule(width=1024, height=1024, multiple=1, smallest=16, largest=16_384, max_pixels=100_000_000),
-    scalable=True,
-    steps=1,
-    max_steps=1,
-    guidance=1.0,
-    max_guidance=1.0,
-    negative=False,
-)
+__all__ = ["CAPABILITIES", "MODEL", "drawn", "reading", "seed_of"]
 
 
 def reading(recipe: Recipe) -> Understanding:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.catalog.catalog import Catalog
+from studio.catalog.installed import InstalledModel
 from studio.errors import ModelDamaged, ModelMissing, ModelUnsafe, ModelUnsupported
 from studio.paths import Home, home_at
 from studio.recipe.recipe import ModelRef
@@ -32,6 +33,11 @@ def catalog(at: Home, embedded: Path) -> Catalog:
     return Catalog(at, Settings(at.settings), embedded=embedded)
 
 
+def folders(catalog: Catalog) -> list[InstalledModel]:
+    """Those that lie in a folder of their own."""
+    return [model for model in catalog.models() if model.ref.id != "sketch"]
+
+
 def test_the_embedded_model_is_the_default(catalog: Catalog, embedded: Path) -> None:
     model = catalog.get()
     assert (model.ref.id, model.name, model.family, model.state) == ("starter", "Starter", "stable-diffusion", "ready")
@@ -45,7 +51,7 @@ def test_the_weights_hash_ignores_place_and_prose(catalog: Catalog, embedded: Pa
     copy = shutil.copytree(embedded, at.models / "elsewhere")
     (copy / "README.md").write_text("prose")
     write_json(copy / "card.json", {"name": "Another name", "steps": 3})
-    first, second = catalog.models()
+    first, second = folders(catalog)
     assert first.ref.weights == second.ref.weights
     assert (first.ref.id, second.ref.id) == ("starter", "elsewhere")
 
@@ -92,7 +98,7 @@ def test_named_folders_hold_a_model_or_several(at: Home, embedded: Path, tmp_pat
     folders = [str(tmp_path / name) for name in ("one", "several", "gone")]
     settings.set(MODELS_FOLDERS, folders)
     catalog = Catalog(at, settings, embedded=embedded)
-    assert [m.ref.id for m in catalog.models()] == ["starter", "one", "a-b", "starter-2"]
+    assert [m.ref.id for m in catalog.models()] == ["starter", "sketch", "one", "a-b", "starter-2"]
     assert len(catalog.notices) == 1
     assert "gone" in catalog.notices[0]
 
@@ -104,7 +110,7 @@ def test_links_in_circles_are_tolerated(at: Home, embedded: Path) -> None:
     (at.models / "again").symlink_to(embedded)
     (embedded / "unet" / "inside").symlink_to(embedded / "unet")
     (embedded / "self").symlink_to(embedded / "self")
-    models = Catalog(at, Settings(at.settings), embedded=embedded).models()
+    models = folders(Catalog(at, Settings(at.settings), embedded=embedded))
     assert [(m.ref.id, m.state) for m in models] == [("starter", "ready")]
 
 
@@ -204,7 +210,7 @@ def test_single_files(at: Home, embedded: Path) -> None:
     for name in ("model.ckpt", "model.safetensors"):
         (at.models / name).mkdir(parents=True)
         (at.models / name / name).write_bytes(b"x")
-    models = Catalog(at, Settings(at.settings), embedded=embedded).models()
+    models = folders(Catalog(at, Settings(at.settings), embedded=embedded))
     assert [m.state for m in models] == ["ready", "unsafe", "unsupported"]
 
 
@@ -235,7 +241,7 @@ def test_a_folder_is_named_and_its_models_are_listed(catalog: Catalog, at: Home,
     catalog.name_folder(tmp_path / "mine")
     catalog.name_folder(tmp_path / "mine")
     catalog.save_folders()
-    assert [model.folder for model in catalog.models()][1:] == [found.folder]
+    assert [model.folder for model in folders(catalog)][1:] == [found.folder]
     assert Settings.load(at.settings).get(MODELS_FOLDERS) == (str(tmp_path / "mine"),)
     assert catalog.models_in(found.folder) == (found,)
 

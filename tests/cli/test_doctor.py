@@ -10,7 +10,7 @@ import pytest
 from studio.catalog.catalog import Catalog
 from studio.cli.doctor import check_database, check_engine, check_folder, check_model, check_settings, check_window
 from studio.paths import home_at
-from studio.settings import Settings
+from studio.settings import MODEL_DEFAULT, Settings
 from tests.cli.conftest import finish, start
 
 
@@ -19,9 +19,12 @@ def test_on_a_machine_that_works(tiny_home: Path) -> None:
     assert outcome.status == 0, outcome.err
     checks = {check["name"]: check for check in outcome.document["checks"]}
     assert all({"name", "ok", "message", "remedy"} <= check.keys() for check in checks.values())
-    for name in ("python", "settings", "folder data", "folder pictures", "folder cache", "database", "model", "engine"):
+    folders = ("folder data", "folder pictures", "folder cache")
+    for name in ("python", "settings", *folders, "database", "model", "engine", "sketch"):
         assert checks[name]["ok"], checks[name]
     assert "torch" in checks["engine"]["message"]
+    assert "skia" in checks["sketch"]["message"]
+    assert "torch" not in checks["sketch"]["message"]
     assert "window" in checks
 
 
@@ -61,6 +64,15 @@ def test_a_missing_model(tmp_path: Path) -> None:
     check = check_model(Catalog(home, Settings(home.settings), embedded=tmp_path / "none"))
     assert not check.ok
     assert "models/starter" in check.remedy
+
+
+def test_the_sketch_as_the_default_model(tmp_path: Path) -> None:
+    home = home_at(tmp_path)
+    settings = Settings(home.settings)
+    settings.set(MODEL_DEFAULT, "sketch")
+    check = check_model(Catalog(home, settings, embedded=tmp_path / "none"))
+    assert check.ok
+    assert "MB" not in check.message
 
 
 def test_settings_that_were_mended(tmp_path: Path) -> None:

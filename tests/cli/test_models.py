@@ -30,3 +30,11 @@ def test_a_folder_that_is_gone_is_said(run: Run, with_model: Path) -> None:
     outcome = run("models", "list", "--json")
     assert "hollow" in outcome.err
     assert all(model["id"] != "hollow" for model in outcome.document["models"])
+
+
+def test_the_sketch_is_listed_as_a_part_of_the_studio(run: Run) -> None:
+    sketch = next(model for model in run("models", "list", "--json").document["models"] if model["id"] == "sketch")
+    assert (sketch["family"], sketch["modes"], sketch["state"]) == ("sketch", ["text"], "ready")
+    assert sketch["licence"] == "Apache-2.0"
+    row = next(line for line in run("models", "list").out.splitlines() if line.startswith("sketch "))
+    assert "part of Blink Studio" in row

@@ -1,0 +1,44 @@
+"""Owns how a reading is told to people: what was not understood, and what was corrected or left out, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from studio.sketch.words.understanding import Span, Understanding
+
+_SHOWN = 6
+"""words that are named in a sentence"""
+_LONGEST = 24
+"""characters of one"""
+
+
+def notices(read: Understanding, *, layout: bool) -> tuple[str, ...]:
+    """Sentences about what was read; `layout` where the drawing is what a model's picture starts from."""
+    words = distinct(read.unknown)
+    if not words:
+        return read.notes
+    if layout:
+        said = f"The layout was drawn without {_listed(words)}: the sketch does not know what that looks like."
+    else:
+        said = f"The sketch could make nothing of {_listed(words)}."
+    return (said, *read.notes)
+
+
+def distinct(spans: Iterable[Span]) -> tuple[str, ...]:
+    """Their words, each once, as first written."""
+    first: dict[str, str] = {}
+    for span in spans:
+        first.setdefault(span.text.casefold(), span.text)
+    return tuple(first.values())
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    shown = [f"“{_short(word)}”" for word in words[:_SHOWN]]
+    left = len(words) - len(shown)
+    if left:
+        return f"{', '.join(shown)} and {left} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"
