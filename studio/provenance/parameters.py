@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import assert_never
 
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.recipe import Blank, Recipe, Sketched, Start, StartImage
 
 _NEGATIVE = "Negative prompt:"
 
@@ -33,6 +34,23 @@ def parameters(recipe: Recipe) -> str:
 
 
 def _settings(recipe: Recipe) -> dict[str, str]:
+    made = _drawn(recipe) if recipe.drawn else _denoised(recipe)
+    if recipe.fit is not None:  # as that web UI says it of its own second pass
+        made |= {"Hires resize": f"{recipe.fit.width}x{recipe.fit.height}", "Hires upscaler": "Lanczos"}
+    return made | {"Version": "Blink Studio"}
+
+
+def _drawn(recipe: Recipe) -> dict[str, str]:
+    """No sampler, guidance or model hash, since there are none; readers know the line by its first and last names."""
+    return {
+        "Steps": str(recipe.steps),
+        "Seed": str(recipe.seed),
+        "Size": f"{recipe.width}x{recipe.height}",
+        "Model": recipe.model.id,
+    }
+
+
+def _denoised(recipe: Recipe) -> dict[str, str]:
     settings = {
         "Steps": str(recipe.steps),
         "Sampler": _SAMPLERS.get(recipe.scheduler, recipe.scheduler),
@@ -42,11 +60,20 @@ def _settings(recipe: Recipe) -> dict[str, str]:
         "Model hash": recipe.model.weights[:10],
         "Model": recipe.model.id,
     }
-    if isinstance(recipe.start, StartImage):
-        settings["Denoising strength"] = f"{recipe.start.strength:g}"
-    if recipe.fit is not None:  # as that web UI says it of its own second pass
-        settings |= {"Hires resize": f"{recipe.fit.width}x{recipe.fit.height}", "Hires upscaler": "Lanczos"}
-    return settings | {"Version": "Blink Studio"}
+    return settings | _started(recipe.start)
+
+
+def _started(start: Start) -> dict[str, str]:
+    match start:
+        case Blank():
+            return {}
+        case StartImage(strength=strength):
+            return {"Denoising strength": f"{strength:g}"}
+        case Sketched(strength=strength, layout=layout):
+            own = {} if layout is None else {"Layout seed": str(layout)}
+            return {"Denoising strength": f"{strength:g}", "Start": "sketch"} | own
+        case _:
+            assert_never(start)
 
 
 def _prompt(text: str) -> str:

@@ -1,15 +1,14 @@
-"""The XMP packet: a picture made by a trained model, its prompt and the tool, for stock sites, editors and archives."""
+"""The XMP packet: how a picture was made, its prompt and the tool, for stock sites, editors and archives."""
 
 from __future__ import annotations
 
 from html import escape
 
+from studio.provenance.source_type import source_type
 from studio.recipe.prompt import tidy
 from studio.recipe.recipe import Recipe
 
 CREATOR_TOOL = "Blink Studio"
-SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-"""IPTC's term for media made by a trained model (IPTC NewsCodes, digital source type)."""
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -30,4 +29,4 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def packet(recipe: Recipe) -> str:
     """A read-only packet (ISO 16684-1) for `recipe`; characters that XML 1.0 cannot hold are left out."""
     prompt = tidy(recipe.prompt).translate({0xFFFE: None, 0xFFFF: None})
-    return _PACKET.format(tool=CREATOR_TOOL, source=SOURCE_TYPE, description=escape(prompt, quote=False))
+    return _PACKET.format(tool=CREATOR_TOOL, source=source_type(recipe), description=escape(prompt, quote=False))

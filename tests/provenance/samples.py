@@ -5,7 +5,18 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, StartImage
+from studio.recipe.recipe import (
+    MAX_SEED,
+    SKETCH,
+    SKETCH_EDITION,
+    Blank,
+    Fit,
+    ModelRef,
+    Product,
+    Recipe,
+    Sketched,
+    StartImage,
+)
 
 RECIPE = Recipe(
     prompt="a red fox 🦊 in 東京, ثعلب: <b>&</b>",
@@ -32,13 +43,19 @@ RECIPES = st.builds(
     steps=st.integers(1, 150),
     guidance=st.floats(0, 30),
     scheduler=st.sampled_from(["DDIMScheduler", "default", "a, b: c"]),
-    model=st.builds(ModelRef, id=TEXT, weights=st.just("ab" * 32)),
+    model=st.builds(ModelRef, id=TEXT | st.just(SKETCH), weights=st.just("ab" * 32)),
     start=st.just(Blank())
     | st.builds(
         StartImage,
         sha256=st.just("cd" * 32),
         strength=st.floats(0.01, 1),
         mask=st.sampled_from(["", "ef" * 32]),
+    )
+    | st.builds(
+        Sketched,
+        strength=st.floats(0.01, 1),
+        layout=st.none() | st.integers(0, MAX_SEED),
+        edition=st.just(SKETCH_EDITION),
     ),
     fit=st.none() | st.just(Fit(width=4, height=2)),
     product=st.none() | st.builds(Product, sha256=st.just("12" * 32), x=st.integers(0, 3), y=st.integers(0, 1)),

@@ -6,12 +6,16 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from studio.provenance.parameters import parameters
-from studio.provenance.xmp import SOURCE_TYPE, packet
+from studio.provenance.source_type import source_type
+from studio.provenance.xmp import packet
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.recipe import Blank, ModelRef, Product, Recipe, Sketched, Start, StartImage
+from studio.sketch.drawing import MODEL
 from tests.provenance.samples import RECIPE, RECIPES
 
 _FIELD = re.compile(r'\s*([\w ]+):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
@@ -49,8 +53,49 @@ def test_parameters_are_read_back(recipe: Recipe) -> None:
     assert fields["Model"] == tidy(recipe.model.id)
     assert (fields["Steps"], fields["Seed"]) == (str(recipe.steps), str(recipe.seed))
     assert fields["Size"] == f"{recipe.width}x{recipe.height}"
-    assert ("Denoising strength" in fields) == isinstance(recipe.start, StartImage)
+    assert ("Denoising strength" in fields) == (not recipe.drawn and not isinstance(recipe.start, Blank))
+    assert ("Sampler" in fields) == ("CFG scale" in fields) == ("Model hash" in fields) == (not recipe.drawn)
+    assert len(fields) >= 3  # fewer are taken for a line of the prompt
     assert fields.get("Hires resize") == (None if recipe.fit is None else f"{recipe.fit.width}x{recipe.fit.height}")
+
+
+def test_parameters_of_a_drawing_name_no_sampler() -> None:
+    drawn = Recipe(
+        prompt="two stars", width=64, height=48, seed=9, steps=1, guidance=1, scheduler="default", model=MODEL
+    )
+    line = parameters(drawn).split("\n")[-1]
+    assert line == "Steps: 1, Seed: 9, Size: 64x48, Model: sketch, Version: Blink Studio"
+
+
+def test_parameters_of_a_picture_that_began_as_a_sketch() -> None:
+    begun = replace(RECIPE, start=Sketched(strength=0.5, layout=12, edition=1))
+    assert "Denoising strength: 0.5, Start: sketch, Layout seed: 12, Version" in parameters(begun)
+
+
+PRODUCT = Product(sha256="12" * 32, x=0, y=0)
+
+
+@pytest.mark.parametrize(
+    ("model", "start", "product", "term"),
+    [
+        (MODEL, Blank(), None, "algorithmicMedia"),
+        (MODEL, Blank(), PRODUCT, "composite"),
+        (RECIPE.model, Blank(), None, "trainedAlgorithmicMedia"),
+        (RECIPE.model, StartImage(sha256="ab" * 32, strength=1), None, "trainedAlgorithmicMedia"),
+        (RECIPE.model, StartImage(sha256="ab" * 32, strength=0.9), None, "compositeWithTrainedAlgorithmicMedia"),
+        (
+            RECIPE.model,
+            StartImage(sha256="ab" * 32, strength=1, mask="cd" * 32),
+            None,
+            "compositeWithTrainedAlgorithmicMedia",
+        ),
+        (RECIPE.model, Sketched(strength=0.6, edition=1), None, "compositeWithTrainedAlgorithmicMedia"),
+        (RECIPE.model, Blank(), PRODUCT, "compositeSynthetic"),
+    ],
+)
+def test_what_iptc_calls_it(model: ModelRef, start: Start, product: Product | None, term: str) -> None:
+    recipe = replace(RECIPE, model=model, start=start, product=product)
+    assert source_type(recipe) == f"http://cv.iptc.org/newscodes/digitalsourcetype/{term}"
 
 
 def test_a_prompt_that_looks_like_a_negative_prompt_stays_a_prompt() -> None:
@@ -78,5 +123,5 @@ def test_xmp_is_whole_and_says_the_prompt(recipe: Recipe) -> None:
     text = packet(recipe)
     item = found(text, f"{RDF}li")
     assert (item.text or "") == tidy(recipe.prompt).replace("\ufffe", "").replace("\uffff", "")
-    assert found(text, "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType").text == SOURCE_TYPE
+    assert found(text, "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType").text == source_type(recipe)
     assert found(text, "{http://ns.adobe.com/xap/1.0/}CreatorTool").text == "Blink Studio"
