@@ -33,7 +33,8 @@ _ALOFT, _HEAVEN = 0.45, 0.14
 """of what hangs in a landscape's sky: near things, and those that are as far as the sky"""
 _APART = 0.05
 """between things of which one covers the other, as long as there is room"""
-_LEAST = 1 / 255
+_LEAST = 1.02 / 255
+"""one grey, whatever rounding does"""
 _FLAT = 0.3
 """height by width of a mark below which it lies on the land, as waves and shadows do"""
 _SKY = frozenset({"sun", "moon", "star", "cloud", "planet", "rainbow", "comet", "lightning", "galaxy", "snowflake"})
@@ -81,17 +82,21 @@ def _box(marks: Sequence[Mark]) -> Box:
 
 
 def _near(scene: Scene, boxes: Sequence[Sequence[Box]], ground: NDArray[np.uint8]) -> list[list[float]]:
-    """How near each object of each group is; steps shrink where too many things cover one another."""
+    """How near each object of each group is. Where too many cover one another steps shrink, and before a wall the
+    hindmost step back."""
     apart = _APART
     while True:
         near = _stepped(scene, boxes, ground, apart)
-        if apart <= _LEAST or max((here for items in near for here in items), default=0.0) <= 1.0:
+        over = max((here for items in near for here in items), default=0.0) - 1.0
+        if over <= 0.0:
             return near
+        if apart <= _LEAST:
+            return _stepped(scene, boxes, ground, apart, over)
         apart = max(_LEAST, apart / 2)
 
 
 def _stepped(
-    scene: Scene, boxes: Sequence[Sequence[Box]], ground: NDArray[np.uint8], apart: float
+    scene: Scene, boxes: Sequence[Sequence[Box]], ground: NDArray[np.uint8], apart: float, back: float = 0.0
 ) -> list[list[float]]:
     height = len(ground)
     placed: list[tuple[Box, float]] = []
@@ -100,7 +105,7 @@ def _stepped(
         near.append([])
         for box in items:
             below = _under(ground, box)
-            own = _own(scene, group, k, below, box[3] / height)
+            own = _own(scene, group, k, below, box[3] / height) - back
             covered = max((there for other, there in placed if _overlap(box, other)), default=-1.0)
             here = max(own, below + _LEAST, covered + apart)
             placed.append((box, here))

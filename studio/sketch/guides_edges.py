@@ -140,7 +140,7 @@ def _numbers(marks: Sequence[Mark], width: int, height: int) -> NDArray[np.uint3
 def _thickened(lines: Map, manner: _Manner, side: int) -> Map:
     """The lines at their width, softened where they are soft."""
     wide = max(1, round(manner.width * side))
-    for step in range(wide // 2):
+    for step in range((wide - 1) // 2):
         lines = _grown(lines, corners=step % 2 == 1)
     if wide % 2 == 0:
         np.maximum(lines[:, 1:], lines[:, :-1].copy(), out=lines[:, 1:])
