@@ -1,11 +1,11 @@
-"""Owns the animals: whole ones from the side or above, and faces."""
+"""Owns the animals: whole ones from the side or above, and which there are."""
 
 from __future__ import annotations
 
+from studio.sketch.objects.faces import bear, both, cat, dog, eye, fox, panda, rabbit
 from studio.sketch.objects.inks import (
     AMBER,
     BLUSH,
-    CORAL,
     CREAM,
     FLAME,
     GLASS,
@@ -18,16 +18,8 @@ from studio.sketch.objects.inks import (
     WHITE,
     WOOD,
 )
-from studio.sketch.objects.pen import Form, box, disc, draw, joined, line, oval
+from studio.sketch.objects.pen import box, disc, draw, joined, line, oval
 from studio.sketch.objects.thing import Drawn, Thing, thing
-
-
-def _eye(x: float, y: float, radius: float) -> Drawn:
-    return [(disc(x, y, radius), INK), (disc(x - 0.3 * radius, y - 0.35 * radius, radius * 0.34), WHITE)]
-
-
-def _both(form: Form) -> Form:
-    return form | form.mirrored()
 
 
 def _fish() -> Drawn:
@@ -47,7 +39,7 @@ def _fish() -> Drawn:
         (fin, "accent"),
         (fin.shadow(0, -7), "accent shade"),
         (line("M-86 14 Q-76 20 -68 18", 4), "shade"),
-        *_eye(-62, -8, 9),
+        *eye(-62, -8, 9),
     ]
 
 
@@ -67,7 +59,7 @@ def _whale() -> Drawn:
         (belly, "accent"),
         (grooves, "accent shade"),
         (fin, "shade"),
-        *_eye(-60, 8, 7),
+        *eye(-60, 8, 7),
     ]
 
 
@@ -86,132 +78,26 @@ def _bird() -> Drawn:
         (body.shadow(-4, -9) - belly, "shade"),
         (wing, "shade"),
         (line("M6 14 Q24 20 44 14", 5), "main"),
-        *_eye(-48, -40, 8),
+        *eye(-48, -40, 8),
     ]
 
 
 def _butterfly() -> Drawn:
     upper = draw("M4 -14 C14 -70 60 -92 88 -78 C104 -66 92 -6 60 8 C38 16 14 8 4 -4Z")
     lower = draw("M4 2 C26 0 62 12 68 36 C74 62 54 84 36 76 C18 66 6 34 4 14Z")
-    wings = _both(upper | lower)
-    inner = _both(upper.sized(0.62, 0.62, 22, -18))
-    more = _both(lower.sized(0.55, 0.55, 22, 28))
-    spots = _both(disc(78, -60, 6) | disc(84, -42, 4) | disc(52, 60, 5))
+    wings = both(upper | lower)
+    inner = both(upper.sized(0.62, 0.62, 22, -18))
+    more = both(lower.sized(0.55, 0.55, 22, 28))
+    spots = both(disc(78, -60, 6) | disc(84, -42, 4) | disc(52, 60, 5))
     body = draw("M0 -46 C10 -40 8 -10 7 10 C6 40 4 60 0 68 C-4 60 -6 40 -7 10 C-8 -10 -10 -40 0 -46Z") | disc(0, -46, 9)
-    feelers = _both(line("M2 -52 C6 -72 16 -82 28 -88", 3.5) | disc(29, -88, 4.5))
+    feelers = both(line("M2 -52 C6 -72 16 -82 28 -88", 3.5) | disc(29, -88, 4.5))
     return [
         (wings, "main"),
-        (_both(lower), "shade"),
-        (_both(upper), "main"),
+        (both(lower), "shade"),
+        (both(upper), "main"),
         (inner | more, "accent"),
         (spots, "light"),
         (feelers | body, INK),
-    ]
-
-
-def _face(ear: Form, inner: Form, head: Form) -> Drawn:
-    return [(_both(ear), "main"), (_both(inner), "accent"), (head, "main"), (head.shadow(-14, -6), "shade")]
-
-
-def _cat() -> Drawn:
-    head = draw("M0 -46 C30 -50 82 -30 84 20 C86 64 42 82 0 82 C-42 82 -86 64 -84 20 C-82 -30 -30 -50 0 -46Z")
-    ear, inner = draw("M-80 8 L-78 -80 Q-76 -90 -66 -84 L-12 -44Z"), draw("M-70 -16 L-68 -66 L-34 -42Z")
-    stripes = line("M0 -46 V-24", 9) | line("M-20 -42 L-15 -28", 7) | line("M20 -42 L15 -28", 7)
-    muzzle = disc(-14, 40, 19) | disc(14, 40, 19)
-    whiskers = _both(line("M34 36 L76 28", 3) | line("M34 44 L76 48", 3))
-    return [
-        *_face(ear, inner, head),
-        (stripes & head, "shade"),
-        (muzzle, "light"),
-        (draw("M-9 24 H9 Q10 32 0 36 Q-10 32 -9 24Z"), CORAL),
-        (line("M0 36 V42 Q0 50 -9 50 M0 42 Q0 50 9 50", 3.5), INK),
-        (whiskers, INK),
-        *_eye(-36, 8, 10),
-        *_eye(36, 8, 10),
-    ]
-
-
-def _dog() -> Drawn:
-    head = draw("M0 -80 C44 -80 66 -52 66 -14 C66 10 60 22 56 40 C50 70 26 88 0 88 C-26 88 -50 70 -56 40 C-60 22 -66 10"
-                " -66 -14 C-66 -52 -44 -80 0 -80Z")  # fmt: skip
-    ear = draw("M-40 -74 C-76 -82 -98 -50 -94 -6 C-92 26 -78 36 -70 26 C-62 14 -60 -22 -40 -74Z")
-    patch = draw("M8 -34 C30 -48 58 -34 54 -4 C50 20 24 24 12 8 C2 -8 -2 -26 8 -34Z")
-    muzzle = draw("M0 6 C30 6 46 28 44 48 C42 72 22 84 0 84 C-22 84 -42 72 -44 48 C-46 28 -30 6 0 6Z")
-    tongue = draw("M-12 60 H12 V76 Q12 90 0 90 Q-12 90 -12 76Z")
-    return [
-        (head, "main"),
-        (head.shadow(-12, -4), "shade"),
-        (patch, "accent"),
-        (_both(ear), "accent"),
-        (ear.mirrored().shadow(-9, 0), "accent shade"),
-        (muzzle, CREAM),
-        (tongue, CORAL),
-        (line("M0 36 V54 Q-2 64 -18 62 M0 54 Q2 64 18 62", 4.5), INK),
-        (draw("M-17 20 Q-17 14 0 14 Q17 14 17 20 Q16 36 0 38 Q-16 36 -17 20Z"), INK),
-        *_eye(-28, -12, 9),
-        *_eye(28, -12, 9),
-    ]
-
-
-def _rabbit() -> Drawn:
-    ear, inner = oval(-26, -56, 17, 44, -10), oval(-26, -52, 9, 32, -10)
-    head = draw("M0 -24 C38 -28 66 4 66 40 C66 76 36 94 0 94 C-36 94 -66 76 -66 40 C-66 4 -38 -28 0 -24Z")
-    return [
-        *_face(ear, inner, head),
-        (_both(oval(20, 62, 20, 16)), "light"),
-        (draw("M-7 68 H7 V82 Q0 86 -7 82Z"), WHITE),
-        (_both(disc(-46, 56, 10)), BLUSH),
-        (draw("M-9 46 H9 Q8 54 0 58 Q-8 54 -9 46Z"), CORAL),
-        (line("M0 56 Q-2 68 -14 68 M0 56 Q2 68 14 68", 3.5), INK),
-        *_eye(-30, 28, 9),
-        *_eye(30, 28, 9),
-    ]
-
-
-def _fox() -> Drawn:
-    head = draw("M0 -36 C34 -42 60 -28 74 0 L96 26 C70 46 40 64 12 86 Q0 94 -12 86 C-40 64 -70 46 -96 26 L-74 0"
-                " C-60 -28 -34 -42 0 -36Z")  # fmt: skip
-    ear, inner = draw("M-78 6 L-84 -78 Q-82 -90 -70 -82 L-14 -36Z"), draw("M-70 -20 L-73 -66 L-38 -38Z")
-    cheek = draw("M-96 26 C-60 20 -28 26 -8 54 L0 90 Q-8 90 -12 86 C-40 64 -70 46 -96 26Z")
-    return [
-        (_both(ear), "main"),
-        (_both(inner), INK),
-        (head, "main"),
-        (head & draw("M0 -60 H120 V20 H60 Q20 10 0 60Z"), "shade"),
-        (_both(cheek), "accent"),
-        (draw("M0 60 L-9 54 L0 92 L9 54Z"), "accent"),
-        (oval(0, 82, 14, 11), INK),
-        *_eye(-34, 14, 9),
-        *_eye(34, 14, 9),
-    ]
-
-
-def _bear() -> Drawn:
-    head = oval(0, 10, 80, 74)
-    ear, inner = disc(-58, -54, 29), disc(-58, -54, 15)
-    return [
-        *_face(ear, inner, head),
-        (oval(0, 38, 38, 32), "light"),
-        (oval(0, 24, 16, 11), INK),
-        (line("M0 30 V42 Q-2 52 -14 52 M0 42 Q2 52 14 52", 4), INK),
-        (_both(disc(-56, 32, 10)), BLUSH),
-        *_eye(-32, -2, 9),
-        *_eye(32, -2, 9),
-    ]
-
-
-def _panda() -> Drawn:
-    head = oval(0, 10, 82, 72)
-    patch = oval(-36, 4, 19, 25, 28)
-    return [
-        (_both(disc(-60, -52, 28)), "accent"),
-        (head, "main"),
-        (head.shadow(-14, -6), "shade"),
-        (_both(patch), "accent"),
-        (oval(0, 36, 13, 9), INK),
-        (line("M0 42 V50 Q-2 58 -13 58 M0 50 Q2 58 13 58", 4), INK),
-        (_both(disc(-34, 4, 8)), WHITE),
-        (_both(disc(-33, 4, 4.5)), INK),
     ]
 
 
@@ -223,15 +109,15 @@ def _owl() -> Drawn:
     feathers = joined(scale.moved(x, y) for x, y in ((-22, 28), (0, 28), (22, 28), (-11, 46), (11, 46), (0, 64)))
     wing = draw("M-70 -4 C-46 14 -44 56 -58 70 C-68 54 -72 30 -70 -4Z")
     return [
-        (_both(box(-30, 84, 20, 13, 6)), AMBER),
+        (both(box(-30, 84, 20, 13, 6)), AMBER),
         (body, "main"),
         (belly, "light"),
         (feathers, "shade"),
-        (_both(wing), "shade"),
-        (_both(disc(-29, -26, 32)), "light"),
-        (_both(disc(-29, -26, 22)), WHITE),
-        (_both(disc(-27, -26, 13)), INK),
-        (_both(disc(-31, -31, 4.5)), WHITE),
+        (both(wing), "shade"),
+        (both(disc(-29, -26, 32)), "light"),
+        (both(disc(-29, -26, 22)), WHITE),
+        (both(disc(-27, -26, 13)), INK),
+        (both(disc(-31, -31, 4.5)), WHITE),
         (draw("M-11 -18 H11 L0 8Z"), AMBER),
     ]
 
@@ -245,14 +131,14 @@ def _penguin() -> Drawn:
     wing = draw("M-48 -18 C-72 0 -84 34 -78 54 C-66 48 -56 30 -50 12Z")
     feet = oval(-24, 90, 22, 8) | oval(24, 90, 22, 8)
     return [
-        (_both(wing), "shade"),
+        (both(wing), "shade"),
         (feet, "accent"),
         (body, "main"),
         (front, WHITE),
         (front.shadow(-12, -2), (222, 226, 234)),
         (draw("M-15 -40 Q0 -50 15 -40 Q6 -26 0 -24 Q-6 -26 -15 -40Z"), "accent"),
-        (_both(disc(-19, -52, 9.5)), WHITE),
-        (_both(disc(-18, -52, 5)), INK),
+        (both(disc(-19, -52, 9.5)), WHITE),
+        (both(disc(-18, -52, 5)), INK),
     ]
 
 
@@ -270,15 +156,15 @@ def _bee() -> Drawn:
         (body.shadow(-6, -13), "shade"),
         (bands, "accent"),
         (line("M-60 28 Q-52 36 -44 30", 4), "accent"),
-        *_eye(-50, 10, 8),
+        *eye(-50, 10, 8),
     ]
 
 
 def _ladybird() -> Drawn:
     shell = disc(0, 14, 74)
     head = draw("M-42 -46 C-42 -84 42 -84 42 -46 C30 -34 -30 -34 -42 -46Z")
-    spots = _both(disc(-36, -14, 14) | disc(-46, 34, 13) | disc(-20, 62, 11)) & shell
-    feelers = _both(line("M-18 -70 C-22 -86 -32 -92 -42 -94", 5))
+    spots = both(disc(-36, -14, 14) | disc(-46, 34, 13) | disc(-20, 62, 11)) & shell
+    feelers = both(line("M-18 -70 C-22 -86 -32 -92 -42 -94", 5))
     return [
         (feelers, "accent"),
         (shell, "main"),
@@ -286,7 +172,7 @@ def _ladybird() -> Drawn:
         (spots, "accent"),
         (line("M0 -56 V86", 5), "accent"),
         (head, "accent"),
-        (_both(disc(-22, -60, 8)), WHITE),
+        (both(disc(-22, -60, 8)), WHITE),
     ]
 
 
@@ -322,7 +208,7 @@ def _turtle() -> Drawn:
         (plates, "light"),
         (seams, "light"),
         (shell & box(-80, 18, 170, 30), "shade"),
-        *_eye(-82, -12, 6),
+        *eye(-82, -12, 6),
     ]
 
 
@@ -337,11 +223,11 @@ def _duck() -> Drawn:
     return [
         (beak, "accent"),
         (beak & box(-110, -32, 60, 20), "accent shade"),
-        (body | head, "main"),
+        (body | head | disc(-36, 4, 37), "main"),
         ((body | head).shadow(-6, -12), "shade"),
         (wing, "shade"),
         (line("M-48 -70 Q-36 -76 -24 -72", 6), "light"),
-        *_eye(-48, -48, 8),
+        *eye(-48, -48, 8),
     ]
 
 
@@ -350,12 +236,12 @@ ANIMALS: dict[str, Thing] = {
     "whale": thing(_whale, "blue", GLASS, "whale/whales"),
     "bird": thing(_bird, "blue", CREAM, "bird/birds"),
     "butterfly": thing(_butterfly, "purple", GOLD, "butterfly/butterflies"),
-    "cat": thing(_cat, "orange", BLUSH, "cat/cats", "kitten/kittens", "cat face/cat faces"),
-    "dog": thing(_dog, "white", WOOD, "dog/dogs", "dog face/dog faces", "puppy/puppies"),
-    "rabbit": thing(_rabbit, "gray", BLUSH, "rabbit/rabbits", "bunny/bunnies", "hare/hares"),
-    "fox": thing(_fox, "orange", CREAM, "fox/foxes"),
-    "bear": thing(_bear, "brown", BLUSH, "bear/bears"),
-    "panda": thing(_panda, "white", INK, "panda/pandas"),
+    "cat": thing(cat, "orange", BLUSH, "cat/cats", "kitten/kittens", "cat face/cat faces"),
+    "dog": thing(dog, "white", WOOD, "dog/dogs", "dog face/dog faces", "puppy/puppies"),
+    "rabbit": thing(rabbit, "gray", BLUSH, "rabbit/rabbits", "bunny/bunnies", "hare/hares"),
+    "fox": thing(fox, "orange", CREAM, "fox/foxes"),
+    "bear": thing(bear, "brown", BLUSH, "bear/bears"),
+    "panda": thing(panda, "white", INK, "panda/pandas"),
     "owl": thing(_owl, "brown", AMBER, "owl/owls"),
     "penguin": thing(_penguin, "navy", AMBER, "penguin/penguins"),
     "bee": thing(_bee, "yellow", INK, "bee/bees", "bumblebee/bumblebees"),

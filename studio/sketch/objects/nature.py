@@ -9,13 +9,14 @@ from studio.sketch.objects.inks import (
     GOLD,
     LEAF,
     LEAF_SHADE,
+    SAND,
     SKY,
     TERRACOTTA,
     WHITE,
     WOOD,
     WOOD_SHADE,
 )
-from studio.sketch.objects.pen import around, box, disc, draw, joined, line, oval, polygon
+from studio.sketch.objects.pen import around, box, disc, draw, joined, line, oval
 from studio.sketch.objects.thing import Drawn, Filled, Thing, thing
 
 
@@ -66,6 +67,24 @@ def _palm() -> Drawn:
 
 
 def _cactus() -> Drawn:
+    """A saguaro in the sand."""
+    stem = box(-21, -92, 42, 176, 21)
+    plant = stem | line("M-12 24 H-42 Q-54 24 -54 12 V-22", 25) | line("M12 0 H42 Q54 0 54 -12 V-48", 25)
+    ribs = joined(line(steps, 3.5) for steps in ("M-7 -68 V72", "M7 -68 V72", "M-54 -18 V8", "M54 -44 V-16"))
+    sand = draw("M-84 96 Q-74 74 -24 72 H24 Q74 74 84 96Z")
+    bloom = around(oval(0, -9, 6, 9), 5)
+    return [
+        (plant, "main"),
+        (plant.shadow(-10, -2), "shade"),
+        (ribs, "light"),
+        (sand, "accent"),
+        (sand & box(20, 60, 70, 40), "accent shade"),
+        (bloom.moved(0, -92) | bloom.sized(0.8).moved(54, -56), (246, 134, 160)),
+        (disc(0, -92, 5) | disc(54, -56, 4), GOLD),
+    ]
+
+
+def potted_cactus() -> Drawn:
     stem = box(-23, -92, 46, 170, 23)
     plant = stem | line("M-14 16 H-44 Q-54 16 -54 6 V-22", 27) | line("M14 -8 H42 Q54 -8 54 -20 V-44", 27)
     ribs = joined(line(steps, 3.5) for steps in ("M-8 -66 V44", "M8 -66 V44"))
@@ -172,7 +191,7 @@ def _planet() -> Drawn:
 
 def _snowflake() -> Drawn:
     arm = line("M0 0 V-92", 9) | line("M-22 -84 L0 -62 L22 -84", 8) | line("M-17 -56 L0 -38 L17 -56", 8)
-    centre = around(polygon(((0.0, -26.0), (8.0, -14.0), (0.0, 0.0), (-8.0, -14.0))), 6).turned(30)
+    centre = disc(0, 0, 14)
     return [(around(arm, 6), "main"), (around(line("M0 -70 V-92", 9), 6), "light"), (centre, "main")]
 
 
@@ -311,7 +330,7 @@ NATURE: dict[str, Thing] = {
         "christmas tree/christmas trees",
     ),
     "palm": thing(_palm, "green", (240, 205, 140), "palm/palms", "palm tree/palm trees"),
-    "cactus": thing(_cactus, "green", TERRACOTTA, "cactus/cacti", "cactus/cactuses"),
+    "cactus": thing(_cactus, "green", SAND, "cactus/cacti", "cactus/cactuses"),
     "tulip": thing(_tulip, "red", LEAF, "tulip/tulips"),
     "mushroom": thing(_mushroom, "red", CREAM, "mushroom/mushrooms", "toadstool/toadstools"),
     "leaf": thing(_leaf, "green", LEAF, "leaf/leaves"),

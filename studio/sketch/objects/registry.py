@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from studio.sketch.objects.animals import ANIMALS
+from studio.sketch.objects.creatures import CREATURES
+from studio.sketch.objects.desk import DESK
 from studio.sketch.objects.food import FOOD
 from studio.sketch.objects.home import HOME
+from studio.sketch.objects.leisure import LEISURE
 from studio.sketch.objects.nature import NATURE
 from studio.sketch.objects.signs import SIGNS
+from studio.sketch.objects.table import TABLE
 from studio.sketch.objects.thing import Part, Thing
 from studio.sketch.objects.tools import TOOLS
+from studio.sketch.objects.town import TOWN
 from studio.sketch.objects.travel import TRAVEL
 from studio.sketch.palette import COLOURS
 from studio.sketch.shapes import SHAPE_WORDS, SHAPES, outline
@@ -26,6 +31,6 @@ def _shape(name: str) -> Thing:
 
 
 OBJECTS: dict[str, Thing] = {name: _shape(name) for name in SHAPES} | (
-    NATURE | FOOD | TRAVEL | HOME | TOOLS | ANIMALS | SIGNS
+    NATURE | FOOD | TRAVEL | HOME | TOOLS | ANIMALS | SIGNS | CREATURES | TABLE | TOWN | LEISURE | DESK
 )
 """Every object by its name: the plain shapes first, of one part each."""

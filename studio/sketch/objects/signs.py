@@ -69,14 +69,16 @@ def _sparkle() -> Drawn:
     ray = draw("M0 -96 Q8 -8 96 0 Q8 8 0 96 Q-8 8 -96 0 Q-8 -8 0 -96Z")
     large = ray.sized(0.78).moved(-16, 14)
     return [(large, "main"), (ray.sized(0.34).moved(62, -58), "main"), (ray.sized(0.2).moved(64, 66), "accent"),
-            (large & draw("M-16 -100 L-16 14 L90 14 V100 H-16Z") & box(-16, 14, 120, 100), "shade")]  # fmt: skip
+            (large & box(-16, -100, 120, 200), "shade")]  # fmt: skip
 
 
 def _note() -> Drawn:
     heads = oval(-54, 62, 30, 22, -22) | oval(46, 46, 30, 22, -22)
     stems = draw("M-36 58 V-66 L76 -88 V42 H62 V-44 L-22 -28 V58Z")
     whole = heads | stems
-    return [(whole, "main"), (whole.shadow(-9, -3), "shade"), (line("M-68 58 Q-64 50 -54 48", 5), "light")]
+    beam = draw("M-36 -28 L76 -50 V-44 L-22 -22 H-36Z")
+    return [(whole, "main"), (heads.shadow(-8, -6) - stems | beam & whole, "shade"),
+            (line("M-68 58 Q-64 50 -54 48", 5), "light")]  # fmt: skip
 
 
 def _tick() -> Drawn:
@@ -95,8 +97,8 @@ def _badge() -> Drawn:
     teeth = polygon(
         (r * math.cos(a), r * math.sin(a)) for a, r in ((math.pi * k / 16, 96 if k % 2 == 0 else 82) for k in range(32))
     )
-    ring = disc(0, 0, 66) - disc(0, 0, 61)
-    return [(teeth, "main"), (teeth.shadow(-9, -9), "shade"), (ring, "accent")]
+    ring, face = disc(0, 0, 68) - disc(0, 0, 63), disc(0, 0, 63)
+    return [(teeth, "main"), (face.shadow(-10, -9), "shade"), (ring, "accent")]
 
 
 def _puzzle() -> Drawn:

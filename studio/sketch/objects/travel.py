@@ -291,7 +291,6 @@ TRAVEL: dict[str, Thing] = {
         "boat/boats",
         "sailing boat/sailing boats",
         "sailboat/sailboats",
-        "ship/ships",
         "yacht/yachts",
     ),
     "car": thing(_car, "red", SLATE, "car/cars", "automobile/automobiles"),
