@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from studio.cli.backends import BackendName, chosen_model, require_meaning
 from studio.cli.given import Given, parse_product, parse_size, with_given
 from studio.cli.interrupt import Interrupt
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
@@ -27,6 +28,8 @@ from studio.recipe.job import Job
 from studio.recipe.receipt import Plan, Receipt, Seconds
 from studio.recipe.recipe import Fit, Recipe
 from studio.settings import GENERATE_COUNT
+from studio.sketch.told import distinct
+from studio.sketch.words.understanding import Understanding
 
 
 class PlanName(StrEnum):
@@ -36,10 +39,17 @@ class PlanName(StrEnum):
     fast = "fast"
 
 
+class StartName(StrEnum):
+    """What a picture may start from without a file."""
+
+    sketch = "sketch"
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked for on the command line."""
 
     draft: Draft
+    backend: BackendName | None
     given: Given
     count: int | None
     plan: Plan | None
@@ -51,6 +61,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     """What became of it, filled in as it happens."""
 
     recipe: Recipe | None = None
+    reading: Understanding | None = None
     plan: Plan | None = None
     images: tuple[Asset, ...] = ()
     receipts: dict[int, Receipt] = {}
@@ -80,8 +91,11 @@ def generate(
     guidance: Annotated[float | None, typer.Option(help="How strictly the prompt is followed.")] = None,
     negative: Annotated[str, typer.Option(help="What you do not want to see.")] = "",
     model: Annotated[str | None, typer.Option(help="Id of the model, see: studio models list.")] = None,
+    backend: Annotated[BackendName | None, typer.Option(help="sketch: drawn exactly, with no model.")] = None,
+    start: Annotated[StartName | None, typer.Option(help="sketch: the layout is drawn, then painted over.")] = None,
+    layout: Annotated[int | None, typer.Option(metavar="SEED", help="With --start sketch: one layout for all.")] = None,
     init: Annotated[Path | None, typer.Option(metavar="IMG", help="A picture to start from.")] = None,
-    strength: Annotated[float | None, typer.Option(help="How far to leave the start picture, 0 to 1.")] = None,
+    strength: Annotated[float | None, typer.Option(help="How far to leave what it starts from, 0 to 1.")] = None,
     mask: Annotated[Path | None, typer.Option(metavar="IMG", help="White: made anew; black: stays as it was.")] = None,
     product: Annotated[
         str | None, typer.Option(metavar="IMG[@PLACE]", help="A cut-out on top, at 40,60 or “bottom right”.")
@@ -109,7 +123,15 @@ def generate(
         )
         order = Order(
             draft=draft,
-            given=Given(init=init, strength=strength, mask=mask, product=parse_product(product)),
+            backend=backend,
+            given=Given(
+                init=init,
+                sketch=start is StartName.sketch,
+                layout=layout,
+                strength=strength,
+                mask=mask,
+                product=parse_product(product),
+            ),
             count=count,
             plan=None if plan is None else plan.value,
             project=require_unicode("--project", project),
@@ -150,15 +172,21 @@ async def _serve(order: Order, outcome: Outcome) -> None:
 
 async def _enqueue(studio: Studio, order: Order, outcome: Outcome) -> Job:
     count = studio.settings.get(GENERATE_COUNT) if order.count is None else order.count
-    draft = await with_given(studio, order.draft, order.given, outcome.notice)
+    model = chosen_model(order.backend, order.draft.model, studio.catalog.default_id)
+    draft = msgspec.structs.replace(order.draft, model=model)
+    require_meaning(draft, order.given)
+    draft = await with_given(studio, draft, order.given, outcome.notice)
     made = await studio.make(
         msgspec.structs.replace(draft, count=count),
         project=order.project,
         folder=order.out,
         plan=order.plan,
     )
+    if made.reading is not None and made.reading.known:
+        say(f"Understood: {', '.join(distinct(made.reading.known))}.")
     for notice in made.notices:
         outcome.notice(notice)
+    outcome.reading = made.reading
     outcome.recipe = made.job.order.recipe
     outcome.plan = made.job.order.plan
     return made.job
@@ -231,8 +259,19 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "dtype": receipt.dtype if receipt else None,
         "plan": receipt.plan if receipt else outcome.plan,
         "seconds": _seconds([receipt.seconds for receipt in receipts], outcome.seconds),
+        **_read(outcome.reading),
         "notices": outcome.notices,
         "errors": [entry(error) for error in outcome.errors],
+    }
+
+
+def _read(reading: Understanding | None) -> dict[str, Any]:
+    """What the sketch took the prompt for, where it read one."""
+    if reading is None:
+        return {}
+    return {
+        "understood": [{"text": span.text, "meaning": span.meaning} for span in reading.known],
+        "not_understood": list(distinct(reading.unknown)),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the command line gives to make a picture from: sizes, the start picture, its mask, a product."""
+"""What the command line gives to make a picture from: sizes, the start picture or a sketch, a mask, a product."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 from studio.core import Studio
 from studio.errors import InputError, SizeError
-from studio.recipe.draft import DEFAULT_STRENGTH, MASK_STRENGTH, Anchor, Draft, DraftProduct, DraftStart
+from studio.recipe.draft import DEFAULT_STRENGTH, MASK_STRENGTH, Anchor, Draft, DraftProduct, DraftSketch, DraftStart
 from studio.recipe.placement import read_place
 
 Say = Callable[[str], None]
@@ -25,18 +25,31 @@ class GivenProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """Files that are not in the library yet."""
+    """What the picture starts from, and files that are not in the library yet."""
 
     init: Path | None = None
+    sketch: bool = False
+    """whether it starts from a layout that is drawn"""
+    layout: int | None = None
     strength: float | None = None
     mask: Path | None = None
     product: GivenProduct | None = None
 
     def __post_init__(self) -> None:
-        """Raises InputError for what has nothing to be applied to."""
-        for option, value in (("--strength", self.strength), ("--mask", self.mask)):
-            if value is not None and self.init is None:
-                raise InputError(f"{option} needs a start picture.", remedy=f"Add --init IMG, or leave {option} out.")
+        """Raises InputError for what contradicts itself or has nothing to be applied to."""
+        if self.init is not None and self.sketch:
+            raise InputError(
+                "A picture starts from --init or from --start sketch, not from both.", remedy="Leave one of them out."
+            )
+        if self.mask is not None and self.init is None:
+            raise InputError("--mask needs a start picture.", remedy="Add --init IMG, or leave --mask out.")
+        if self.strength is not None and self.init is None and not self.sketch:
+            raise InputError(
+                "--strength needs a start picture.",
+                remedy="Add --init IMG or --start sketch, or leave --strength out.",
+            )
+        if self.layout is not None and not self.sketch:
+            raise InputError("--layout needs a sketch.", remedy="Add --start sketch, or leave --layout out.")
 
 
 async def with_given(studio: Studio, draft: Draft, given: Given, say: Say) -> Draft:
@@ -46,7 +59,9 @@ async def with_given(studio: Studio, draft: Draft, given: Given, say: Say) -> Dr
     )
 
 
-async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | None:
+async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | DraftSketch | None:
+    if given.sketch:
+        return DraftSketch(strength=given.strength, layout=given.layout)
     if given.init is None:
         return None
     start, notices = await studio.add_start(given.init)

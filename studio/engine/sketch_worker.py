@@ -20,7 +20,8 @@ from studio.engine.stop import Stop
 from studio.recipe.events import Accepted, Event, Picture, Progress
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import Recipe, variation
-from studio.sketch.drawing import drawn
+from studio.sketch.drawing import picture, reading
+from studio.sketch.told import notices
 from studio.wire.frames import Attachments
 from studio.wire.messages import VERSION, Memory, ModelSource, Ready, Run
 
@@ -60,9 +61,11 @@ class Sketcher(Worker):
 def _picture(index: int, recipe: Recipe, run: Run, given: Pictures, stop: Stop) -> Picture:
     began = time.perf_counter()
     stop.check()
-    made = drawn(recipe)
-    stop.check()
+    read = reading(recipe)
+    understood = time.perf_counter()
+    made = picture(read, recipe)
     there = time.perf_counter()
+    stop.check()
     rows = finished(made, recipe, given)
     height, width = rows.shape[:2]
     data = rows.tobytes()
@@ -73,8 +76,10 @@ def _picture(index: int, recipe: Recipe, run: Run, given: Pictures, stop: Stop) 
         device=DEVICE,
         dtype=DTYPE,
         plan=run.plan,
-        seconds=Seconds(denoise=there - began, decode=ended - there, total=ended - began),
-        adjustments=fitting(recipe),
+        seconds=Seconds(
+            encode=understood - began, denoise=there - understood, decode=ended - there, total=ended - began
+        ),
+        adjustments=(*notices(read, layout=False), *fitting(recipe)),
         versions=VERSIONS,
     )
     return Picture(index=index, recipe=recipe, receipt=receipt, width=width, height=height, encoding="rgb8", data=data)

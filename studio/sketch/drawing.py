@@ -11,7 +11,7 @@ from studio.sketch.render import draw
 from studio.sketch.words.reading import understand
 from studio.sketch.words.understanding import Understanding
 
-__all__ = ["CAPABILITIES", "MODEL", "drawn", "reading", "seed_of"]
+__all__ = ["CAPABILITIES", "MODEL", "drawn", "picture", "reading", "seed_of"]
 
 
 def reading(recipe: Recipe) -> Understanding:
@@ -21,7 +21,12 @@ def reading(recipe: Recipe) -> Understanding:
 
 def drawn(recipe: Recipe) -> NDArray[np.uint8]:
     """The drawing at the size of the recipe's picture before it is fitted: (height, width, 3), sRGB, 0..255."""
-    return draw(reading(recipe).scene, recipe.width, recipe.height)
+    return picture(reading(recipe), recipe)
+
+
+def picture(read: Understanding, recipe: Recipe) -> NDArray[np.uint8]:
+    """As `drawn`, for whoever has the recipe's reading already."""
+    return draw(read.scene, recipe.width, recipe.height)
 
 
 def seed_of(recipe: Recipe) -> int:
