@@ -20,6 +20,10 @@ class Ahead:
         """The kind of the very next word; empty at the end."""
         return next((tag.kind for tag in self._after()), "")
 
+    def before(self) -> str:
+        """The kind of the word just before; empty at the start."""
+        return self._tags[self.at - 1].kind if self.at else ""
+
     def matters(self) -> str:
         """The kind of the next word that is more than an article; empty at the end."""
         return next((tag.kind for tag in self._after() if tag.kind not in ("stop", "article")), "")
@@ -28,6 +32,11 @@ class Ahead:
         """Whether an object is still to be named in this clause."""
         kinds = (tag.kind for tag in self._after() if tag.kind in ("object", *_BREAKS))
         return next(kinds, "") == "object"
+
+    def joins(self) -> bool:
+        """Whether "and" follows with another object."""
+        kinds = [tag.kind for tag in self._after() if tag.kind in ("object", *_BREAKS)]
+        return kinds[:2] == ["join", "object"] and self.next() == "join"
 
     def lists(self, comma: bool) -> bool:
         """Whether a colour goes on a list here: after a comma only if an "and" with a colour follows, as in "red, white

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from studio.sketch.words.binding import like
+from studio.sketch.words.binding import like, nest, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
 from studio.sketch.words.dressing import into_grid
+from studio.sketch.words.grounds import CLOTHS
 from studio.sketch.words.joining import text_of
 from studio.sketch.words.relating import Relating
 from studio.sketch.words.tagging import Tag
@@ -34,29 +35,53 @@ class _Reader(Relating):
             if handler:
                 handler(tag)
         self._close("end")
+        nest(self.draft)
 
     def _on_object(self, tag: Tag) -> None:
-        if self._pattern_of and tag.value in PATTERNS_OF:
+        self._open_pattern(tag.plural or not self._words.article)
+        mixed = self._pattern_of and (self._ahead.joins() or bool(self._tiled))
+        if self._pattern_of and tag.value in PATTERNS_OF and not mixed:
             self._name("motif", PATTERNS_OF[tag.value], tag)
         else:
             self._name("object", tag.value, tag)
             thing = self._thing()
             if self._pattern_of and thing and thing.kind == "object":
                 self._in_rows(thing)
-        self._pattern_of = False
+        self._pattern_of = self._pattern_of and mixed and self._ahead.joins()
+
+    def _open_pattern(self, repeats: bool) -> None:
+        """ "a pattern with cats", "blue pattern, white stars": the pattern is of what is named after it, where that
+        `repeats`: not in "a print with a big fox"."""
+        last = self._thing()
+        if last is None or (last.kind, last.value) != ("motif", "") or self.draft.things[-1] is not last:
+            return
+        self.draft.behind += last.colours
+        self.draft.things.pop()
+        self._last, self._fresh, self._chain, self._link = None, False, [], ""
+        self._pattern_of = repeats
 
     def _in_rows(self, thing: Named) -> None:
-        """As near to a pattern as objects without one can be."""
-        thing.arrangement, thing.number = "rows", thing.number or _TILED
-        self.draft.note(f"There is no seamless pattern of this: {thing.number} are set in rows.")
+        """As near to a pattern as objects without one can be; of several, each takes its turn in the rows."""
+        things = [*self._tiled, self.draft.things.index(thing)]
+        self._tiled = things if self._pattern_of and self._ahead.joins() else []
+        share_spots(self.draft, things, "rows")
+        for tile in (self.draft.things[k] for k in things):
+            tile.number = tile.number if tile.exact else -(-_TILED // len(things))
+        if not self._tiled:
+            total = sum(self.draft.things[k].number or 0 for k in things)
+            self.draft.note(f"There is no seamless pattern of this: {total} are set in rows.")
 
     def _on_extra(self, tag: Tag) -> None:
-        self._words.number = self._words.number or 9
+        self._words.number, self._link, self._relation = self._words.number or 9, "", None
         self._name("object", "pine", tag)
         if not any(thing.kind == "land" for thing in self.draft.things):
             self.draft.things.append(Named(kind="land", value="hills", word=text_of(tag)))
 
     def _on_one(self, tag: Tag) -> None:
+        if self._words.number is not None and (self._words.colours or self._words.size):
+            self._settle()
+            self._words.number, self._words.exact = 1, True
+            return
         found = like(self.draft, self._words.colours)
         self._words = Words()
         if found:
@@ -87,7 +112,15 @@ class _Reader(Relating):
     def _on_pattern_of(self, tag: Tag) -> None:
         self._pattern_of = True
 
+    def _on_times(self, tag: Tag) -> None:
+        """An X that multiplies nothing."""
+        if self._words.said or self._words.article:
+            self._name("object", "cross", tag)
+
     def _on_texture(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and last.kind == "motif" and self._fresh and not self._words.said and tag.value in CLOTHS:
+            return
         self._name("texture", tag.value, tag)
 
     def _on_vein(self, tag: Tag) -> None:

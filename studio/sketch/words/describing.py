@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from studio.sketch.words.joining import Joining
+from studio.sketch.palette import COLOURS, contrast
+from studio.sketch.words.colours import FURTHER
+from studio.sketch.words.dressing import RINGS
+from studio.sketch.words.joining import Joining, text_of
 from studio.sketch.words.shading import shaded
 from studio.sketch.words.tagging import Tag
+
+_NEAR = 75.0
+"""A plain colour this near to a shade said just before it is its family name (CIE76)."""
 
 
 class Describing(Joining):
@@ -33,14 +39,49 @@ class Describing(Joining):
         self._words.grid = max(1, int(rows)), max(1, int(columns))
 
     def _on_size(self, tag: Tag) -> None:
+        if self._words.size and self._words.size != tag.value:
+            self.draft.note(f"A thing has one size: it is {self._words.size} here, and not {text_of(tag)}.")
+            return
         self._words.size, self._words.unknown = cast(Any, tag.value), ""
 
     def _on_shade(self, tag: Tag) -> None:
         self._words.ways.append(tag.value)
 
+    def _on_varied(self, tag: Tag) -> None:
+        last = self._thing()
+        if self._words.said or last is None or (not self._fresh and self._ahead.names()):
+            self._words.varied = True
+        else:
+            last.varied = True
+
+    def _on_concentric(self, tag: Tag) -> None:
+        last = self._thing()
+        if last is None or self._words.said or not self._fresh or last.kind != "object":
+            self._words.concentric = True
+        else:
+            last.rings, last.number = last.number or RINGS, 1
+
+    def _on_every(self, tag: Tag) -> None:
+        """ "both", "all": of what was named, where no noun follows."""
+        self._words.every = not self._ahead.names() and bool(self.draft.things)
+
+    def _on_rounded(self, tag: Tag) -> None:
+        last = self._thing()
+        if last and last.kind == "object" and last.value == "square":
+            last.value = "rounded square"
+
     def _on_colour(self, tag: Tag) -> None:
+        if self._same_shade(tag):
+            return
+        self._further = tag.value if tag.value in FURTHER else ""
         self._words.colours.append(shaded(tag.value, tuple(reversed(self._words.ways))))
         self._words.ways, self._words.unknown = [], ""
+
+    def _same_shade(self, tag: Tag) -> bool:
+        """ "honey yellow": a plain colour word after a shade of it says nothing new."""
+        if self._ahead.before() != "colour" or not self._further or tag.value not in COLOURS or self._words.ways:
+            return False
+        return contrast(self._further, tag.value) < _NEAR
 
     def _on_direction(self, tag: Tag) -> None:
         self._words.direction = tag.value
@@ -59,6 +100,10 @@ class Describing(Joining):
 
     def _on_mood(self, tag: Tag) -> None:
         self.draft.mood = tag.value
+        self.draft.palette = self.draft.palette or self._ahead.next() == "palette"
+
+    def _on_text(self, tag: Tag) -> None:
+        self.draft.note("Words and letters are not drawn.")
 
     def _on_time(self, tag: Tag) -> None:
         self._once("time", tag.value, "time of day")

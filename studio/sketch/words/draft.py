@@ -10,9 +10,10 @@ GROUNDS = frozenset(("ground", "motif", "texture", "gradient", "mesh", "sky", "l
 """Kinds of things that fill the picture behind the objects."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Named:
-    """One thing that the prompt names: an object, or a ground of any kind, with all that is said of it."""
+    """One thing that the prompt names: an object, or a ground of any kind, with all that is said of it. Two that are
+    alike are two."""
 
     kind: str
     value: str
@@ -25,11 +26,19 @@ class Named:
     behind: list[str] = field(default_factory=list[str])
     """colours of what is behind a pattern, or in a texture's veins"""
     size: Size | None = None
+    varied: bool = False
+    """whether several are of different sizes"""
     place: str | None = None
     arrangement: Arrangement = "free"
     rows: int = 0
     columns: int = 0
     direction: str = ""
+    rings: int = 0
+    """as many, each inside the one before; 0 for things that stand beside each other"""
+    part_of: int | None = None
+    """the thing that this is some of: "five stars, two of them red" """
+    among: int | None = None
+    """the thing whose row, ring or pattern it shares"""
     zone: str = ""
     """"sky" or "land" where a landscape decides the heights"""
 
@@ -41,6 +50,10 @@ class Words:
     colours: list[str] = field(default_factory=list[str])
     ways: list[str] = field(default_factory=list[str])
     size: Size | None = None
+    varied: bool = False
+    concentric: bool = False
+    every: bool = False
+    """whether they are said of everything named"""
     number: int | None = None
     exact: bool = False
     per_row: bool = False
@@ -75,6 +88,8 @@ class Draft:
     """colours that belong to nothing named"""
     absent: list[str] = field(default_factory=list[str])
     mood: str = ""
+    palette: bool = False
+    """whether the mood was said of colours, and not in passing"""
     style: str = ""
     time: str = ""
     weather: str = ""

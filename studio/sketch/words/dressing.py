@@ -8,11 +8,16 @@ from studio.sketch.words.draft import Draft, Named, Words
 _IN_ROW = 4
 """How many stand in each of several rows where it was not said."""
 
+RINGS = 4
+"""Concentric shapes where it was not said how many."""
+
 
 def dress(thing: Named, words: Words) -> None:
     """Gives `thing` all that waited for it."""
     thing.colours += words.colours
-    thing.size = words.size
+    if words.concentric:
+        thing.rings, words.number = words.number or RINGS, 1
+    thing.size, thing.varied = words.size, words.varied
     thing.direction = words.direction
     thing.number, thing.exact = words.number, words.exact
     thing.arrangement = words.arrangement

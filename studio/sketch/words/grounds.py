@@ -22,7 +22,7 @@ from studio.sketch.scene import (
 from studio.sketch.words.draft import GROUNDS, Draft, Named
 from studio.sketch.words.groups import is_light
 from studio.sketch.words.moods import MOODS
-from studio.sketch.words.shading import shaded
+from studio.sketch.words.shading import shaded, spoken
 
 _TOLD = 45.0
 """Colours this far apart can be told from one another (CIE76)."""
@@ -53,6 +53,8 @@ _SKIES: dict[Time, tuple[str, str]] = {
 }
 _LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0.78, "top right": 0.78}
 """Where the sun or moon stands when it is asked for at a place."""
+CLOTHS = ("fabric", "paper")
+"""What patterns are printed on, or woven of."""
 _OUT = -1.0
 """A light that stands beyond the picture's edge."""
 _CELLS = {"small": 6, "medium": 4, "large": 3}
@@ -68,14 +70,17 @@ _OWN = {
 
 def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
     """The ground that was asked for; where none was, one that `inks`, the colours of the objects, show upon."""
-    found = [thing for thing in draft.things if thing.kind in GROUNDS and thing.kind != "ground"]
+    found = _motifs_first([thing for thing in draft.things if thing.kind in GROUNDS and thing.kind != "ground"])
     plain = [thing for thing in draft.things if thing.kind == "ground"]
     behind = [*draft.behind, *(colour for thing in plain for colour in thing.colours)]
     if found:
         _tell_others(found, draft)
         return _made(found[0], behind, draft, rng)
-    if draft.time or draft.weather or draft.season:
+    scenery = " and ".join(word for word in (draft.time, draft.weather, draft.season) if word)
+    if scenery and not behind:
         return _landscape("", draft, rng)
+    if scenery:
+        draft.note(f"A plain ground was asked for, so {scenery} is not drawn.")
     if len(behind) > 1:
         return Gradient(kind="linear", direction="down", first=behind[0], second=behind[1])
     if behind:
@@ -83,16 +88,31 @@ def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
     return _open(draft, inks, bool(plain), rng)
 
 
+def _motifs_first(found: list[Named]) -> list[Named]:
+    """ "linen with a herringbone pattern": a pattern that cloth or paper bears is what is seen of it."""
+    cloth = found[0] if found and found[0].kind == "texture" and found[0].value in CLOTHS else None
+    motif = next((thing for thing in found[1:] if thing.kind == "motif"), None)
+    if cloth is None or motif is None:
+        return found
+    motif.behind += cloth.colours
+    return [thing for thing in found if thing is not cloth]
+
+
 def _tell_others(found: list[Named], draft: Draft) -> None:
-    others = [thing.word for thing in found[1:] if (thing.kind, thing.value) != (found[0].kind, found[0].value)]
+    first = found[0]
+    others = [thing.word for thing in found[1:] if (thing.kind, thing.value) != (first.kind, first.value)]
+    if first.kind == "land":
+        others = [thing.word for thing in found[1:] if thing.kind != "sky" and thing.value != first.value]
     if others:
         draft.note(f"A picture has one ground: here {found[0].word}, without {' and '.join(others)}.")
 
 
-def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Flat | Gradient:
+def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Flat | Gradient | Mesh:
     """A ground that was not described."""
     loose = [colour for colour in dict.fromkeys(draft.loose) if _least(colour, inks) >= _SEEN]
     draft.loose = [colour for colour in draft.loose if colour not in loose]
+    if len(loose) > 2 and not inks:
+        return Mesh(colours=tuple(loose[:6]))
     if len(loose) > 1 and not inks:
         return Gradient(kind="linear", direction="down", first=loose[0], second=loose[1])
     if loose:
@@ -114,7 +134,7 @@ def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> 
         case "motif":
             return _pattern(thing, behind, draft, rng)
         case "texture":
-            return _texture(thing, behind)
+            return _texture(thing, behind, draft)
         case "gradient":
             return _gradient(thing, behind, draft, rng)
         case "mesh":
@@ -129,6 +149,8 @@ def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> 
 
 def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Pattern:
     colours = thing.colours or draft.loose
+    if thing.colours and not thing.behind and not behind and draft.loose:
+        behind, draft.loose = draft.loose, []
     mood = draft.mood or ("memphis" if thing.value.startswith("memphis") else "")
     if not colours and mood:
         colours = [MOODS[mood][1], MOODS[mood][0], MOODS[mood][2]]
@@ -162,13 +184,16 @@ def _paper(ink: str) -> str:
     return "white" if contrast(ink, "white") >= _TOLD else "navy"
 
 
-def _texture(thing: Named, behind: list[str]) -> Texture:
+def _texture(thing: Named, behind: list[str], draft: Draft) -> Texture:
     base, vein = _TEXTURES[cast(TextureKind, thing.value)]
     colours = thing.colours or behind
     if colours:
         dark = contrast(colours[0], "black") < contrast(colours[0], "white")
         base, vein = colours[0], shaded(colours[0], ("light",) if dark else ("dark",))
     veins = [*thing.behind, *colours[1:]]
+    if len(veins) > 1:
+        left = " and ".join(spoken(vein) for vein in veins[1:])
+        draft.note(f"{thing.word.capitalize()} has two colours here, without {left}.")
     return Texture(kind=cast(TextureKind, thing.value), base=base, vein=veins[0] if veins else vein)
 
 
@@ -190,6 +215,8 @@ def _several(colours: list[str], draft: Draft, rng: random.Random) -> list[str]:
         return colours
     if colours:
         return [colours[0], shaded(colours[0], ("pale",) if contrast(colours[0], "white") > _TOLD else ("deep",))]
+    if draft.time and not draft.mood:
+        return [*_SKIES[cast(Time, draft.time)]]
     mood = draft.mood or rng.choice(("calm", "sunrise", "ocean", "candy", "fresh"))
     return [*MOODS[mood][1:5]]
 

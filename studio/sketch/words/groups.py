@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -10,16 +11,18 @@ import msgspec
 
 from studio.sketch.layout import Wish
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import NAMES, contrast
-from studio.sketch.scene import Flat, Gradient, Ground, Landscape, Mesh, Pattern, Texture
+from studio.sketch.palette import contrast
+from studio.sketch.scene import Ground, Landscape, Place
 from studio.sketch.shapes import SHAPES
+from studio.sketch.words.binding import least
 from studio.sketch.words.draft import Draft, Named
-from studio.sketch.words.moods import MOODS
+from studio.sketch.words.inking import Inks
 
 MOST = 200
 """Objects in one picture."""
 _PLURAL = 5
-_RING = 8
+_ARRANGED: dict[str, int] = {"circle": 8, "scattered": 12, "pile": 6}
+"""How many there are where it was not said."""
 _CORNERS = ("top left", "top right", "bottom right", "bottom left")
 _SKY = frozenset(
     ("star", "moon", "sun", "cloud", "bird", "plane", "balloon", "hot-air balloon", "kite", "rainbow", "planet",
@@ -29,8 +32,6 @@ _FACES = frozenset(("circle", "square", "diamond", "hexagon", "heart", "triangle
                     "octagon", "pentagon", "rounded square", "shield", "badge", "flag", "speech bubble", "plate",
                     "cloud", "moon", "pill"))  # fmt: skip
 """Flat shapes: what is set on one lies upon it."""
-_MANY_COLOURED = ("playful", "rainbow", "candy", "tropical", "memphis")
-"""Palettes of which several equal objects take a colour each."""
 _INNER: dict[str, tuple[float, float, float]] = {
     "circle": (0.0, 0.0, 0.74),
     "square": (0.0, 0.0, 0.66),
@@ -50,40 +51,80 @@ _INNER: dict[str, tuple[float, float, float]] = {
 }
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """One group to be laid out: what it shows and what is wished of it; `thing` is its place in the draft."""
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """`count` objects of a shape and colour; an empty `accent` leaves the second colour to the object."""
 
-    thing: int
     shape: str
     colour: str
     accent: str
+    count: int
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """What is laid out as one, and what is wished of it; `thing` is its place in the draft. `varied` objects differ in
+    size."""
+
+    thing: int
+    shape: str
+    shares: tuple[Share, ...]
     wish: Wish
-
-
-def inks_of(draft: Draft) -> list[str]:
-    """The colours that objects are asked to have, or have by nature."""
-    made: list[str] = []
-    for thing in draft.things:
-        if thing.kind == "object":
-            made += thing.colours or ([] if draft.mood else [OBJECTS[thing.value].colour])
-    return made
+    varied: bool = False
 
 
 def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
-    """The groups to draw, before they have their spots."""
+    """The objects to draw, before they have their spots."""
     made: list[Kind] = []
+    inks = Inks(draft, ground, rng)
     left = MOST
     for index, thing in enumerate(draft.things):
-        if thing.kind != "object" or _in_landscape(thing, ground):
+        if thing.kind != "object" or _in_landscape(thing, ground) or _merges(index, draft):
             continue
-        count = _count(index, thing, draft)
-        if count > left:
-            draft.note(f"At most {MOST} objects can be drawn in one picture.")
-            count = left
-        left -= count
-        if count:
-            made += _parted(index, thing, count, draft, ground, [kind.colour for kind in made], rng)
+        shares = _cut(_shares(index, thing, draft, inks), left, draft)
+        left -= _total(shares)
+        if shares:
+            made += _placed(index, thing, shares, ground, rng)
     return made
+
+
+def _merges(index: int, draft: Draft) -> bool:
+    """Whether a thing stands among others as one of them: some of them in another colour, or what they share a row, a
+    ring or a pattern with."""
+    thing = draft.things[index]
+    whole = thing.part_of if thing.among is None else thing.among
+    if whole is None or any(index in (first, second) for first, _, second in draft.bonds):
+        return False
+    return thing.size == draft.things[whole].size and thing.place == draft.things[whole].place
+
+
+def _shares(index: int, thing: Named, draft: Draft, inks: Inks) -> list[Share]:
+    """The objects of a thing, and of those that merge with it."""
+    parts = [k for k, other in enumerate(draft.things) if index in (other.part_of, other.among) and _merges(k, draft)]
+    apart = sum(least(draft.things[k]) for k in parts if draft.things[k].part_of is not None)
+    made: list[Share] = []
+    for k in (index, *parts):
+        part = draft.things[k]
+        thing.arrangement = part.arrangement if thing.arrangement == "free" else thing.arrangement
+        count = _count(k, part, draft, apart if k == index else 0)
+        colours, accent = inks.of(part, count)
+        dealt = zip(colours, _dealt(count, len(colours)), strict=True)
+        made += [Share(shape=part.value, colour=ink, accent=accent, count=number) for ink, number in dealt]
+    return made
+
+
+def _cut(shares: list[Share], most: int, draft: Draft) -> list[Share]:
+    """The first `most` objects."""
+    if _total(shares) <= most:
+        return shares
+    draft.note(f"At most {MOST} objects can be drawn in one picture.")
+    made: list[Share] = []
+    for share in shares:
+        count = min(share.count, most - _total(made))
+        made += [msgspec.structs.replace(share, count=count)] if count else []
+    return made
+
+
+def _total(shares: Sequence[Share]) -> int:
+    return sum(share.count for share in shares)
 
 
 def _in_landscape(thing: Named, ground: Ground) -> bool:
@@ -98,10 +139,12 @@ def is_light(thing: Named, time: str) -> bool:
     return single and own and thing.value == ("moon" if time == "night" else "sun")
 
 
-def _count(index: int, thing: Named, draft: Draft) -> int:
+def _count(index: int, thing: Named, draft: Draft, apart: int) -> int:
+    """How many there are, beside `apart` ones of them that were said to be of another colour."""
+    number = None if thing.number is None else thing.number + apart
     full = thing.rows * thing.columns if thing.rows and thing.columns else 0
-    if thing.number is not None and thing.exact and full and thing.number != full:
-        rows, held, asked = (_spoken(number) for number in (thing.rows, full, thing.number))
+    if number is not None and thing.exact and full and number != full:
+        rows, held, asked = (_spoken(n) for n in (thing.rows, full, number))
         draft.note(
             f"{rows.capitalize()} rows of {_spoken(thing.columns)} hold {held}, and {asked} were asked for: "
             f"{asked} are drawn in {rows} rows."
@@ -112,17 +155,18 @@ def _count(index: int, thing: Named, draft: Draft) -> int:
     if thing.place == "corners":
         return len(_CORNERS)
     if full:
-        return full
+        return max(1, full - apart)
     if not thing.plural:
         return max(1, thing.rows, thing.columns)
     if any(first == index and relation == "around" for first, relation, _ in draft.bonds):
-        return _RING
+        return _ARRANGED["circle"]
     if any(second == index and relation == "between" for _, relation, second in draft.bonds):
         return 2
     if thing.rows or thing.columns:
         lines = max(thing.rows, thing.columns)
         return lines * max(2, -(-_PLURAL // lines))
-    return max(2 * max(1, len(thing.colours)), _PLURAL if len(thing.colours) < 2 else 0)
+    usual = _ARRANGED.get(thing.arrangement, _PLURAL if len(thing.colours) < 2 else 0)
+    return max(2 * max(1, len(thing.colours)), usual)
 
 
 def _spoken(number: int) -> str:
@@ -130,24 +174,14 @@ def _spoken(number: int) -> str:
     return words[number] if number < len(words) else str(number)
 
 
-def _parted(
-    index: int, thing: Named, count: int, draft: Draft, ground: Ground, taken: list[str], rng: random.Random
-) -> list[Kind]:
-    """One group, or one for each of several colours or corners."""
-    colours, accent = _colours(thing, count, draft, ground, taken, rng)
+def _placed(index: int, thing: Named, shares: list[Share], ground: Ground, rng: random.Random) -> list[Kind]:
+    """One kind, or one for each corner."""
     if thing.place == "corners":
-        shares = _dealt(count, 4)
-        return [
-            _kind(index, thing, share, colours[k % len(colours)], accent, cast(Any, _CORNERS[k]), ground)
-            for k, share in enumerate(shares)
-            if share
-        ]
+        each = [msgspec.structs.replace(share, count=1) for share in shares for _ in range(share.count)]
+        corners = [(corner, each[k::4]) for k, corner in enumerate(_CORNERS) if each[k::4]]
+        return [_kind(index, thing, here, cast(Any, corner), ground) for corner, here in corners]
     place = rng.choice(_CORNERS) if thing.place == "corner" else thing.place
-    shares = _dealt(count, len(colours))
-    return [
-        _kind(index, thing, share, colour, accent, cast(Any, place), ground)
-        for share, colour in zip(shares, colours, strict=True)
-    ]
+    return [_kind(index, thing, shares, cast(Any, place), ground)]
 
 
 def _dealt(count: int, parts: int) -> list[int]:
@@ -155,74 +189,8 @@ def _dealt(count: int, parts: int) -> list[int]:
     return [base + (k < more) for k in range(parts)]
 
 
-def _colours(
-    thing: Named, count: int, draft: Draft, ground: Ground, taken: list[str], rng: random.Random
-) -> tuple[list[str], str]:
-    said = list(dict.fromkeys(thing.colours))
-    if not said and draft.mood in _MANY_COLOURED and count > 1:
-        shown = [c for c in MOODS[draft.mood][1:] if all(contrast(c, other) >= 25 for other in _shown(ground))]
-        return shown[:count] or [_own(thing, draft, ground, taken, rng)], ""
-    if not said:
-        return [_own(thing, draft, ground, taken, rng)], ""
-    if len(said) == 1 or count >= len(said):
-        return said, ""
-    if thing.value not in SHAPES:
-        if len(said) > 2:
-            draft.note(f"A {thing.value} has two colours here: {said[0]} and {said[1]}.")
-        return said[:1], said[1]
-    draft.note(f"A {thing.value} has one colour here: {said[0]} was taken, and {' and '.join(said[1:])} left out.")
-    return said[:1], ""
-
-
-def _own(thing: Named, draft: Draft, ground: Ground, taken: list[str], rng: random.Random) -> str:
-    """A colour for a thing that was given none: of the mood, or its own, so that it shows on the ground."""
-    behind = _shown(ground)
-    others = [other for other in draft.things if other.kind == "object" and other is not thing]
-    used = [*taken, *(colour for other in others for colour in other.colours)]
-    hosts = _hosts(thing, draft)
-    apart = [*behind, *hosts]
-    if draft.mood:
-        ranked = [c for c in MOODS[draft.mood] if all(contrast(c, other) >= 25 for other in apart)]
-        if ranked:
-            return rng.choice([c for c in ranked if c not in used] or ranked)
-    usual = OBJECTS[thing.value].colour
-    by_chance = thing.value in SHAPES and usual == "blue" and usual in used
-    if not by_chance and all(contrast(usual, other) >= (30 if thing.value in SHAPES else 8) for other in apart):
-        return usual
-    free = [name for name in NAMES if all(contrast(name, other) >= 45 for other in [*apart, *used])]
-    return rng.choice(free) if free else max(NAMES, key=lambda n: min((contrast(n, o) for o in apart), default=1.0))
-
-
-def _hosts(thing: Named, draft: Draft) -> list[str]:
-    """Colours of what the thing is inside of or lies upon."""
-    index = next(k for k, other in enumerate(draft.things) if other is thing)
-    return [
-        colour
-        for first, relation, second in draft.bonds
-        if first == index and relation in ("inside", "on")
-        for colour in draft.things[second].colours
-    ]
-
-
-def _shown(ground: Ground) -> list[str]:
-    match ground:
-        case Flat():
-            return [ground.colour]
-        case Gradient():
-            return [ground.first]
-        case Pattern():
-            return [ground.paper]
-        case Mesh():
-            return list(ground.colours[:2])
-        case Texture():
-            return [ground.base]
-        case Landscape():
-            return []
-        case _:
-            return [ground.colours[0]]
-
-
-def _kind(index: int, thing: Named, count: int, colour: str, accent: str, place: Any, ground: Ground) -> Kind:
+def _kind(index: int, thing: Named, shares: list[Share], place: Place | None, ground: Ground) -> Kind:
+    count = _total(shares)
     wish = Wish(
         count=count,
         size=thing.size or "medium",
@@ -236,7 +204,7 @@ def _kind(index: int, thing: Named, count: int, colour: str, accent: str, place:
         bottom=_reach(thing.value)[1],
         face=thing.value in _FACES,
     )
-    return Kind(thing=index, shape=thing.value, colour=colour, accent=accent, wish=wish)
+    return Kind(thing=index, shape=thing.value, shares=tuple(shares), wish=wish, varied=thing.varied)
 
 
 @cache

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.sketch.words.ahead import Ahead
-from studio.sketch.words.binding import bind, known, least, objects_of
+from studio.sketch.words.binding import bind, known, least, objects_of, part_off, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
 from studio.sketch.words.dressing import dress, fill_rows, into_grid, paint_ground
 from studio.sketch.words.tagging import Tag
-from studio.sketch.words.vocabulary import PATTERNS_OF
 
 FALLBACKS = {"left of": "left", "right of": "right", "above": "top", "below": "bottom", "inside": "centre"}
 """Where a thing stands that is on one side of nothing named: of the picture."""
@@ -32,17 +31,21 @@ class Joining:
         self._joined = False
         self._relation: tuple[str, list[int], str] | None = None
         """what it is, of which things, and the place it would be if nothing follows"""
-        self._leading: tuple[str, int | None] | None = None
-        """a relation whose second thing comes first, and that thing once it came"""
+        self._leading: tuple[str, list[int]] | None = None
+        """a relation whose second thing comes first, and that thing, or both of two, once they came"""
         self._place: str | None = None
         self._clause = 0
         """things named since the last comma, "and", "with" or full stop"""
         self._pattern_of = False
+        self._tiled: list[int] = []
+        """the first objects of a pattern of several"""
         self._row_words = ""
         self._each = False
         """whether what is inside is inside each of them"""
         self._elided: list[Words] = []
         """what was said of a thing that is named later: "a red and a blue circle\""""
+        self._further = ""
+        """the last colour word, where it names a shade that a plain one may follow: "honey yellow\""""
 
     def _name(self, kind: str, value: str, tag: Tag) -> None:
         words, self._words = self._words, Words()
@@ -52,7 +55,7 @@ class Joining:
                 self.draft.absent.append(text)
             self._link = ""
             return
-        before = known(self.draft, value, words) if kind == "object" else None
+        before = self._known(value, words) if kind == "object" else None
         if before is not None:
             self._mention(before)
             return
@@ -60,14 +63,19 @@ class Joining:
         dress(thing, words)
         self._name_elided(kind, value, text)
         last = self._thing()
-        if kind == "object" and last and self._link == "with" and (last.kind, last.value) == ("motif", ""):
-            last.value = PATTERNS_OF.get(value, "")
-            last.behind, last.colours = last.colours, thing.colours
-            return
         if kind == "motif" and last and last.kind == "ground" and (self._link in ("with", "of") or self._fresh):
             thing.behind, last.colours = [*last.colours], []
         self.draft.things.append(thing)
         self._mention(len(self.draft.things) - 1)
+
+    def _known(self, value: str, words: Words) -> int | None:
+        """The thing named before that "the circle", or "circle in red" after a list, speaks of."""
+        listed = not words.article and words.number is None and not words.size and not words.colours
+        if listed and self._ahead.next() in ("link", "colour", "shade") and not self._link and not self._joined:
+            things = [(k, self.draft.things[k]) for k in objects_of(self.draft)]
+            bare = (k for k, thing in things if thing.value == value and not thing.colours and least(thing) == 1)
+            return next(bare, None)
+        return known(self.draft, value, words)
 
     def _name_elided(self, kind: str, value: str, text: str) -> None:
         """The first of "a red and a blue circle", once it is known what it is."""
@@ -91,11 +99,20 @@ class Joining:
         elif link in ("on", "in") and thing.kind in ("object", "land"):
             self._bind(self._chain, "on" if link == "on" else "inside", index)
         self._chain = [*self._chain, index] if self._joined and not link else [index]
+        self._share(thing)
         if thing.kind != "object":
             self._chain = self._chain[:-1] or [index]
         self._joined = False
         self._last, self._fresh, self._row_words = index, True, ""
         self._clause += 1
+
+    def _share(self, thing: Named) -> None:
+        """ "a row of stars and hearts": both are in it."""
+        first = self.draft.things[self._chain[0]]
+        alike = first.kind == thing.kind == "object" and first.plural and thing.plural and first is not thing
+        open_ones = first.number is None and thing.number is None and thing.arrangement == "free"
+        if alike and open_ones and first.arrangement != "free":
+            share_spots(self.draft, self._chain, first.arrangement)
 
     def _relate(self, index: int) -> None:
         assert self._relation is not None
@@ -109,12 +126,14 @@ class Joining:
         """A relation at the start of a sentence: the thing it leads to, then the thing it is said of."""
         if self._leading is None:
             return
-        relation, second = self._leading
-        if second is None:
-            self._leading = (relation, index)
+        relation, seconds = self._leading
+        first_of_two = relation == "between" and len(seconds) == 1 and least(self.draft.things[seconds[0]]) == 1
+        if not seconds or (first_of_two and self._joined):
+            seconds.append(index)
             return
         self._leading = None
-        self._bind([index], relation, second)
+        for second in seconds:
+            self._bind([index], relation, second)
 
     def _bind(self, firsts: Sequence[int], relation: str, second: int) -> None:
         bind(self.draft, firsts, relation, second, each=self._each)
@@ -164,10 +183,17 @@ class Joining:
         """Adjectives without a noun go to the thing they are about."""
         words = self._words
         needed = words.article and self._relation is not None and not self._relation[0].startswith("than")
+        if words.unknown and self._link == "on" and words.colours and words.number is None:
+            words.unknown = ""
         if words.unknown and (words.colours or words.number or words.size or needed):
             self._stand_in()
             return
         self._words = Words(arrangement=words.arrangement if not words.said else "free")
+        if words.every:
+            self._settle_all(words)
+            return
+        if self._settle_part(words):
+            return
         last = self._thing()
         if words.colours:
             self._paint(words, last)
@@ -177,8 +203,30 @@ class Joining:
             self._count(last, words)
         if words.size and last and last.size is None:
             last.size = words.size
-        if words.direction and last and last.kind == "gradient":
+        if words.direction and last and last.kind in ("gradient", "motif"):
             last.direction = words.direction
+
+    def _settle_all(self, words: Words) -> None:
+        """ "a star and a moon, both small"."""
+        for thing in (self.draft.things[k] for k in objects_of(self.draft)):
+            thing.size = thing.size or words.size
+            thing.colours = thing.colours or list(words.colours)
+
+    def _settle_part(self, words: Words) -> bool:
+        """ "four gears, two large": two of them, where no noun follows."""
+        if self._last is None or self._row_words or not words.exact or not (words.colours or words.size):
+            return False
+        part = part_off(self.draft, self._last, words.number or 0)
+        if part is None:
+            return False
+        self._point_at(part)
+        self.draft.things[part].colours += words.colours
+        self.draft.things[part].size = words.size or self.draft.things[part].size
+        return True
+
+    def _point_at(self, index: int) -> None:
+        """What follows is said of this thing."""
+        self._last, self._fresh, self._chain = index, True, [index]
 
     def _stand_in(self) -> None:
         word = self._words.unknown
@@ -192,12 +240,31 @@ class Joining:
     def _paint(self, words: Words, last: Named | None) -> None:
         if words.run or self._link == "from":
             self._run(words)
+        elif self._link != "on" and (bare := self._each_its_own(words.colours)):
+            for thing, colour in zip(bare, words.colours, strict=True):
+                thing.colours = [colour]
         elif last and last.kind == "object" and (self._fresh or not last.colours) and self._link != "on":
-            bare = [self.draft.things[k] for k in self._chain if not self.draft.things[k].colours]
-            for thing in bare if self._link == "in" and bare else [last]:
+            for thing in self._bare(last):
                 thing.colours += words.colours
         else:
             paint_ground(self.draft, words.colours, last, behind=self._link == "on")
+
+    def _each_its_own(self, colours: list[str]) -> list[Named]:
+        """ "a tick and a cross, green and red": as many single things without colours as there are colours."""
+        things = [self.draft.things[k] for k in objects_of(self.draft)]
+        bare = [thing for thing in things if not thing.colours]
+        single = all(least(thing) == 1 for thing in bare)
+        return bare if single and len(bare) == len(colours) > 1 else []
+
+    def _bare(self, last: Named) -> list[Named]:
+        """The things that colours after them are said of: the last, those joined to it, and what is as bare of it."""
+        joined = [self.draft.things[k] for k in self._chain if not self.draft.things[k].colours]
+        if self._link == "in" and joined:
+            return joined
+        index = next((k for k in (last.part_of, last.among) if k is not None), self._last)
+        things = self.draft.things
+        alike = [things[k] for k in objects_of(self.draft) if index in (k, things[k].part_of, things[k].among)]
+        return [last] if self._fresh else [thing for thing in alike if not thing.colours] or [last]
 
     def _run(self, words: Words) -> None:
         """Colours that run into one another are a gradient's, named or not."""

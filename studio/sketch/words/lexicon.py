@@ -10,12 +10,12 @@ import msgspec
 from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import COLOUR_WORDS
 from studio.sketch.shapes import SHAPE_WORDS
-from studio.sketch.words.colours import FURTHER, SAME, SHADES
+from studio.sketch.words.colours import FURTHER, SAME
 from studio.sketch.words.foreign import FOREIGN
 from studio.sketch.words.moods import MOOD_WORDS, MOODS
 from studio.sketch.words.scenery import SCENERY
 from studio.sketch.words.tokens import Token, tokens
-from studio.sketch.words.vocabulary import KINDS, MORE_OBJECTS, NUMBERS, STOP
+from studio.sketch.words.vocabulary import KINDS, MORE_OBJECTS, NUMBERS, SHADES, STOP
 
 Phrase = tuple[str, ...]
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from studio.sketch.words.binding import line_up_all, meant, objects_of
+import msgspec
+
+from studio.sketch.words.binding import least, line_up_all, meant, objects_of, part_off, share_spots
 from studio.sketch.words.describing import Describing
-from studio.sketch.words.draft import Named, Words
+from studio.sketch.words.draft import Words
 from studio.sketch.words.dressing import line_up, lines
 from studio.sketch.words.joining import FALLBACKS, text_of
 from studio.sketch.words.tagging import Tag
 
 _DEPTHS = {"behind": "above", "before": "below"}
+
+_OUTLINES = ("circle", "ring", "triangle")
+"""Shapes that others can be set in, and that are objects themselves: "a circle of gold"."""
 
 
 class Relating(Describing):
@@ -27,7 +32,8 @@ class Relating(Describing):
         if self._lists(comma=False):
             return
         counted = self._words.article or self._words.number is not None
-        if self._words.colours and counted and self._ahead.next() in ("article", "number", "vague"):
+        follows = self._ahead.next() in ("article", "number", "vague") and self._ahead.names()
+        if (self._words.colours or self._words.size) and counted and follows:
             self._elided.append(self._words)
             self._words = Words()
         else:
@@ -46,7 +52,7 @@ class Relating(Describing):
             return
         if tag.value == "of" and (self._row_words or self._each):
             return
-        if tag.value == "of" and self._ahead.next() == "pronoun" and self._part_off():
+        if tag.value == "of" and self._ahead.next() == "them" and self._part(self._words.number or 0):
             return
         self._settle()
         self._link = tag.value
@@ -62,24 +68,88 @@ class Relating(Describing):
             return
         self._close("comma")
         if objects_of(self.draft):
-            self._leading = (tag.value, objects_of(self.draft)[-1])
+            self._leading = (tag.value, [objects_of(self.draft)[-1]])
 
     def _on_pronoun(self, tag: Tag) -> None:
         objects = objects_of(self.draft)
         self._each = self._relation is not None and tag.text.lower().startswith("each")
         if self._each and self._ahead.next() in ("link", "number", "object", "colour", "size"):
             return
+        if self._relation is None and self._link in ("on", "in") and self._clause:
+            subjects = self._about(self._chain)
+            other, link = meant(self.draft, subjects), self._link
+            self._link = ""
+            if other is not None:
+                self._bind(subjects, "on" if link == "on" else "inside", other)
+            return
         if self._relation is None:
-            if self._leading and self._leading[1] is None and objects:
-                self._leading = (self._leading[0], objects[-1])
+            if self._leading and not self._leading[1] and objects:
+                self._leading = (self._leading[0], [objects[-1]])
             return
         relation, subjects, _ = self._relation
         self._relation = None
+        subjects = self._about(subjects)
         other = meant(self.draft, subjects) if self._clause else None
         if other is not None:
             self._bind(subjects, relation, other)
         elif objects:
-            self._leading = (relation, objects[-1])
+            self._leading = (relation, [objects[-1]])
+
+    def _about(self, subjects: list[int]) -> list[int]:
+        """Of which things something is said with a pronoun: not of those that have a place already, or something
+        beside them, nor of all there are."""
+        placed = {second for _, _, second in self.draft.bonds}
+        free = [k for k in subjects if self.draft.things[k].place is None and k not in placed] or subjects[-1:]
+        return free if len(free) < len(objects_of(self.draft)) else free[-1:]
+
+    def _on_them(self, tag: Tag) -> None:
+        """ "them": several at once, or all that were named before."""
+        if self._relation is None:
+            return
+        relation, subjects, _ = self._relation
+        subjects = self._about(subjects)
+        others = [k for k in objects_of(self.draft) if k not in subjects]
+        several = [k for k in others if least(self.draft.things[k]) > 1]
+        self._relation = None
+        if len(several[-1:] or others) > 1:
+            for k in subjects:
+                self.draft.things[k].place = self.draft.things[k].place or FALLBACKS.get(relation)
+        for k in several[-1:] or others:
+            self._bind(subjects, relation, k)
+        if not others:
+            self._leading = (relation, [subjects[-1]])
+
+    def _on_flank(self, tag: Tag) -> None:
+        """ "a clock with a bell on either side": the one just named is two, on either side of the one before."""
+        self._settle()
+        other = None if self._last is None else meant(self.draft, [self._last])
+        if self._last is not None and other is not None:
+            self._bind([self._last], tag.value, other)
+
+    def _on_half(self, tag: Tag) -> None:
+        self._settle()
+        whole = self._thing()
+        if whole is not None and whole.part_of is not None:
+            self._on_rest(tag)
+        elif whole is not None and whole.number:
+            self._part(whole.number // 2)
+
+    def _on_rest(self, tag: Tag) -> None:
+        """What was not parted off."""
+        self._settle()
+        last = self._thing()
+        if last is not None and last.part_of is not None:
+            self._point_at(last.part_of)
+
+    def _part(self, number: int) -> bool:
+        """ "five stars, two of them red": what follows is said of those two."""
+        part = None if self._last is None else part_off(self.draft, self._last, number)
+        if part is not None:
+            self._words = Words()
+            self._point_at(part)
+        elif (whole := self._thing()) is not None and number > (whole.number or number):
+            self.draft.note(f"There are not as many as {number} of what was named before.")
+        return part is not None
 
     def _on_relation(self, tag: Tag) -> None:
         self._settle()
@@ -92,7 +162,7 @@ class Relating(Describing):
         if subjects and objects_of(self.draft):
             self._relation = (relation, subjects, text)
         else:
-            self._leading = (relation, None)
+            self._leading = (relation, [])
 
     def _on_than(self, tag: Tag) -> None:
         self._settle()
@@ -100,12 +170,31 @@ class Relating(Describing):
             self._relation = (f"than {tag.value}", [self._last], "")
 
     def _on_place(self, tag: Tag) -> None:
+        if self._words.number is not None and not self._words.colours and not self._words.size:
+            self._place_part(tag)
         self._settle()
         last = self._thing()
         if last and last.kind == "object" and self._fresh and last.place is None:
-            last.place = tag.value
+            if not (tag.value == "top" and text_of(tag) == "on top" and self._top_off()):
+                last.place = tag.value
         else:
             self._place = tag.value
+
+    def _place_part(self, tag: Tag) -> None:
+        """ "two circles, one left, one right", "four stars, one in each corner"."""
+        last = self._thing()
+        if tag.value == "corners" and last is not None and last.kind == "object":
+            self._words, self._fresh = Words(), True
+        elif self._last is not None:
+            self._part(self._words.number or 0)
+
+    def _top_off(self) -> bool:
+        """ "a cake with a cherry on top": on the thing before, unless that has a place of its own."""
+        below = None if self._last is None else meant(self.draft, [self._last])
+        if self._last is None or below is None or self.draft.things[below].place is not None:
+            return False
+        self._bind([self._last], "on", below)
+        return True
 
     # Arrangements
 
@@ -116,10 +205,14 @@ class Relating(Describing):
         elif last.kind == "object":
             last.arrangement = cast(Any, tag.value)
             line_up_all(self.draft, last)
+            if len(self._chain) > 1 and all(least(self.draft.things[k]) > 1 for k in self._chain):
+                share_spots(self.draft, self._chain, last.arrangement)
 
     def _on_prefix(self, tag: Tag) -> None:
-        if tag.value == "circle" and not self._ahead.names():
-            self._name("object", "ring" if tag.text.lower().startswith("ring") else "circle", tag)
+        shape = next((name for name in _OUTLINES if tag.text.lower().startswith(name)), "")
+        if shape and not self._ahead.names():
+            several = tag.text.lower().startswith(f"{shape}s")
+            self._name("object", shape, msgspec.structs.replace(tag, text=shape + several * "s", plural=several))
             return
         self._words.arrangement = cast(Any, tag.value)
         if tag.value != "free":
@@ -142,16 +235,3 @@ class Relating(Describing):
         else:
             self._words.columns = number
         self._words.arrangement = lines(tag.value, number)
-
-    def _part_off(self) -> bool:
-        """ "five stars, two of them red": the two become a group of their own."""
-        last, number = self._thing(), self._words.number
-        if last is None or last.kind != "object" or last.number is None or not number or number >= last.number:
-            return False
-        last.number -= number
-        part = Named(kind="object", value=last.value, word=last.word, plural=number > 1, number=number, exact=True)
-        part.place, part.size = last.place, last.size
-        self._words = Words()
-        self.draft.things.append(part)
-        self._last, self._fresh, self._chain = len(self.draft.things) - 1, True, [len(self.draft.things) - 1]
-        return True

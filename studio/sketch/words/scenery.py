@@ -18,7 +18,8 @@ SCENERY: dict[str, dict[str, str]] = {
         "down": "vertical|top to bottom|from top to bottom|downward|downwards|bottom to top|from bottom to top",
         "right": "horizontal|left to right|from left to right|sideways|right to left|from right to left",
         "diagonal": "diagonal|top left to bottom right|from top left to bottom right|from corner to corner"
-        "|slanting|slanted",
+        "|slanting|slanted|from the top left to the bottom right|from top right to bottom left"
+        "|from the bottom left to the top right|from bottom left to top right|from the top right to the bottom left",
     },
     "mesh": {
         "mesh": "mesh gradient|mesh|soft gradient mesh|blurred gradient|blurred colours|blurred colors|aurora"
@@ -41,10 +42,12 @@ SCENERY: dict[str, dict[str, str]] = {
         "": "landscape|scenery|landscapes|nature scene|outdoor scene",
     },
     "time": {
-        "dawn": "dawn|sunrise|daybreak|early morning|morning|in the early morning|first light|in the morning",
+        "dawn": "dawn|sunrise|daybreak|early morning|morning|in the early morning|first light|in the morning"
+        "|rising sun|sun rising|sun coming up",
         "day": "by day|day|daytime|noon|midday|daylight|afternoon|sunny day|on a sunny day|under a blue sky"
         "|in the daytime",
-        "sunset": "sunset|dusk|evening|twilight|sundown|golden hour|in the evening|nightfall|at sunset|at dusk",
+        "sunset": "sunset|dusk|evening|twilight|sundown|golden hour|in the evening|nightfall|at sunset|at dusk"
+        "|setting sun|sun setting|sun going down|sun sets|sinking sun",
         "night": "night|night time|nighttime|moonlight|moonlit|starry night|by night|at midnight"
         ""
         "|nocturnal|in moonlight",
@@ -63,7 +66,8 @@ SCENERY: dict[str, dict[str, str]] = {
         "winter": "winter|wintertime|in winter|wintry",
     },
     "manner": {
-        "bauhaus": "bauhaus|geometric poster|geometric composition|constructivist|suprematist",
+        "bauhaus": "bauhaus|geometric shapes|abstract shapes|abstract composition|geometric poster"
+        "|geometric composition|constructivist|suprematist",
         "memphis": "memphis|memphis group|eighties poster",
         "swiss": "swiss|swiss style|international style|international typographic style|modernist poster",
         "op art": "op art|opart|optical art|optical illusion|op art poster",
@@ -86,7 +90,9 @@ SCENERY: dict[str, dict[str, str]] = {
         "|stripes|striped"
         "|stripe|stripy|upright lines|vertical bars",
         "horizontal stripes": "horizontal stripes|level stripes|horizontal striped|horizontal lines|horizontal bars",
-        "diagonal stripes": "diagonal stripes|slanted stripes|diagonal striped|diagonal lines|candy stripes",
+        "diagonal stripes": "diagonal stripes|slanted stripes|diagonal striped|diagonal lines|candy stripes"
+        "|hazard stripes"
+        "|warning stripes|barricade stripes|candy cane stripes",
         "polka dots": "polka dots|polka dot|dots|dotted|spotted|polkadots|spots|polka dotted",
         "checkerboard": "checkerboard|checkered|chequered|chessboard|chequerboard|checked|checks|chess board|chequers"
         "|checkered squares|check pattern",
@@ -100,14 +106,15 @@ SCENERY: dict[str, dict[str, str]] = {
         "houndstooth": "houndstooth|hound's tooth|dogtooth|pied de poule|hounds tooth",
         "honeycomb": "honeycomb|honeycombs|beehive",
         "bricks": "bricks|brickwork|brick wall",
-        "scales": "scales|fish scales|mermaid scales|scallops|scalloped|scallop",
+        "scales": "scales|fish scales|fish scale|scale pattern|mermaid scales|scallops|scalloped|scallop",
         "basketweave": "basketweave|basket weave|woven basket|basketwork|wicker",
         "confetti": "confetti|sprinkles",
         "fans": "fans|art deco fans|seigaiha|deco fans|art deco|japanese waves",
         "cubes": "cubes|tumbling blocks|isometric cubes",
         "lattice": "lattice|trellis|latticework",
         "memphis squiggles": "memphis squiggles|squiggles|memphis pattern|squiggle",
-        "moroccan tiles": "moroccan tiles|moroccan|tiles|moroccan tile|azulejos|tiled|quatrefoil|zellige",
+        "moroccan tiles": "moroccan tiles|moroccan|tiles|moroccan tile|tile pattern|tile patterns|ceramic tile"
+        "|ceramic tiles|azulejos|tiled|quatrefoil|zellige",
         "leaves": "foliage|leafy|botanical",
         "flowers": "floral|flowery",
         "crosses": "plus signs pattern",
@@ -121,14 +128,18 @@ SCENERY: dict[str, dict[str, str]] = {
         "fabric": "fabric|cloth|linen|textile|cotton|canvas fabric|felt|wool|woven fabric|burlap",
         "terrazzo": "terrazzo",
         "concrete": "concrete|cement|plaster|stucco",
-        "water": "water|water surface|pool water|rippling water|pool",
+        "water": "water|water surface|pool water|swimming pool|swimming pool water|rippling water|pool",
         "grass": "grass|turf|grassy",
         "noise": "noise|static|perlin noise",
         "sand": "sand|sandy beach|beach|sandy",
         "leather": "leather|suede",
         "stone": "stone|stones|granite|slate stone|rock|rocky|rocks|stone wall",
     },
-    "suffix": {"suffix": "texture|style|poster|design|composition|manner|scene|material|textured|art|surface texture"},
+    "suffix": {
+        "suffix": "texture|style|poster|design|composition|manner|scene|material|textured|art|surface texture"
+        "|table top|tabletop"
+        "|table surface|worktop|work surface|countertop|desktop|floor|floors|flooring"
+    },
     "vein": {
         "vein": "veins|vein|veining|chips|flecks|specks|speckles|threads|ripples|blades|cracks|knots|specked|speckled"
         "|veined"

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import colorsys
 
-from studio.sketch.palette import COLOURS, Rgb, rgb
+from studio.sketch.palette import COLOURS, Rgb, nearest, rgb
+from studio.sketch.words.colours import FURTHER
 
 _WAYS: dict[str, tuple[float, float, float]] = {
     "dark": (0.58, 1.0, 0.0),
@@ -26,6 +27,16 @@ def shaded(word: str, ways: tuple[str, ...]) -> str:
     for way in ways:
         made = _changed(made, way)
     return "#{:02x}{:02x}{:02x}".format(*made)
+
+
+def spoken(colour: str) -> str:
+    """The word for a colour: its own where it was one, the nearest name for a value."""
+    value = rgb(colour)
+    return (
+        colour
+        if colour in COLOURS
+        else next((word for word, known in FURTHER.items() if known == value), "") or (nearest(value))
+    )
 
 
 def _changed(colour: Rgb, way: str) -> Rgb:

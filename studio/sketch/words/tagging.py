@@ -216,6 +216,8 @@ def _as_filler(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     ahead = _kinds(after)
     if set(senses) == {"shade", "stop"}:
         return "ground" not in ahead
+    if set(senses) == {"object", "stop"}:
+        return _last(before) not in ("article", "number", "vague", "size", "colour", "join", "none")
     return "stop" in senses and bool({"land", "sky", "texture"} & ahead)
 
 

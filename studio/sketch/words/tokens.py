@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 _PIECES = re.compile(
-    r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\d+(?=x\d)|\d+[^\W\d_]+|\d+"
+    r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\d+[.]\d+|\d+(?=x\d)|\d+[^\W\d_]+|\d+"
     r"|[dlDL]['’](?=\w)|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[^\w\s]"
 )
 _JOINERS = frozenset("-–—‐_:\"“”„«»()[]{}*'`’")

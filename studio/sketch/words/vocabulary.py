@@ -53,15 +53,18 @@ KINDS: dict[str, dict[str, str]] = {
         "|at the right of",
         "above": "above|over|on top of|higher than|floating above|hovering over|flying over|flying above|atop of",
         "below": "below|under|beneath|underneath|lower than|at the foot of",
-        "beside": "next to|beside|besides|near|close to|alongside|adjacent to|near to|by the side of",
+        "beside": "next to|beside|besides|near|close to|alongside|adjacent to|near to|by the side of|leaning against"
+        "|leaning on|propped against|parked by|parked next to|holding|carrying|accompanied by|hugging",
         "inside": "inside|inside of|within|enclosed in|contained in|in the centre of|in the center of|in the middle of",
         "around": "around|surrounding|encircling|circling|orbiting|all around|round|ringing",
         "between": "between|in between",
         "on": "atop|sitting on|standing on|resting on|perched on|lying on|placed on|upon",
         "behind": "behind|in back of",
         "before": "in front of",
-        "around it": "surrounded by|encircled by|ringed by|circled by|enclosed by",
-        "inside it": "containing|that contains|holding",
+        "around it": "surrounded by|encircled by|ringed by|circled by|enclosed by|among|amongst|amid|amidst|framed by",
+        "on it": "wearing|topped with|topped by|crowned with|crowned by",
+        "between it": "on either side of|on both sides of|on each side of|either side of|flanking",
+        "inside it": "containing|that contains|filled with|full of",
     },
     "arrangement": {
         "circle": "in a circle|in a ring|arranged in a circle|in circle|in a round|circularly|in a wreath",
@@ -77,7 +80,7 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "prefix": {
         "circle": "frame of|border of|garland of|circle of|ring of|wreath of|circles of|rings of",
-        "pile": "pile of|heap of|pyramid of|piles of",
+        "pile": "pile of|heap of|pyramid of|piles of|triangle of|mound of",
         "column": "stack of|column of|tower of",
         "row": "row of|line of|string of|chain of|series of",
         "rows": "grid of|matrix of|array of",
@@ -95,7 +98,37 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "join": {"and": "and|as well as|along with|then|or"},
     "to": {"to": "to|fading to|fading into|blending into|turning into|through|melting into|running into|changing to"},
-    "pronoun": {"it": "it|them|that|him|her|each|each of them|itself|one another|each other|which"},
+    "pronoun": {"it": "it|that|him|her|each|each of them|itself|one another|each other|which"},
+    "them": {"them": "them|both of them|all of them"},
+    "every": {"every": "both|all|all of it"},
+    "flank": {"between it": "on either side|on both sides|on each side"},
+    "half": {"half": "half of them|half of these|half of those"},
+    "rest": {"rest": "the rest|the others|the other ones|the remaining ones|the other half|the rest of them"},
+    "varied": {
+        "varied": "of different sizes"
+        "|in different sizes|different sizes|of various sizes|in various sizes|various sizes"
+        "|of all sizes|in all sizes|of varying sizes|in varying sizes|varying sizes|differently sized|different sized"
+        "|mixed sizes|in mixed sizes|of mixed sizes|big and small|small and big|large and small|small and large"
+        "|assorted sizes|in assorted sizes"
+    },
+    "concentric": {
+        "concentric": "concentric|concentrical|inside each other|inside one another|within each other"
+        "|one inside the other|one inside another|nested inside each other|nested"
+    },
+    "rounded": {"rounded": "rounded corners|round corners|rounded edges"},
+    "text": {
+        "text": "text|lettering|typography|headline|slogan|the word|the words|in big letters|in large letters"
+        "|big letters|large letters|letters saying|letters reading|saying|that says|that reads"
+    },
+    "stop": {
+        "": "white space|negative space|empty space|copy space|from above|seen from above|viewed from above|top view"
+        "|view from above|bird's eye view|birds eye view|at all|sale banner|web banner|banner ad|header banner"
+        "|banner image|banner background|hero banner|in total|to fill the page|business card|playing card|book cover"
+        "|album cover"
+        "|phone wallpaper|desktop wallpaper|phone background|sticker sheet|notebook cover|book page|book pages"
+        "|children's book|childrens book|wrapping paper|gift wrap|coffee shop|kids room|kid's room|thank you|icon set"
+        "|tote bag"
+    },
     "one": {"one": "one|ones"},
     "its": {
         "left of": "to its left|on its left|to the left of it|left of it",
@@ -103,7 +136,7 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "none": {"none": "no|without|without any|zero|not any|free of|excluding|minus"},
     "vague": {
-        "2": "couple|a couple of|couple of|pair of|a pair of|pair|both|twin",
+        "2": "couple|a couple of|couple of|pair of|a pair of|pair|twin",
         "3": "few|a few|trio of|a trio of|trio",
         "4": "some|a handful of|handful of|quartet of",
         "5": "several|various|multiple|a number of|number of|quite a few",
@@ -153,21 +186,60 @@ NUMBERS: dict[str, int] = {
 MORE_OBJECTS: dict[str, str] = {
     "circle": "dot/dots|sphere/spheres|orb/orbs|bubble/bubbles|disk/disks",
     "square": "block/blocks|cube/cubes|tile/tiles",
+    "burst": "sunburst/sunbursts|star burst/star bursts",
     "cross": "plus/pluses",
     "star": "starlet/starlets|asterisk/asterisks",
-    "flower": "bloom/blooms|rose/roses",
+    "flower": "bloom/blooms|rose/roses|cherry blossom/cherry blossoms",
+    "leaf": "palm leaf/palm leaves|eucalyptus leaf/eucalyptus leaves|oak leaf/oak leaves",
     "moon": "half moon/half moons|new moon/new moons",
     "heart": "love heart/love hearts",
     "tree": "bush/bushes",
     "pine": "fir/firs|spruce/spruces|conifer/conifers|christmas tree/christmas trees|fir tree/fir trees",
     "boat": "ship/ships|yacht/yachts",
-    "bird": "sparrow/sparrows|robin/robins",
+    "bird": "sparrow/sparrows|robin/robins|dove/doves|pigeon/pigeons|seagull/seagulls|gull/gulls|birdie/birdies",
     "car": "taxi/taxis|cab/cabs",
     "house": "barn/barns|hut/huts|cabin/cabins|building/buildings",
     "cat": "kitty/kitties",
     "gem": "crystal/crystals",
 }
 """Words for objects that the registry does not list: singular/plural."""
+
+SHADES: dict[str, str] = {
+    "dark": "dark",
+    "darker": "dark",
+    "deep": "deep",
+    "rich": "deep",
+    "light": "light",
+    "lighter": "light",
+    "pale": "pale",
+    "paler": "pale",
+    "faint": "pale",
+    "pastel": "pale",
+    "powdery": "pale",
+    "soft": "soft",
+    "muted": "soft",
+    "dusty": "soft",
+    "dull": "soft",
+    "faded": "soft",
+    "washed out": "soft",
+    "desaturated": "soft",
+    "bright": "bright",
+    "vivid": "bright",
+    "vibrant": "bright",
+    "intense": "bright",
+    "saturated": "bright",
+    "strong": "bright",
+    "neon": "bright",
+    "electric": "bright",
+    "hot": "bright",
+    "warm": "warm",
+    "cool": "cool",
+    "medium": "",
+    "mid": "",
+    "pure": "",
+    "plain": "",
+}
+"""Words before a colour that change it, and how."""
 
 PATTERNS_OF: dict[str, str] = {
     "star": "stars",
@@ -195,12 +267,18 @@ _STOP = """
     hanging hovering shining lying shown seen depicted depicting displayed showing simple clean nice lovely
     beautiful pretty cute perfect exact exactly about approximately coloured colored colour color colours colors
     shaped shape shapes object objects thing things filled up down out off side sides part edge its their his my
-    your our other another same different equal equally evenly even spaced regular regularly each every all any
+    your our other another same different equal equally evenly even spaced regular regularly each every any
     whole entire full total amount size sized wide tall high low outside inner outer calm seamless seamlessly
     repeating repeated geometric abstract modern big-picture consisting consists total called kind sort type
     made using use used look looks looking appear appears while where when if but not than s t decorative bold
     light lit dark soft deep rich pale bright vivid warm cool medium strong hot view style stylised stylized
     layout distribution distributed visible against away apart together
+    i'd could can will may let's need hero instagram facebook pinterest linkedin social media post posts story stories
+    logo idea icons app card cards postcard invitation flyer leaflet brochure cover thumbnail header template
+    mockup website web landing site homepage presentation slide slides greeting sticker emblem
+    packaging sheet set sign menu flooring tied hanging
+    alternating alternately slightly somewhat rather visual asset assets stamped printed going goes running
+    subtle shot version variant themed theme concept cartoon editorial
 """
 STOP: frozenset[str] = frozenset(_STOP.split())
 """Words that hold sentences together or say nothing that a drawing could show."""

@@ -32,6 +32,7 @@ def _group(group: Group) -> str:
     words = [str(group.count)]
     words += [group.size] if group.size != "medium" else []
     words += [f"{_colour(group.colour)}{'+' if group.accent else ''}{_colour(group.accent)}", group.shape]
+    words += ["mixed"] if len({spot.radius for spot in group.spots}) > 1 else []
     words += [group.arrangement] if group.arrangement != "free" else []
     words += [f"@{group.place}"] if group.place not in ("centre", "scattered") else []
     return " ".join(words)
