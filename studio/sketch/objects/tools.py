@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from studio.sketch.objects.devices import camera, compass, gear, glasses, hourglass, laptop, lock, phone
 from studio.sketch.objects.inks import (
     AMBER,
     BLUSH,
@@ -25,7 +26,7 @@ from studio.sketch.objects.inks import (
     WOOD,
     WOOD_SHADE,
 )
-from studio.sketch.objects.pen import Form, around, box, disc, draw, joined, line, oval, polygon
+from studio.sketch.objects.pen import Form, box, disc, draw, joined, line, oval, polygon
 from studio.sketch.objects.thing import Drawn, Thing, thing
 
 
@@ -99,54 +100,6 @@ def _envelope() -> Drawn:
     return [(paper, "main"), (wings, "light"), (flap.moved(0, 7) & paper, "shade"), (flap, "main"), (heart, "accent")]
 
 
-def _camera() -> Drawn:
-    body = draw("M-84 -42 H-44 L-32 -62 H32 L44 -42 H84 Q96 -42 96 -30 V54 Q96 66 84 66 H-84 Q-96 66 -96 54 V-30"
-                " Q-96 -42 -84 -42Z")  # fmt: skip
-    lens = disc(0, 10, 42)
-    return [
-        (box(-80, -54, 26, 14, 4), SLATE),
-        (body, "main"),
-        (body & box(-100, -22, 200, 62), "accent"),
-        (body.shadow(-14, 0), "shade"),
-        (lens, SILVER),
-        (disc(0, 10, 33), INK),
-        (disc(0, 10, 22), (70, 104, 160)),
-        (disc(0, 10, 22).shadow(-6, -5), (48, 72, 124)),
-        (disc(-9, 1, 7), GLASS),
-        (box(58, -34, 24, 9, 4), FLAME),
-    ]
-
-
-def _phone() -> Drawn:
-    case, screen = box(-48, -97, 96, 194, 18), box(-40, -84, 80, 166, 8)
-    tiles = joined(box(x, y, 20, 20, 6) for x in (-33, -10, 13) for y in (-66, -40))
-    return [
-        (case, INK),
-        (screen, "main"),
-        (draw("M-40 82 L40 -40 V82Z") & screen, "shade"),
-        (tiles, "accent"),
-        (box(-14, -93, 28, 5, 2.5), SLATE),
-        (box(-31, 28, 62, 9, 4.5) | box(-31, 46, 40, 9, 4.5), "light"),
-    ]
-
-
-def _laptop() -> Drawn:
-    lid, screen = box(-74, -66, 148, 104, 9), box(-64, -56, 128, 84, 3)
-    base = draw("M-98 40 H98 Q96 58 80 58 H-80 Q-96 58 -98 40Z")
-    window = box(-46, -40, 92, 54, 5)
-    return [
-        (lid, SLATE),
-        (screen, "main"),
-        (draw("M64 -56 V28 H-10Z"), "shade"),
-        (window, WHITE),
-        (window & box(-60, -40, 120, 11), "accent"),
-        (draw("M-36 6 L-12 -18 L4 -2 L18 -14 L36 6Z"), "light"),
-        (base, STEEL),
-        (base & box(-100, 49, 200, 12), SLATE),
-        (box(-20, 40, 40, 6, 3), SLATE),
-    ]
-
-
 def _pencil() -> Drawn:
     body = box(-18, -66, 36, 116)
     point = draw("M-18 50 H18 L0 98Z")
@@ -212,26 +165,6 @@ def _magnifier() -> Drawn:
     ]
 
 
-def _lock() -> Drawn:
-    shackle = line("M-36 -6 V-42 Q-36 -82 0 -82 Q36 -82 36 -42 V-6", 17)
-    body = box(-62, -16, 124, 108, 16)
-    hole = disc(0, 28, 14) | draw("M-6 30 H6 L11 62 H-11Z")
-    return [
-        (shackle, STEEL),
-        (shackle & box(24, -100, 40, 100), SLATE),
-        (body, "main"),
-        (body.shadow(-17, -5), "shade"),
-        (hole, "accent"),
-    ]
-
-
-def _gear() -> Drawn:
-    tooth = draw("M-15 -70 L-11 -95 Q-10 -98 -7 -98 H7 Q10 -98 11 -95 L15 -70Z")
-    wheel = (around(tooth, 8) | disc(0, 0, 74)) - disc(0, 0, 32)
-    ring = disc(0, 0, 50) - disc(0, 0, 32)
-    return [(wheel, "main"), (wheel.shadow(-9, -9), "shade"), (ring, "accent"), (ring.shadow(-7, -7), "accent shade")]
-
-
 def _trophy() -> Drawn:
     bowl = draw("M-52 -84 H52 C52 -30 40 12 0 16 C-40 12 -52 -30 -52 -84Z")
     ear = line("M-46 -66 H-78 C-80 -28 -60 -16 -38 -14", 10)
@@ -289,46 +222,6 @@ def _bag() -> Drawn:
     ]
 
 
-def _glasses() -> Drawn:
-    rims = joined(disc(x, 8, 42) - disc(x, 8, 32) for x in (-50, 50))
-    bridge = line("M-12 -2 Q0 -14 12 -2", 9)
-    glass = disc(-50, 8, 33) | disc(50, 8, 33)
-    arms = line("M-88 -2 L-96 -22", 9) | line("M88 -2 L96 -22", 9)
-    glint = joined(draw("M-26 20 L14 -30 H28 L-12 26Z").moved(x, 8) for x in (-50, 50)) & glass
-    return [(glass, GLASS), (glint, GLASS_LIGHT), (arms, "shade"), (rims | bridge, "main")]
-
-
-def _hourglass() -> Drawn:
-    glass = draw(
-        "M-44 -80 H44 C44 -30 10 -20 10 0 C10 20 44 30 44 80 H-44 C-44 30 -10 20 -10 0 C-10 -20 -44 -30 -44 -80Z"
-    )
-    sand = glass & (draw("M-60 -40 H60 V-16 H-60Z") | draw("M-60 90 V66 Q0 22 60 66 V90Z") | box(-2.5, -20, 5, 70))
-    bar = box(-60, -97, 120, 19, 6)
-    return [
-        (glass, GLASS),
-        (glass.shadow(9, 0), GLASS_LIGHT),
-        (sand, "accent"),
-        (bar | bar.moved(0, 175), "main"),
-        (bar.shadow(-26, -6) | bar.moved(0, 175).shadow(-26, -6), "shade"),
-    ]
-
-
-def _compass() -> Drawn:
-    needle = draw("M0 -52 L15 0 H-15Z").turned(40)
-    other = draw("M0 52 L15 0 H-15Z").turned(40)
-    marks = around(line("M0 -60 V-66", 6), 4)
-    return [
-        (disc(0, 0, 92), "main"),
-        (disc(0, 0, 92).shadow(-13, -11), "shade"),
-        (disc(0, 0, 74), CREAM),
-        (disc(0, 0, 74) - disc(8, 8, 74), SHELL),
-        (marks, SLATE),
-        (needle, "accent"),
-        (other, SLATE),
-        (disc(0, 0, 8), WHITE),
-    ]
-
-
 def _guitar() -> Drawn:
     body = draw("M0 -6 C22 -6 32 6 30 20 C28 32 46 40 46 62 C46 86 24 98 0 98 C-24 98 -46 86 -46 62"
                 " C-46 40 -28 32 -30 20"
@@ -371,25 +264,25 @@ TOOLS: dict[str, Thing] = {
     "flag": thing(_flag, "red", WOOD, "flag/flags"),
     "crown": thing(_crown, "yellow", CORAL, "crown/crowns"),
     "envelope": thing(_envelope, "white", CORAL, "envelope/envelopes", "letter/letters"),
-    "camera": thing(_camera, "gray", INK, "camera/cameras"),
-    "phone": thing(_phone, "blue", WHITE, "phone/phones", "smartphone/smartphones", "mobile phone/mobile phones"),
-    "laptop": thing(_laptop, "blue", CORAL, "laptop/laptops", "computer/computers"),
+    "camera": thing(camera, "gray", INK, "camera/cameras"),
+    "phone": thing(phone, "blue", WHITE, "phone/phones", "smartphone/smartphones", "mobile phone/mobile phones"),
+    "laptop": thing(laptop, "blue", CORAL, "laptop/laptops", "computer/computers"),
     "pencil": thing(_pencil, "yellow", INK, "pencil/pencils", "crayon/crayons"),
     "paintbrush": thing(_brush, "red", WOOD, "paintbrush/paintbrushes", "brush/brushes", "paint brush/paint brushes"),
     "paint palette": thing(_palette, "brown", WHITE, "paint palette/paint palettes",
                            "artist's palette/artist's palettes"),
     "magnifying glass": thing(_magnifier, "navy", SLATE, "magnifying glass/magnifying glasses",
                               "magnifier/magnifiers"),
-    "lock": thing(_lock, "yellow", INK, "lock/locks", "padlock/padlocks"),
-    "gear": thing(_gear, "gray", SLATE, "gear/gears", "cog/cogs", "cogwheel/cogwheels"),
+    "lock": thing(lock, "yellow", INK, "lock/locks", "padlock/padlocks"),
+    "gear": thing(gear, "gray", SLATE, "gear/gears", "cog/cogs", "cogwheel/cogwheels"),
     "trophy": thing(_trophy, "yellow", WOOD, "trophy/trophies", "winner's cup/winner's cups"),
     "medal": thing(_medal, "yellow", SKY, "medal/medals"),
     "gem": thing(_gem, "teal", WHITE, "gem/gems", "jewel/jewels", "gemstone/gemstones"),
     "shopping bag": thing(_bag, "pink", INK, "shopping bag/shopping bags", "bag/bags", "handbag/handbags"),
-    "glasses": thing(_glasses, "navy", GLASS, "pair of glasses/pairs of glasses", "glasses/glasses",
+    "glasses": thing(glasses, "navy", GLASS, "pair of glasses/pairs of glasses", "glasses/glasses",
                      "spectacles/spectacles"),
-    "hourglass": thing(_hourglass, "brown", SAND, "hourglass/hourglasses"),
-    "compass": thing(_compass, "teal", CORAL, "compass/compasses"),
+    "hourglass": thing(hourglass, "brown", SAND, "hourglass/hourglasses"),
+    "compass": thing(compass, "teal", CORAL, "compass/compasses"),
     "guitar": thing(_guitar, "orange", WOOD, "guitar/guitars"),
     "target": thing(_dart_board, "red", WHITE, "target/targets", "bullseye/bullseyes"),
 }  # fmt: skip

@@ -21,10 +21,7 @@ from studio.sketch.objects.inks import (
 )
 from studio.sketch.objects.pen import Form, box, disc, draw, joined, line, polygon
 from studio.sketch.objects.thing import Drawn, Filled, Thing, thing
-
-
-def _wheel(x: float, y: float, radius: float) -> Drawn:
-    return [(disc(x, y, radius), INK), (disc(x, y, radius * 0.52), SILVER), (disc(x, y, radius * 0.18), SLATE)]
+from studio.sketch.objects.travel import wheel
 
 
 def _battlement(x: float, y: float, wide: float, count: int) -> Form:
@@ -138,8 +135,8 @@ def _truck() -> Drawn:
         (pane, GLASS),
         (draw("M50 6 L62 -18 H66 L56 6Z") & pane, GLASS_LIGHT),
         (box(84, 16, 12, 12, 4) & cab, FLAME),
-        *_wheel(-62, 46, 22),
-        *_wheel(58, 46, 22),
+        *wheel(-62, 46, 22),
+        *wheel(58, 46, 22),
     ]
 
 
