@@ -9,7 +9,7 @@ from typing import Any
 from studio.cli.output import say, table
 from studio.errors import Problem
 from studio.jobs.plans.survey import Planned, Survey
-from studio.recipe.recipe import StartImage
+from studio.recipe.recipe import SKETCH, Blank, Recipe, Sketched, StartImage
 from studio.recipe.speed import spoken
 
 FIRST_ROWS = 8
@@ -132,6 +132,18 @@ def row_entry(planned: Planned) -> dict[str, Any]:
         "steps": recipe.steps,
         "guidance": recipe.guidance,
         "model": recipe.model.id,
-        "strength": recipe.start.strength if isinstance(recipe.start, StartImage) else None,
+        "start": _start(recipe),
+        "strength": None if isinstance(recipe.start, Blank) else recipe.start.strength,
         "inputs": [str(path) for path in planned.inputs],
     }
+
+
+def _start(recipe: Recipe) -> str | None:
+    """What it starts from: a picture's sha256, or that it is drawn."""
+    match recipe.start:
+        case Blank():
+            return None
+        case Sketched():
+            return SKETCH
+        case StartImage(sha256=sha256):
+            return sha256

@@ -22,6 +22,7 @@ from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import Recipe, variation
 from studio.sketch.drawing import picture, reading
 from studio.sketch.told import notices
+from studio.sketch.words.lexicon import lexicon
 from studio.wire.frames import Attachments
 from studio.wire.messages import VERSION, Memory, ModelSource, Ready, Run
 
@@ -36,6 +37,7 @@ def serve(reading: BinaryIO, writing: BinaryIO) -> int:
     """Answer orders until told to quit; the exit status. Ends the process itself when the line ends."""
     inbox, outbox = open_line(reading, writing)
     outbox.put(_ready())
+    lexicon()  # made once, and only now: the first order is on its way
     return Sketcher(inbox, outbox).serve()
 
 

@@ -14,7 +14,7 @@ import msgspec
 from studio.errors import RecipeError
 from studio.jobs.listing import Listed, Listing, SetAside
 from studio.recipe.codec import decode_own, encode
-from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.recipe import Blank, Recipe
 
 MADE_BY = "Blink Studio"
 
@@ -214,7 +214,7 @@ def _recipe_cells(recipe: Recipe) -> Mapping[str, object]:
         "negative": recipe.negative,
         "steps": recipe.steps,
         "guidance": recipe.guidance,
-        "strength": recipe.start.strength if isinstance(recipe.start, StartImage) else "",
+        "strength": "" if isinstance(recipe.start, Blank) else recipe.start.strength,
     }
 
 

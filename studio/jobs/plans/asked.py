@@ -16,7 +16,7 @@ from studio.jobs.plans.problems import Problems
 from studio.recipe.channels import Channel
 from studio.recipe.draft import Anchor
 from studio.recipe.placement import read_place
-from studio.recipe.recipe import MAX_SEED
+from studio.recipe.recipe import MAX_SEED, SKETCH
 from studio.recipe.shape import MAX_SIDE
 
 T = TypeVar("T")
@@ -58,6 +58,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     steps: int | None
     guidance: float | None
     start: Cell | None
+    """a file, or the word for a sketch"""
     mask: Cell | None
     strength: float | None
     references: Cells
@@ -83,6 +84,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def each(self) -> int:
         """Pictures for each of its prompts."""
         return self.seed_count * len(self.models) * len(self.sizes) * self.count
+
+    @property
+    def sketched(self) -> bool:
+        """Whether its pictures start from a layout that is drawn."""
+        return self.start is not None and self.start.text.strip().lower() == SKETCH
 
     def cell(self, field: str) -> Cell:
         """Where `field` stands; the row's prompt where it is blank."""

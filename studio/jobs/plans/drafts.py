@@ -12,7 +12,7 @@ from studio.jobs.plans.asked import Asked, Seeds, Size
 from studio.jobs.plans.inputs import Input, Inputs
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftStart
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftSketch, DraftStart
 from studio.recipe.recipe import Fit
 
 _NO_FILE = "0" * 64
@@ -58,12 +58,12 @@ def find_files(asked: Asked, inputs: Inputs, problems: Problems) -> Files:
     values = asked.values
     references = (inputs.find(cell, "reference", values) for cell in asked.references)
     files = Files(
-        start=inputs.find(asked.start, "start", values),
+        start=None if asked.sketched else inputs.find(asked.start, "start", values),
         mask=inputs.find(asked.mask, "mask", values),
         references=tuple(one for one in references if one is not None),
         product=inputs.find(asked.product, "product", values),
     )
-    if asked.mask is not None and asked.start is None:
+    if asked.mask is not None and (asked.start is None or asked.sketched):
         problems.error(
             asked.mask, "mask", "A mask needs a start picture.", "Give one in “start”, or take the mask away."
         )
@@ -105,11 +105,6 @@ def _strength(asked: Asked) -> float:
 
 
 def _draft(asked: Asked, files: Files, model: InstalledModel, size: Size | None, prompt: str, negative: str) -> Draft:
-    start = files.start and DraftStart(
-        sha256=files.start.sha256,
-        strength=_strength(asked),
-        mask=files.mask.sha256 if files.mask else "",
-    )
     product = files.product and DraftProduct(
         sha256=files.product.sha256,
         width=files.product.info.width,
@@ -121,11 +116,18 @@ def _draft(asked: Asked, files: Files, model: InstalledModel, size: Size | None,
         negative=negative,
         steps=asked.steps,
         guidance=asked.guidance,
-        start=start,
+        start=_start(asked, files),
         product=product,
         references=tuple(reference.sha256 for reference in files.references),
     )
     return draft if size is None else _sized(draft, size, model)
+
+
+def _start(asked: Asked, files: Files) -> DraftStart | DraftSketch | None:
+    if asked.sketched:
+        return DraftSketch(strength=asked.strength)
+    mask = files.mask.sha256 if files.mask else ""
+    return files.start and DraftStart(sha256=files.start.sha256, strength=_strength(asked), mask=mask)
 
 
 def _sized(draft: Draft, size: Size, model: InstalledModel) -> Draft:

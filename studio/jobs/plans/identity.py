@@ -7,8 +7,8 @@ from collections import Counter
 
 import msgspec
 
-from studio.recipe.draft import Draft
-from studio.recipe.recipe import MAX_SEED
+from studio.recipe.draft import Draft, DraftSketch, DraftStart
+from studio.recipe.recipe import MAX_SEED, SKETCH
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class Identities:
 
         From what was asked, not from what it becomes: a new version of a model, or of the studio, changes no key.
         """
-        start, product = draft.start, draft.product
+        product = draft.product
         asked = {
             "prompt": draft.prompt,
             "negative": draft.negative,
@@ -39,7 +39,7 @@ class Identities:
             "seed": seed,
             "steps": draft.steps,
             "guidance": draft.guidance,
-            "start": start and [start.sha256, start.mask, start.strength],
+            "start": _start(draft.start),
             "product": product and [product.sha256, product.at],
             "references": draft.references,
         }
@@ -47,6 +47,16 @@ class Identities:
         turn = self._seen[digest]
         self._seen[digest] += 1
         return Identity(key=f"{digest}-{turn + 1}" if turn else digest, turn=turn)
+
+
+def _start(start: DraftStart | DraftSketch | None) -> tuple[str | int | float | None, ...] | None:
+    match start:
+        case None:
+            return None
+        case DraftStart(sha256=sha256, mask=mask, strength=strength):
+            return sha256, mask, strength
+        case DraftSketch(strength=strength, layout=layout):
+            return SKETCH, strength, layout
 
 
 def seed_of(plan_seed: str, draft: Draft, turn: int) -> int:

@@ -10,15 +10,32 @@ from studio.errors import StudioError
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
 from studio.recipe.capabilities import Capabilities
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftSketch, DraftStart
 from studio.recipe.recipe import ModelRef
 from studio.recipe.resolve import Resolved, resolve
 
 Blank = Callable[[Draft], Draft]
 
+Start = DraftStart | DraftSketch | None
+
+
+def _unmasked(start: Start) -> Start:
+    return replace(start, mask="") if isinstance(start, DraftStart) else start
+
+
+def _of_usual_strength(start: Start) -> Start:
+    match start:
+        case None:
+            return None
+        case DraftStart():
+            return replace(start, strength=DEFAULT_STRENGTH)
+        case DraftSketch():
+            return replace(start, strength=None)
+
+
 _BLANKS: tuple[tuple[str, Blank], ...] = (
-    ("mask", lambda draft: replace(draft, start=draft.start and replace(draft.start, mask=""))),
-    ("strength", lambda draft: replace(draft, start=draft.start and replace(draft.start, strength=DEFAULT_STRENGTH))),
+    ("mask", lambda draft: replace(draft, start=_unmasked(draft.start))),
+    ("strength", lambda draft: replace(draft, start=_of_usual_strength(draft.start))),
     ("start", lambda draft: replace(draft, start=None)),
     ("reference", lambda draft: replace(draft, references=())),
     ("product_at", lambda draft: replace(draft, product=draft.product and replace(draft.product, at="centre"))),

@@ -13,7 +13,7 @@ from studio.jobs.plans.identity import key_of_one, picture_of
 from studio.jobs.plans.survey import Planned, Survey
 from studio.recipe.job import ENDED, Job, NewJob, State
 from studio.recipe.queue import Batch
-from studio.recipe.recipe import variation
+from studio.recipe.recipe import ModelRef, Recipe, Start, variation
 
 _WAITING: tuple[State, ...] = ("waiting", "paused")
 
@@ -114,10 +114,10 @@ class _Maker:
         """The order of `job` as the plan says it now.
 
         Equal keys ask for equal pictures: what may differ is where they go, how many there are, and the version of
-        the model. What the user changed in the queue stays.
+        the model or the sketch. What the user changed in the queue stays.
         """
         before, untouched = job.order, job.revision == 0
-        newer = untouched and not job.made and before.recipe.model != planned.recipe.model
+        newer = untouched and not job.made and _versions(before.recipe) != _versions(planned.recipe)
         return msgspec.structs.replace(
             before,
             recipe=planned.recipe if newer else before.recipe,
@@ -152,6 +152,10 @@ class _Maker:
             key=planned.key,
             name=planned.name,
         )
+
+
+def _versions(recipe: Recipe) -> tuple[ModelRef, Start]:
+    return recipe.model, recipe.start
 
 
 def _asked_for(job: Job, wanted: set[tuple[str, int]]) -> bool:
