@@ -28,6 +28,7 @@ from studio.sketch.guides import depth, edges, masks, parts
 from studio.sketch.layers import layers, name_of
 from studio.sketch.scene import Scene
 
+_TIMES = "×"
 _MOST = 24
 """characters, and bytes in UTF-8, of a layer's name within a file's"""
 
@@ -92,7 +93,7 @@ def _endings(kind: str, scene: Scene) -> list[str]:
 
 
 def _ending(kind: str, number: int, name: str) -> str:
-    return f"-{kind}-{number}-{legal(name, kind, _MOST, _MOST)}.png"
+    return f"-{kind}-{number}-{legal(name.replace(_TIMES, ''), kind, _MOST, _MOST)}.png"
 
 
 def _put(content: bytes, folder: Path, name: str) -> Path:

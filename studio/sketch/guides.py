@@ -54,9 +54,8 @@ def masks(scene: Scene, width: int, height: int) -> Iterator[Mask]:
     taken = stack(scene, width, height)
     objects = [(k, item) for k, group in enumerate(taken.groups, start=1) for item in group]
     for shown, name in enumerate(["ground", *map(name_of, scene.groups)]):
-        behind = np.full((height, width, 3), 255, np.uint8) if shown == 0 else None
         fills = [Fill(marks=item, grey=255 if k == shown else 0) for k, item in objects]
-        yield Mask(name=name, picture=filled(fills, width, height, behind))
+        yield Mask(name=name, picture=filled(fills, width, height, 255 if shown == 0 else 0))
 
 
 def parts(scene: Scene, width: int, height: int) -> PartPicture:

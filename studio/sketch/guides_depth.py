@@ -8,9 +8,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import paint_picture, path
+from studio.sketch.canvas import opaque, paint, path, without_alpha
 from studio.sketch.guides_edges import standing
-from studio.sketch.guides_fill import Fill, filled
+from studio.sketch.guides_fill import Fill, fill_onto
 from studio.sketch.marks import STAY, Mark, Shade, whole
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Group, Landscape, Scene
@@ -48,15 +48,18 @@ def depth(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
         land = _landscape(scene.ground, standing(taken.ground), width, height)
     else:
         land = [_even(whole(width, height), STAY, _WALL)]
-    ground = paint_picture(land, width, height)
+    pixels, canvas = opaque(width, height)
+    for mark in land:
+        canvas.drawPath(path(mark), paint(mark))
     boxes = [[_box(item) for item in items] for items in taken.groups]
-    near = _near(scene, boxes, ground[..., 0])
+    near = _near(scene, boxes, pixels[..., 0])
     fills = [
         Fill(marks=item, grey=_level(here))
         for items, heights in zip(taken.groups, near, strict=True)
         for item, here in zip(items, heights, strict=True)
     ]
-    return filled(fills, width, height, ground)
+    fill_onto(canvas, fills)
+    return without_alpha(pixels)
 
 
 def _level(near: float) -> int:

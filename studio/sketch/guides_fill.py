@@ -20,14 +20,17 @@ class Fill(msgspec.Struct, frozen=True, kw_only=True):
     grey: int
 
 
-def filled(
-    fills: Sequence[Fill], width: int, height: int, behind: NDArray[np.uint8] | None = None
-) -> NDArray[np.uint8]:
-    """The fills one over another, on `behind` (height, width, 3) or on black: (height, width, 3). An edge that covers
-    a part of a pixel is mixed into it."""
+def filled(fills: Sequence[Fill], width: int, height: int, behind: int = 0) -> NDArray[np.uint8]:
+    """The fills one over another, on one grey: (height, width, 3). An edge that covers a part of a pixel is mixed
+    into it."""
     pixels, canvas = opaque(width, height)
-    if behind is not None:
-        pixels[..., :3] = behind
+    canvas.clear(skia.Color(behind, behind, behind))
+    fill_onto(canvas, fills)
+    return without_alpha(pixels)
+
+
+def fill_onto(canvas: Any, fills: Sequence[Fill]) -> None:
+    """The fills one over another on what is there."""
     white = skia.Paint(AntiAlias=True, Color=skia.Color(255, 255, 255), BlendMode=skia.BlendMode.kPlus)
     for fill in fills:
         grey = skia.Color(fill.grey, fill.grey, fill.grey)
@@ -37,7 +40,6 @@ def filled(
         for outline in outlines:  # coverage is added up: laid over one another, two halves would leave a slit
             canvas.drawPath(outline, white)
         canvas.restore()
-    return without_alpha(pixels)
 
 
 def _around(outlines: Sequence[Any]) -> Any:
