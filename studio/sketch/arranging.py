@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -13,6 +14,8 @@ from studio.sketch.scene import Arrangement
 Spread = tuple[list[tuple[float, float]], float]
 """Middles, and how far an object may reach from its own without touching another or leaving."""
 
+Slope = Literal["falling", "rising", ""]
+"""Which way a diagonal goes from the left: empty leaves it to chance."""
 _TRIES = 14
 
 
@@ -42,8 +45,11 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
         return min(self.width, self.height) / 2
 
 
-def arranged(count: int, arrangement: Arrangement, rows: int, columns: int, box: Box, rng: random.Random) -> Spread:
-    """`count` middles within `box`. `rows` and `columns` count where they are above 0 and the arrangement has them."""
+def arranged(
+    count: int, arrangement: Arrangement, rows: int, columns: int, slope: Slope, box: Box, rng: random.Random
+) -> Spread:
+    """`count` middles within `box`. `rows` and `columns` count where they are above 0 and the arrangement has them, a
+    `slope` for a diagonal."""
     if count == 1:
         return [box.middle], box.reach
     match arrangement:
@@ -54,7 +60,7 @@ def arranged(count: int, arrangement: Arrangement, rows: int, columns: int, box:
         case "circle":
             return _ring(count, box, rng)
         case "diagonal":
-            return _diagonal(count, box, rng)
+            return _diagonal(count, slope, box, rng)
         case "pile":
             return _lattice(_pyramid(count), box)
         case "scattered":
@@ -140,12 +146,12 @@ def ring(count: int, outer: float) -> tuple[float, float]:
     return outer - reach, reach
 
 
-def _diagonal(count: int, box: Box, rng: random.Random) -> Spread:
+def _diagonal(count: int, slope: Slope, box: Box, rng: random.Random) -> Spread:
     """From corner to corner, as steep as the box."""
     reach = 0.5 * min(box.width, box.height, math.hypot(box.width, box.height) / (count + 0.5))
     width, height = box.width - 2 * reach, box.height - 2 * reach
     reach = min(reach, 0.5 * math.hypot(width, height) / (count - 1))
-    upward = rng.random() < 0.5
+    upward = (rng.random() < 0.5 and slope != "falling") or slope == "rising"
     shares = [k / (count - 1) for k in range(count)]
     top = [1 - share if upward else share for share in shares]
     edge = (box.x0 + (box.width - width) / 2, box.y0 + (box.height - height) / 2)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from studio.sketch.arranging import Box, arranged, ring
+from studio.sketch.arranging import Box, Slope, arranged, ring
 from studio.sketch.rooms import Leaf, Nest, Node, Ring, Split, Stack, part_boxes, rooms
 from studio.sketch.scene import Arrangement, Bond, Place, Size, Spot
 
@@ -36,6 +36,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = 0
     columns: int = 0
     """0 leaves them open"""
+    slope: Slope = ""
     band: tuple[float, float] = (0.0, 1.0)
     inner: tuple[float, float, float] = (0.0, 0.0, 0.45)
     """x, y and radius of the circle, within its own unit circle, that holds what is set inside"""
@@ -44,6 +45,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """how far it reaches up and down from its middle, in radii, where it stands on something or something on it"""
     face: bool = False
     """whether what stands on it is drawn over it, as an emblem, and not above it"""
+    upright: bool = False
+    """whether it stands straight: a leaning star is lively, a leaning house a mistake"""
 
 
 def lay_out(wishes: Sequence[Wish], bonds: Sequence[Bond], aspect: float, seed: int) -> tuple[tuple[Spot, ...], ...]:
@@ -84,12 +87,13 @@ class _Table:
 
     def spots(self) -> tuple[tuple[Spot, ...], ...]:
         return tuple(
-            tuple(self._spot(x, y, radius) for x, y in points)
-            for points, radius in zip(self._points, self._radii, strict=True)
+            tuple(self._spot(x, y, radius, wish.upright) for x, y in points)
+            for points, radius, wish in zip(self._points, self._radii, self._wishes, strict=True)
         )
 
-    def _spot(self, x: float, y: float, radius: float) -> Spot:
-        return Spot(x=x / self._width, y=y / self._height, radius=radius, angle=self._rng.uniform(-6, 6))
+    def _spot(self, x: float, y: float, radius: float, upright: bool) -> Spot:
+        lean = self._rng.uniform(-6, 6)
+        return Spot(x=x / self._width, y=y / self._height, radius=radius, angle=0.0 if upright else lean)
 
     def _place(self, node: Node, box: Box) -> None:
         match node:
@@ -108,7 +112,7 @@ class _Table:
 
     def _leaf(self, leaf: Leaf, box: Box, hosting: bool = False) -> None:
         wish = self._wishes[leaf.group]
-        points, reach = arranged(leaf.count, wish.arrangement, wish.rows, wish.columns, box, self._rng)
+        points, reach = arranged(leaf.count, wish.arrangement, wish.rows, wish.columns, wish.slope, box, self._rng)
         radius = self._radius(wish, leaf.count, reach, hosting)
         self._put(leaf.group, self._strayed(points, radius, reach, wish, leaf.count), radius)
 

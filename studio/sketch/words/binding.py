@@ -12,6 +12,8 @@ from studio.sketch.words.moods import MOODS
 _ZONES = {"above": "sky", "below": "land", "on": "land", "inside": "land", "beside": "land", "behind": "land"}
 """Where in a landscape a thing is that is set so towards its land."""
 
+SIDES = {"left of": "left", "right of": "right", "above": "top", "below": "bottom"}
+"""Where in a picture a thing is that is on a side of its middle."""
 _OPEN = ("vase",)
 """What is in one of these stands out at its top."""
 _MOST_RINGS = 6
@@ -35,7 +37,10 @@ def bind(draft: Draft, firsts: Sequence[int], relation: str, second: int, each: 
             draft.bonds.append((second, relation.removesuffix(" it"), first))
         else:
             relation = "on" if relation == "inside" and other.value in _OPEN else relation
-            draft.bonds.append((first, "left of" if relation == "beside" else relation, second))
+            relation = "left of" if relation == "beside" else relation
+            if other.place == "centre" and thing.place is None:
+                thing.place = SIDES.get(relation)
+            draft.bonds.append((first, relation, second))
             if each and relation == "inside":
                 thing.number = (thing.number or 1) * least(other)
 

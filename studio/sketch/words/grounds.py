@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any, cast, get_args
 
 from studio.sketch.palette import contrast
 from studio.sketch.scene import (
+    Direction,
     Family,
     Flat,
     Gradient,
@@ -53,6 +55,7 @@ _SKIES: dict[Time, tuple[str, str]] = {
 }
 _LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0.78, "top right": 0.78}
 """Where the sun or moon stands when it is asked for at a place."""
+_WAYS: dict[str, Direction] = {"right": "right", "diagonal": "diagonal", "falling": "diagonal", "rising": "diagonal"}
 CLOTHS = ("fabric", "paper")
 """What patterns are printed on, or woven of."""
 _OUT = -1.0
@@ -75,7 +78,7 @@ def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
     behind = [*draft.behind, *(colour for thing in plain for colour in thing.colours)]
     if found:
         _tell_others(found, draft)
-        return _made(found[0], behind, draft, rng)
+        return _made(found[0], behind, draft, inks, rng)
     scenery = " and ".join(word for word in (draft.time, draft.weather, draft.season) if word)
     if scenery and not behind:
         return _landscape("", draft, rng)
@@ -129,10 +132,10 @@ def _least(colour: str, others: list[str]) -> float:
     return min((contrast(colour, other) for other in others), default=100.0)
 
 
-def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Ground:
+def _made(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng: random.Random) -> Ground:
     match thing.kind:
         case "motif":
-            return _pattern(thing, behind, draft, rng)
+            return _pattern(thing, behind, draft, inks, rng)
         case "texture":
             return _texture(thing, behind, draft)
         case "gradient":
@@ -147,7 +150,7 @@ def _made(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> 
             return _land(thing, draft, rng)
 
 
-def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) -> Pattern:
+def _pattern(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng: random.Random) -> Pattern:
     colours = thing.colours or draft.loose
     if thing.colours and not thing.behind and not behind and draft.loose:
         behind, draft.loose = draft.loose, []
@@ -158,17 +161,17 @@ def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) 
         colours = list(rng.choice(_PAIRS))
     back = [*thing.behind, *behind]
     if back and not thing.colours:
-        inks = [*MOODS[mood][1:3]] if mood else [_paper(back[0])]
-        ink, paper, rest = inks[0], back[0], inks[1:]
+        ink, *rest = MOODS[mood][1:3] if mood else (_paper(back[0]),)
+        paper = back[0]
     elif back:
         ink, paper, rest = thing.colours[0], back[0], thing.colours[1:]
     elif len(colours) > 1:
         ink, paper, rest = colours[0], colours[1], colours[2:]
     else:
-        ink, paper, rest = colours[0], _paper(colours[0]), []
+        ink, paper, rest = colours[0], _paper(colours[0], inks), []
     motif = thing.value or rng.choice(("polka dots", "waves", "leaves", "confetti"))
-    if thing.direction in _DIRECTIONS and motif.endswith("stripes"):
-        motif = _DIRECTIONS[thing.direction]
+    if thing.direction in _STRIPES and motif.endswith("stripes"):
+        motif = _STRIPES[thing.direction]
     if thing.number is not None:
         draft.note(f"A pattern goes on without end: {thing.word} cannot be counted in it.")
     accent = rest[0] if rest and motif in get_args(Family) else ""
@@ -177,11 +180,20 @@ def _pattern(thing: Named, behind: list[str], draft: Draft, rng: random.Random) 
     return Pattern(motif=cast(Any, motif), ink=ink, paper=paper, cells=cells, shift=shift, accent=accent)
 
 
-_DIRECTIONS = {"down": "vertical stripes", "right": "horizontal stripes", "diagonal": "diagonal stripes"}
+_STRIPES = {
+    "down": "vertical stripes",
+    "right": "horizontal stripes",
+    "diagonal": "diagonal stripes",
+    "falling": "diagonal stripes",
+    "rising": "diagonal stripes",
+}
 
 
-def _paper(ink: str) -> str:
-    return "white" if contrast(ink, "white") >= _TOLD else "navy"
+def _paper(ink: str, others: Sequence[str] = ()) -> str:
+    """What shows the ink, and what is drawn upon both."""
+    papers = ("white", "navy", shaded(ink, ("light",)), shaded(ink, ("deep",)), "teal")
+    shown = [paper for paper in papers if contrast(ink, paper) >= _TOLD]
+    return next((p for p in shown if all(contrast(p, other) >= _SEEN for other in others)), shown[0])
 
 
 def _texture(thing: Named, behind: list[str], draft: Draft) -> Texture:
@@ -204,8 +216,7 @@ def _gradient(thing: Named, behind: list[str], draft: Draft, rng: random.Random)
         return Mesh(colours=tuple(colours[:6]))
     first, second = colours[:2]
     kind = "radial" if thing.direction == "radial" else "linear"
-    direction = thing.direction if thing.direction in ("down", "right", "diagonal") else "down"
-    return Gradient(kind=kind, direction=cast(Any, direction), first=first, second=second)
+    return Gradient(kind=kind, direction=_WAYS.get(thing.direction, "down"), first=first, second=second)
 
 
 def _several(colours: list[str], draft: Draft, rng: random.Random) -> list[str]:

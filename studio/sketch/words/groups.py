@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
+from studio.sketch.arranging import Slope
 from studio.sketch.layout import Wish
 from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import contrast
@@ -28,6 +29,7 @@ _SKY = frozenset(
     ("star", "moon", "sun", "cloud", "bird", "plane", "balloon", "hot-air balloon", "kite", "rainbow", "planet",
      "rain cloud", "lightning", "snowflake", "rocket", "butterfly", "bee", "sparkle", "bunting")
 )  # fmt: skip
+_SLOPES: dict[str, Slope] = {"falling": "falling", "rising": "rising"}
 _FACES = frozenset(("circle", "square", "diamond", "hexagon", "heart", "triangle", "ring", "rectangle", "oval",
                     "octagon", "pentagon", "rounded square", "shield", "badge", "flag", "speech bubble", "plate",
                     "cloud", "moon", "pill"))  # fmt: skip
@@ -198,11 +200,13 @@ def _kind(index: int, thing: Named, shares: list[Share], place: Place | None, gr
         arrangement=thing.arrangement if count > 1 else "free",
         rows=thing.rows,
         columns=thing.columns,
+        slope=_SLOPES.get(thing.direction, ""),
         band=_band(thing, ground),
         inner=_INNER.get(thing.value, (0.0, 0.0, 0.45)),
         top=_reach(thing.value)[0],
         bottom=_reach(thing.value)[1],
         face=thing.value in _FACES,
+        upright=thing.value not in SHAPES,
     )
     return Kind(thing=index, shape=thing.value, shares=tuple(shares), wish=wish, varied=thing.varied)
 

@@ -107,7 +107,7 @@ def _shown(ground: Ground) -> list[str]:
         case Gradient():
             return [ground.first]
         case Pattern():
-            return [ground.paper]
+            return [ground.paper, ground.ink]
         case Mesh():
             return list(ground.colours[:2])
         case Texture():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.sketch.words.ahead import Ahead
-from studio.sketch.words.binding import bind, known, least, objects_of, part_off, share_spots
+from studio.sketch.words.binding import SIDES, bind, known, least, objects_of, part_off, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
 from studio.sketch.words.dressing import dress, fill_rows, into_grid, paint_ground
 from studio.sketch.words.tagging import Tag
 
-FALLBACKS = {"left of": "left", "right of": "right", "above": "top", "below": "bottom", "inside": "centre"}
+FALLBACKS = {**SIDES, "inside": "centre"}
 """Where a thing stands that is on one side of nothing named: of the picture."""
 _FULL = {"inside", "around", "between", "on"}
 
@@ -203,7 +203,7 @@ class Joining:
             self._count(last, words)
         if words.size and last and last.size is None:
             last.size = words.size
-        if words.direction and last and last.kind in ("gradient", "motif"):
+        if words.direction and last and last.kind in ("gradient", "motif", "object"):
             last.direction = words.direction
 
     def _settle_all(self, words: Words) -> None:

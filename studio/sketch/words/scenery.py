@@ -17,9 +17,11 @@ SCENERY: dict[str, dict[str, str]] = {
     "direction": {
         "down": "vertical|top to bottom|from top to bottom|downward|downwards|bottom to top|from bottom to top",
         "right": "horizontal|left to right|from left to right|sideways|right to left|from right to left",
-        "diagonal": "diagonal|top left to bottom right|from top left to bottom right|from corner to corner"
-        "|slanting|slanted|from the top left to the bottom right|from top right to bottom left"
-        "|from the bottom left to the top right|from bottom left to top right|from the top right to the bottom left",
+        "diagonal": "diagonal|from corner to corner|slanting|slanted",
+        "falling": "top left to bottom right|from top left to bottom right|from the top left to the bottom right"
+        "|from the top left corner to the bottom right corner|from upper left to lower right",
+        "rising": "from bottom left to top right|from the bottom left to the top right|from top right to bottom left"
+        "|from the top right to the bottom left|bottom left to top right|from lower left to upper right",
     },
     "mesh": {
         "mesh": "mesh gradient|mesh|soft gradient mesh|blurred gradient|blurred colours|blurred colors|aurora"
