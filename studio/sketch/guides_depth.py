@@ -123,7 +123,7 @@ def _own(scene: Scene, group: Group, place: int, below: float, foot: float) -> f
         first, last = _OBJECTS
         return last - (last - first) * (len(scene.groups) - 1 - place) / max(1, len(scene.groups) - 1)
     if foot > scene.ground.horizon:
-        return below + _APART / 2
+        return below + _APART
     return _HEAVEN if group.shape in _SKY else _ALOFT
 
 

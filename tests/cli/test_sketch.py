@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from studio.sketch.words.reading import understand
 from tests.cli.conftest import Run, finish, start
 
 PROMPT = "a red circle left of a blue star"
+PAGE = (Path(__file__).parents[2] / "docs" / "sketch.md").read_text(encoding="utf-8")
 _FORBIDDEN = """
 import sys
 opened = []
@@ -178,12 +181,14 @@ def test_what_cannot_be_drawn(
     assert os.listdir(folder) == ["FILE"]  # noqa: PTH208
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write everywhere")
+@pytest.mark.skipif(os.name == "nt", reason="folders there have other rights")
 def test_a_folder_that_may_only_be_read(run: Run, folder: Path) -> None:
     folder.chmod(0o500)
-    outcome = run("sketch", "a red circle", "--size", "32x32", "--out", str(folder))
+    locked = folder if os.geteuid() else Path("/sys")  # root may write wherever the system itself does not refuse
+    outcome = run("sketch", "a red circle", "--size", "32x32", "--out", str(locked))
     folder.chmod(0o700)
     assert outcome.status == 1
+    assert f"Nothing can be written in {locked}" in outcome.err
     assert "Choose another folder" in outcome.err
 
 
@@ -244,3 +249,22 @@ def test_as_a_process_of_its_own(home: Path, folder: Path) -> None:
     assert outcome.status == 0, outcome.err
     assert len(outcome.out.splitlines()) == 4
     assert all(Path(line).exists() for line in outcome.out.splitlines())
+
+
+def test_the_page_names_every_kind() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == list(KINDS)
+
+
+@pytest.mark.parametrize("command", re.findall(r"^studio (sketch .+)$", PAGE, re.MULTILINE))
+def test_the_commands_of_the_page_work(run: Run, folder: Path, command: str) -> None:
+    outcome = run(*shlex.split(command), "--size", "96x64", "--out", str(folder))
+    assert outcome.status == 0, outcome.err
+    assert "Not understood" not in outcome.err
+
+
+@pytest.mark.parametrize("row", re.findall(r"^\| [a-z ]+ \| (.*`.*) \|$", PAGE, re.MULTILINE))
+def test_the_examples_of_the_page_are_understood(row: str) -> None:
+    for prompt in re.findall("`(.+?)`", row):
+        told = understand(prompt)
+        assert told.known
+        assert not told.unknown
