@@ -157,6 +157,9 @@ class MainWindow(QMainWindow):
             ("project.open", self.header.project.open),
             ("seed.roll", draft.roll),
             ("seed.lock", lambda: setattr(draft, "seed_locked", not draft.seed_locked)),
+            ("sketch.first", self._sketch_first),
+            ("layout.another", space.layouts.another),
+            ("layout.keep", lambda: space.layouts.keep(not space.layouts.kept)),
             ("fullscreen", self._toggle_fullscreen),
             ("theme.next", self._next_theme),
             ("quit", self.close),
@@ -172,6 +175,10 @@ class MainWindow(QMainWindow):
     def _open_history(self) -> None:
         self.panels.show("canvas.toggle")
         self.canvas.open_history()
+
+    def _sketch_first(self) -> None:
+        self.panels.show("canvas.toggle")
+        self.workspace.tasks.start(self.workspace.sketch_first(), "sketch first")
 
     def _toggle_fullscreen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -54,6 +54,9 @@ COMMANDS: tuple[Command, ...] = (
         ("prompts.open", "Earlier prompts", "Ctrl+H"),
         ("seed.roll", "Roll another seed", "Ctrl+R"),
         ("seed.lock", "Lock the seed", "Ctrl+Shift+R"),
+        ("sketch.first", "Sketch first, or not", "Ctrl+K"),
+        ("layout.another", "Show another layout", "Ctrl+Shift+K"),
+        ("layout.keep", "Keep the layout, or let it vary", ""),
         ("plan.open", "Open a plan", "Ctrl+O"),
     ),
     *_commands(
@@ -65,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
         ("more", "More like this", "M"),
         ("seed.another", "Same with another seed", "N"),
         ("start.use", "Use as start picture", "I"),
+        ("paint.over", "Paint over with a model", "P"),
         ("picture.copy", "Copy picture", "Ctrl+C"),
         ("recipe.copy", "Copy recipe", "Ctrl+Shift+C"),
         ("reuse", "Reuse recipe", "R"),

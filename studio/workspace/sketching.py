@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,26 @@ from psygnal import Signal, SignalInstance
 
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.prompt import cut, tidy
+from studio.recipe.recipe import Recipe
 from studio.workspace.draft import DraftState
 from studio.workspace.layouts import Layouts
+from studio.workspace.origins import origins
 from studio.workspace.sets import Pixels
 from studio.workspace.size import UNKNOWN, made_size
 from studio.workspace.tasks import Tasks
-from studio.workspace.told import told
+from studio.workspace.understood import told
 from studio.workspace.words import Span
 
 if TYPE_CHECKING:
-    from studio.sketch.words.understanding import Understanding
+    from studio.sketch.words.understanding import Span as Meant
 
 LARGEST = 256
 """pixels of the longest side: what is drawn holds the interpreter, and so the window, for the time that it takes"""
 _SMALLEST = 16
+_COARSE = 128
+"""pixels of the longest side of what is drawn first, where the whole is slow"""
+_SLOW = 0.012
+"""seconds"""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +52,54 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     pixels: Pixels
     understood: tuple[str, ...]
     """thing by thing"""
+    known: tuple[Span, ...]
     unknown: tuple[Span, ...]
     """places in what was typed"""
     notes: tuple[str, ...]
     """sentences: what was corrected, left out, or cannot be"""
+    announced: frozenset[str]
+    """sentences that are told of this prompt when it is made"""
+    seconds: float
+
+
+def drawing_of(asked: Asked) -> Drawn:
+    """Blocks while it draws. What draws is brought when it is needed first: not for the first paint."""
+    from studio.sketch.drawing import MODEL, reading
+    from studio.sketch.render import draw
+    from studio.sketch.told import notices
+
+    began = time.perf_counter()
+    prompt, _ = cut(tidy(asked.typed))
+    width, height = asked.made
+    recipe = Recipe(
+        prompt=prompt,
+        width=width,
+        height=height,
+        seed=asked.seed,
+        steps=1,
+        guidance=1.0,
+        scheduler="default",
+        model=MODEL,
+    )
+    read = reading(recipe)
+    picture, places = draw(read.scene, *asked.size), origins(asked.typed)
+    return Drawn(
+        asked=asked,
+        pixels=Pixels(width=asked.size[0], height=asked.size[1], encoding="rgb8", data=picture.tobytes()),
+        understood=told(read.known),
+        known=_placed(read.known, places),
+        unknown=_placed(read.unknown, places),
+        notes=read.notes,
+        announced=frozenset((*notices(read, layout=True), *notices(read, layout=False))),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _placed(spans: Sequence[Meant], places: Sequence[int]) -> tuple[Span, ...]:
+    """Where they were typed."""
+    if not places:
+        return ()
+    return tuple(Span(start=places[span.start], end=places[span.end - 1] + 1, word=span.text) for span in spans)
 
 
 class Sketching:
@@ -63,15 +114,19 @@ class Sketching:
         capabilities: Callable[[], Capabilities | None],
         model_changed: SignalInstance,
         tasks: Tasks,
+        draw: Callable[[Asked], Drawn] = drawing_of,
     ) -> None:
         self._draft = draft
         self._layouts = layouts
         self._capabilities = capabilities
         self._tasks = tasks
+        self._drawing_of = draw
         self._begun = False
         self._room = (LARGEST, LARGEST)
         self._asked: Asked | None = None
         self._working = False
+        self._slow = False
+        """whether the last whole drawing was"""
         self.shown: Drawn | None = None
         """the newest that is there; None while nothing is to be drawn, or before the first"""
         events = draft.events
@@ -79,9 +134,18 @@ class Sketching:
             news.connect(self._look, max_args=0)
 
     @property
+    def wanted(self) -> bool:
+        """Whether there is something to draw."""
+        return self._asked is not None
+
+    @property
     def fresh(self) -> bool:
         """Whether what is shown is what is asked for now."""
         return self.shown is not None and self.shown.asked == self._asked
+
+    def says(self, sentence: str) -> bool:
+        """Whether the canvas says what this sentence does already."""
+        return self.shown is not None and self.fresh and sentence in self.shown.announced
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -118,12 +182,21 @@ class Sketching:
         """Until what was asked for last is there."""
         try:
             while (asked := self._asked) is not None and not self.fresh:
-                self._show(await asyncio.to_thread(_drawn, asked))
+                self._show(await asyncio.to_thread(self._drawing_of, self._coarse(asked) or asked))
         finally:
             self._working = False
 
+    def _coarse(self, asked: Asked) -> Asked | None:
+        """The same, quickly; None where that is shown already, or the whole is as quick."""
+        if not self._slow or max(asked.size) <= _COARSE:
+            return None
+        quick = msgspec.structs.replace(asked, size=_within(asked.made, (_COARSE, _COARSE)))
+        return None if self.shown is not None and self.shown.asked == quick else quick
+
     def _show(self, drawn: Drawn) -> None:
         """Also what is not the newest wish any more, but nearer to it than what stood there."""
+        if max(drawn.asked.size) > _COARSE:
+            self._slow = drawn.seconds > _SLOW
         if self._asked is not None:
             self.shown = drawn
             self.changed.emit()
@@ -132,40 +205,3 @@ class Sketching:
 def _within(made: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
     scale = min(room[0] / made[0], room[1] / made[1])
     return max(_SMALLEST, round(made[0] * scale)), max(_SMALLEST, round(made[1] * scale))
-
-
-def _drawn(asked: Asked) -> Drawn:
-    """In a thread. What draws is brought when it is needed first: not for the first paint."""
-    from studio.recipe.recipe import Recipe
-    from studio.sketch.drawing import MODEL, reading
-    from studio.sketch.render import draw
-    from studio.workspace.origins import origins
-
-    prompt, _ = cut(tidy(asked.typed))
-    width, height = asked.made
-    recipe = Recipe(
-        prompt=prompt,
-        width=width,
-        height=height,
-        seed=asked.seed,
-        steps=1,
-        guidance=1.0,
-        scheduler="default",
-        model=MODEL,
-    )
-    read = reading(recipe)
-    picture = draw(read.scene, *asked.size)
-    return Drawn(
-        asked=asked,
-        pixels=Pixels(width=asked.size[0], height=asked.size[1], encoding="rgb8", data=picture.tobytes()),
-        understood=told(read.known),
-        unknown=_placed(read, origins(asked.typed)),
-        notes=read.notes,
-    )
-
-
-def _placed(read: Understanding, places: Sequence[int]) -> tuple[Span, ...]:
-    """What is unknown, where it was typed."""
-    if not places:
-        return ()
-    return tuple(Span(start=places[span.start], end=places[span.end - 1] + 1, word=span.text) for span in read.unknown)

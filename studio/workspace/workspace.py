@@ -252,7 +252,7 @@ class Workspace:
 
     async def make(self) -> None:
         """Make the draft; while the studio still starts, as soon as it can."""
-        draft = self.draft.frozen()
+        draft, sketching = self.draft.frozen(), self.sketching
         core = await self._when_ready()
         project = self.project
         self.problems.clear("prompt", "size", "count", "start")
@@ -260,7 +260,8 @@ class Workspace:
         made = await core.make(draft, project=project)
         self.prompts.add(draft.prompt, draft.negative)
         for notice in made.notices:
-            self.problems.tell(notice, "prompt")
+            if not sketching.says(notice):
+                self.problems.tell(notice, "prompt")
         if not self.draft.seed_locked:
             self.draft.seed = made.job.order.recipe.seed
         await self._following.expect(core, made.job)

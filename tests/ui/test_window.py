@@ -143,10 +143,10 @@ async def test_a_dropped_picture_brings_its_recipe_back(window: MainWindow, tmp_
 async def test_the_well_takes_any_picture_as_start(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "made.png"
     path.write_bytes(encode_png(bytes(3 * 64 * 64), 64, 64, a_recipe()))
-    assert drop(window.canvas.start, mime_of(path))
+    assert drop(window.canvas.begin, mime_of(path))
     await until(lambda: window.workspace.draft.start is not None)
     assert window.workspace.draft.prompt == ""
-    window.canvas.start.clear.click()
+    window.canvas.begin.well.clear.click()
     assert window.workspace.draft.start is None
 
 

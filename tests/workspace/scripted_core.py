@@ -246,6 +246,8 @@ class ScriptedCore:
         self.drafts: list[Draft] = []
         self.refusal: StudioError | None = None
         """raised by the next cancel or resume"""
+        self.notices: tuple[str, ...] = ()
+        """told of everything that is made"""
         self._said: dict[str, list[Event]] = {}
         self._inboxes: dict[str, list[asyncio.Queue[Event]]] = {}
 
@@ -254,7 +256,7 @@ class ScriptedCore:
         model = self.catalog.get(draft.model)
         resolved = resolve(draft, model.ref, model.capabilities)
         job = self.add_job(resolved.recipe, resolved.count, project=project or self.project)
-        return ScriptedMade(job=job, notices=resolved.notices)
+        return ScriptedMade(job=job, notices=(*resolved.notices, *self.notices))
 
     def announce(self, change: Change) -> None:
         if change:

@@ -8,6 +8,8 @@ out again exactly.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 PARAGRAPH = 2000
 """characters after which a paragraph is broken"""
@@ -32,6 +34,14 @@ def broken(text: str) -> str:
 def whole(shown: str) -> str:
     """The text of which this is `broken`, whatever was edited since."""
     return shown.replace(_BREAK, "").replace(_MARK, "")
+
+
+def breaks_before(shown: str) -> Callable[[int], int]:
+    """How many characters of breaks stand before a place of the whole text, as Qt counts them."""
+    ends: list[int] = []
+    for piece in shown.split(_BREAK)[:-1]:
+        ends.append((ends[-1] if ends else 0) + len(piece))
+    return lambda at: bisect_right(ends, at) * units(_BREAK)
 
 
 def units(text: str) -> int:

@@ -1,8 +1,9 @@
-"""Underlines the words of a text field that the chosen model was never taught."""
+"""Underlines the words of a text field that the chosen model was never taught, or the sketch does not understand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
@@ -10,28 +11,36 @@ from PySide6.QtWidgets import QTextEdit
 
 from studio.recipe.prompt import MAX_CHARACTERS
 from studio.ui import bind
-from studio.ui.canvas.long_text import units
+from studio.ui.canvas.long_text import breaks_before, units
 from studio.ui.canvas.prompt import PromptEdit
 from studio.ui.theme import Theme
+from studio.workspace.sketching import Drawn
 from studio.workspace.words import Span, distinct, unknown
 from studio.workspace.workspace import Workspace
 
 _PAUSE = 250
 """milliseconds without a key after which a text is looked at: a word that is being written is no mistake yet"""
 
+_Where = tuple[int, int]
+"""(position, length) in the document"""
+
 
 class UnknownWords(QObject):
     """Looks at the text when typing pauses; underlines what is in sight, so that a long text costs no more."""
 
     changed = Signal()
+    """the words that the model was never taught are others"""
+    looked = Signal()
+    """typing paused, and the text was looked at"""
 
-    def __init__(self, edit: PromptEdit, workspace: Workspace, theme: Theme) -> None:
+    def __init__(self, edit: PromptEdit, workspace: Workspace, theme: Theme, *, sketched: bool = False) -> None:
+        """`sketched`: the text is the one that the sketch draws."""
         super().__init__(edit)
+        self._sketched = sketched
         self._edit = edit
         self._workspace = workspace
         self._theme = theme
-        self._places: list[tuple[int, int]] = []
-        """(position, length) in the document"""
+        self._places: list[_Where] = []
         self.words: tuple[str, ...] = ()
         """each once, in reading order"""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -41,16 +50,46 @@ class UnknownWords(QObject):
         edit.verticalScrollBar().valueChanged.connect(self._underline)
         bind.follow(self, workspace.model_changed, self.look)
         bind.follow(self, theme.changed, self._underline)
+        if sketched:
+            bind.follow(self, workspace.sketching.changed, self._drawn)
         self.look()
 
+    @property
+    def typing(self) -> bool:
+        """Whether a word may be half written."""
+        return self._timer.isActive()
+
     def look(self) -> None:
-        """Find the words now."""
+        """Find the words now; while the sketch still reads them, when it is done."""
         self._places.clear()
-        spans = [span for block in self._blocks() for span in self._spans(block)]
+        sketching, read = self._workspace.sketching, None
+        if self._sketched and sketching.wanted:
+            read = sketching.shown if sketching.fresh else None
+            if read is None:
+                return
+        self._mark(read)
+
+    def _mark(self, read: Drawn | None) -> None:
+        """With a layout that is drawn, the model need not know the words that the sketch has looked at."""
+        seen = _Covered(() if read is None else self._placed(read, (*read.known, *read.unknown)))
+        found = [one for block in self._blocks() for one in self._unknown(block) if not seen.has(one[0])]
+        self._places = [place for place, _ in found]
+        if read is not None:
+            self._places += self._placed(read, read.unknown)
         self._underline()
-        if (found := distinct(spans)) != self.words:
-            self.words = found
+        if (words := distinct(span for _, span in found)) != self.words:
+            self.words = words
             self.changed.emit()
+        self.looked.emit()
+
+    def _drawn(self) -> None:
+        """It was read only after typing had paused, or for another reason than typing."""
+        if not self.typing:
+            self.look()
+
+    def _placed(self, read: Drawn, spans: Iterable[Span]) -> list[_Where]:
+        typed, shift = read.asked.typed, breaks_before(self._edit.shown_text())
+        return [(units(typed[: span.start]) + shift(span.start), units(typed[span.start : span.end])) for span in spans]
 
     def _moved(self) -> None:
         """What was underlined may have moved. This comes before the layout scrolls, which underlines again."""
@@ -68,11 +107,11 @@ class UnknownWords(QObject):
             yield block
             block = block.next()
 
-    def _spans(self, block: QTextBlock) -> Iterator[Span]:
+    def _unknown(self, block: QTextBlock) -> Iterator[tuple[_Where, Span]]:
+        """To the model."""
         text = block.text()
         for span in unknown(text, self._workspace.model):
-            self._places.append((block.position() + units(text[: span.start]), units(span.word)))
-            yield span
+            yield (block.position() + units(text[: span.start]), units(span.word)), span
 
     def _underline(self) -> None:
         """Those in sight."""
@@ -95,3 +134,14 @@ class UnknownWords(QObject):
         look.setUnderlineColor(QColor(self._theme.palette.danger))
         selection.cursor, selection.format = cursor, look  # pyright: ignore[reportAttributeAccessIssue]
         return selection
+
+
+class _Covered:
+    """Places that lie apart, in which others may lie."""
+
+    def __init__(self, places: Iterable[_Where]) -> None:
+        self._places = sorted(places)
+
+    def has(self, place: _Where) -> bool:
+        at = bisect_right(self._places, (place[0], MAX_CHARACTERS)) - 1
+        return at >= 0 and place[0] < sum(self._places[at])

@@ -6,9 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.paths import models_dir
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.recipe import SKETCH
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.core import Model
+
+_COUNTED = frozenset({"objects", "shapes", "patterns", "textures", "landscapes", "posters", "styles"})
+"""groups of words of which it says something how many there are"""
 
 
 class ModelCard(QPushButton):
@@ -28,6 +33,8 @@ class ModelCard(QPushButton):
         column.setSpacing(SPACE["hair"])
         column.addWidget(_head(model, theme, chosen=chosen))
         column.addWidget(text_label(_about(model), "" if ready else "danger", wrap=True))
+        if ready and model.ref.id == SKETCH:
+            column.addWidget(text_label(_known(model), wrap=True))
         column.addWidget(text_label(_facts(model), "muted", wrap=True))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -67,7 +74,17 @@ def _about(model: Model) -> str:
 
 def _facts(model: Model) -> str:
     licence = model.licence or "licence not stated"
-    embedded = model.folder.is_relative_to(models_dir())
-    can = model.capabilities
-    made_for = f"{can.size.width} × {can.size.height}, " if model.state == "ready" else ""
+    embedded = model.ref.id == SKETCH or model.folder.is_relative_to(models_dir())
+    made_for = f"{_sizes(model.capabilities)}, " if model.state == "ready" else ""
     return f"{made_for}{licence}, {'comes with Blink Studio' if embedded else model.folder}"
+
+
+def _sizes(can: Capabilities) -> str:
+    rule = can.size
+    return f"Any size up to {rule.largest:,} px" if can.scalable else f"{rule.width} × {rule.height}"
+
+
+def _known(model: Model) -> str:
+    """`It knows 120 objects, 20 shapes, 30 patterns.`"""
+    groups = [f"{len(words)} {group}" for group, words in model.knows.items() if group in _COUNTED]
+    return f"It knows {', '.join(groups)}." if groups else ""

@@ -12,6 +12,9 @@ from studio.ui.problem import text_label
 from studio.ui.theme import Theme
 from studio.workspace.workspace import Workspace
 
+_UNUSED = "At this guidance the model takes no notice of it."
+_DRAWN = "The sketch takes no notice of it: write “no clouds” into the prompt instead."
+
 
 class NegativeFields(QWidget):
     """A button that opens the field; the field stays while there is text in it."""
@@ -29,7 +32,7 @@ class NegativeFields(QWidget):
         self.remove = icon_button(theme, "x", "Avoid nothing", flat=True)
         self.remove.setProperty("look", "small")
         self.remove.clicked.connect(self._close)
-        self._unused = text_label("At this guidance the model takes no notice of it.", "muted", wrap=True)
+        self._unused = text_label(_UNUSED, "muted", wrap=True)
         self._fields = QWidget()
         self._fields.setLayout(section("Avoid", self.edit, self._unused, beside=self.remove))
         column = QVBoxLayout(self)
@@ -37,6 +40,7 @@ class NegativeFields(QWidget):
         column.addWidget(self.add)
         column.addWidget(self._fields)
         bind.follow(self, workspace.model_changed, self._update)
+        bind.follow(self, workspace.draft.events.model, self._update)
         bind.follow(self, workspace.project_changed, self._fold)
         bind.show(self, workspace.draft.events.negative, self._update)
 
@@ -62,4 +66,7 @@ class NegativeFields(QWidget):
         self._opened = self._opened or bool(text)
         self.add.setVisible(not self._opened)
         self._fields.setVisible(self._opened)
-        self._unused.setVisible(bool(text) and can is not None and not can.negative)
+        drawn = self._workspace.draft.drawn
+        self.setVisible(self._opened or not drawn)
+        self._unused.setText(_DRAWN if drawn else _UNUSED)
+        self._unused.setVisible(bool(text) and (drawn or (can is not None and not can.negative)))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from studio.ui.canvas.begin import BeginFields
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.history import HistoryPanel
 from studio.ui.canvas.length import length_line
@@ -13,14 +14,12 @@ from studio.ui.canvas.make import MakeBar
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.models import ModelField
 from studio.ui.canvas.negative import NegativeFields
-from studio.ui.canvas.product import ProductLine
 from studio.ui.canvas.prompt import prompt_edit
 from studio.ui.canvas.quality import QualityFields
 from studio.ui.canvas.section import section
 from studio.ui.canvas.seed import SeedFields
 from studio.ui.canvas.size import SizeFields
-from studio.ui.canvas.start import StartWell, Take
-from studio.ui.canvas.strength import StrengthField
+from studio.ui.canvas.start import Take
 from studio.ui.canvas.unknown import UnknownLine
 from studio.ui.images import Images
 from studio.ui.problem import InPlace
@@ -48,16 +47,14 @@ class CanvasPanel(QWidget):
         self._workspace = workspace
         self._theme = theme
         self.prompt = prompt_edit(draft)
-        self.words = UnknownWords(self.prompt, workspace, theme)
+        self.words = UnknownWords(self.prompt, workspace, theme, sketched=True)
         self.unknown = UnknownLine(workspace, self.prompt, self.words)
         self.avoid = NegativeFields(workspace, theme)
         self.negative = self.avoid.edit
         for edit in (self.prompt, self.negative):
             edit.picture_pasted.connect(take)
         self.model = ModelField(workspace, theme)
-        self.start = StartWell(workspace, theme, images, take)
-        self.strength = StrengthField(workspace)
-        self.product = ProductLine(draft, theme)
+        self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)
@@ -74,7 +71,9 @@ class CanvasPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.prompt.keep_open(5 if event.size().height() >= _TALL else 3)
+        roomy = event.size().height() >= _TALL
+        self.prompt.keep_open(5 if roomy else 3)
+        self.begin.grow(roomy)
 
     def open_history(self) -> None:
         """Earlier prompts, over the canvas."""
@@ -101,14 +100,13 @@ class CanvasPanel(QWidget):
         below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model))
-        below_start = (self.strength, self.product, InPlace(problems, "start"))
-        column.addLayout(section("Start picture", self.start, *below_start))
+        column.addWidget(self.begin)
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
         pair.setSpacing(SPACE["base"])
         pair.addLayout(section("Variations", self.count, InPlace(problems, "count")), 2)
         pair.addLayout(section("Seed", self.seed), 3)
         column.addLayout(pair)
-        column.addLayout(section("Quality", self.quality))
+        column.addWidget(self.quality)
         column.addStretch(1)
         return holder

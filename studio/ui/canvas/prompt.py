@@ -44,6 +44,10 @@ class PromptEdit(QPlainTextEdit):
         """The text as it was written."""
         return whole(super().toPlainText())
 
+    def shown_text(self) -> str:
+        """With the breaks that are no part of it."""
+        return super().toPlainText()
+
     def setPlainText(self, text: str) -> None:
         """Replace everything; it can be undone."""
         cursor = QTextCursor(self.document())

@@ -17,7 +17,7 @@ _BLANK = -0.5
 
 
 class QualityFields(QWidget):
-    """None of the three is chosen while steps or guidance were set by hand."""
+    """None of the three is chosen while steps or guidance were set by hand. A drawing has neither: then nothing."""
 
     def __init__(self, workspace: Workspace, dial: QualityDial, theme: Theme) -> None:
         super().__init__()
@@ -34,8 +34,9 @@ class QualityFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["small"])
-        column.addWidget(self.dial)
+        column.addLayout(section("Quality", self.dial))
         column.addWidget(self.details)
+        bind.follow(self, workspace.draft.events.model, self._update)
         bind.show(self, dial.changed, self._update)
 
     def _choose(self, position: int) -> None:
@@ -44,6 +45,7 @@ class QualityFields(QWidget):
     def _update(self) -> None:
         level, can, draft = self._dial.level, self._workspace.capabilities, self._workspace.draft
         offered = self._dial.offered()
+        self.setVisible(not draft.drawn)
         self.dial.show_choice(None if level == "custom" else LEVELS.index(level))
         for one, button in zip(LEVELS, self.dial.buttons, strict=True):
             button.setEnabled(one in offered)

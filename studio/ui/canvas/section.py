@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.icons import Icon
@@ -16,11 +16,7 @@ _TITLE = 18
 
 def section(title: str, control: QWidget, *below: QWidget, beside: QWidget | None = None) -> QVBoxLayout:
     """`title` names `control` for assistive technology unless it has a name; `beside` stands right of the title."""
-    label = text_label(title, "label")
-    label.setFixedHeight(_TITLE)
-    label.setBuddy(control)
-    if not control.accessibleName():
-        control.setAccessibleName(title)
+    label = heading(title, control)
     column = QVBoxLayout()
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE["small"])
@@ -31,6 +27,16 @@ def section(title: str, control: QWidget, *below: QWidget, beside: QWidget | Non
         beside.setFixedHeight(_TITLE)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return column
+
+
+def heading(title: str, control: QWidget) -> QLabel:
+    """The title of a section, which names `control` for assistive technology unless that has a name."""
+    label = text_label(title, "label")
+    label.setFixedHeight(_TITLE)
+    label.setBuddy(control)
+    if not control.accessibleName():
+        control.setAccessibleName(title)
+    return label
 
 
 def row(*widgets: QWidget, spacing: int = SPACE["snug"]) -> QWidget:

@@ -29,6 +29,7 @@ from studio.ui.canvas.section import icon_button
 from studio.ui.images import Images
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
+from studio.workspace.draft import StartPicture
 from studio.workspace.workspace import Workspace
 
 THUMBNAIL = 32
@@ -62,7 +63,7 @@ class StartWell(QFrame):
         self.browse.setAccessibleName("Browse for a start picture")
         self.browse.clicked.connect(self._open_dialog)
         self.clear = icon_button(theme, "x", "Take the start picture away", flat=True)
-        self.clear.clicked.connect(lambda: setattr(workspace.draft, "start", None))
+        self.clear.clicked.connect(workspace.starts.take_away)
         self._theme = theme
         self._lay_out()
         self._bind()
@@ -85,21 +86,26 @@ class StartWell(QFrame):
         self._update()
 
     def _update(self) -> None:
-        start = self._workspace.draft.start
-        self.browse.setVisible(start is None)
-        self.clear.setVisible(start is not None)
+        given = self._given is not None
+        self.browse.setVisible(not given)
+        self.clear.setVisible(given)
         self._hint.setText(self._told())
         self._thumbnail.setPixmap(self._picture())
 
+    @property
+    def _given(self) -> StartPicture | None:
+        start = self._workspace.draft.start
+        return start if isinstance(start, StartPicture) else None
+
     def _told(self) -> str:
-        start, can = self._workspace.draft.start, self._workspace.capabilities
+        start, can = self._given, self._workspace.capabilities
         if start is None:
             return "Drop or paste one"
         usable = can is None or "image" in can.modes
         return start.name if usable else f"{start.name}: this model cannot start from a picture"
 
     def _picture(self) -> QPixmap:
-        start, ratio = self._workspace.draft.start, self.devicePixelRatioF()
+        start, ratio = self._given, self.devicePixelRatioF()
         path = None if start is None else self._workspace.blob(start.sha256)
         side = round(THUMBNAIL * ratio)
         image = None if path is None else self._images.get(path, QSize(side, side))
@@ -120,20 +126,21 @@ class StartWell(QFrame):
     def _chosen(self, path: str) -> None:
         self._workspace.tasks.start(self._workspace.intake.start_from(Path(path)), "start picture")
 
-    def _arm(self, armed: bool) -> None:
+    def arm(self, armed: bool) -> None:
+        """Show that what is being dragged can be dropped."""
         self.setProperty("armed", armed)
         self.style().polish(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasImage() or event.mimeData().hasUrls():
-            self._arm(True)
+            self.arm(True)
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._arm(False)
+        self.arm(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._arm(False)
+        self.arm(False)
         if self._take(event.mimeData()):
             event.acceptProposedAction()
 
@@ -141,6 +148,6 @@ class StartWell(QFrame):
         if event.matches(QKeySequence.StandardKey.Paste):
             self._take(QApplication.clipboard().mimeData())
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._workspace.draft.start = None
+            self._workspace.starts.take_away()
         else:
             super().keyPressEvent(event)

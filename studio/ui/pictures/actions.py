@@ -68,6 +68,7 @@ class PictureActions(Handling):
             "more": lambda ref: self.more_like(ref, self._anchor()),
             "seed.another": self.another_seed,
             "start.use": self.start_from,
+            "paint.over": self.paint_over,
             "reuse": self.reuse,
             "reuse.parts": self._pop_up_parts,
             "file.show": self.show_file,

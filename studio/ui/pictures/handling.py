@@ -79,6 +79,9 @@ class Handling(QObject):
     def start_from(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.start_from(ref), "start picture")
 
+    def paint_over(self, ref: CellRef) -> None:
+        self._start(self.workspace.picks.paint_over(ref), "paint over")
+
     def reuse(self, ref: CellRef, parts: frozenset[Part] | None = None) -> None:
         self._start(self.workspace.picks.reuse(ref, parts), "reuse")
 

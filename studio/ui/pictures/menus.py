@@ -21,7 +21,7 @@ PARTS: dict[Part, str] = {
     "seed": "Seed",
     "sampling": "Steps and guidance",
     "model": "Model",
-    "start": "Start picture",
+    "start": "What it started from",
 }
 assert set(PARTS) == set(get_args(Part))
 
@@ -39,6 +39,8 @@ def picture_menu(handling: Handling, refs: Sequence[CellRef]) -> QMenu:
         menu.addActions([actions.action(id) for id in _LOOK])
         menu.addSeparator()
         menu.addActions([actions.action(id) for id in _MAKE])
+        if handling.workspace.picks.is_drawn(refs[0]):
+            menu.addAction(actions.action("paint.over"))
         menu.addSeparator()
     menu.addAction(actions.action("reuse"))
     if refs:

@@ -118,18 +118,21 @@ async def test_a_start_picture_is_dropped_and_taken_away(canvas: Canvas, tmp_pat
     Image.new("RGB", size, "red").save(path)
     content = QMimeData()
     content.setUrls([QUrl.fromLocalFile(str(path))])
-    start = canvas.panel.start
-    assert drop(start, content)
+    begin = canvas.panel.begin
+    assert not begin.well.isVisible()
+    assert drop(begin, content)
     assert len(canvas.taken) == 1
     await canvas.workspace.intake.start_from(path)
-    assert start.clear.isVisible()
-    assert not start.browse.isVisible()
-    QTest.keyClick(start, Qt.Key.Key_Delete)
-    assert canvas.draft.start is None
+    assert begin.well.clear.isVisible()
+    assert not begin.well.browse.isVisible()
+    QTest.keyClick(begin.well, Qt.Key.Key_Delete)
+    assert (canvas.draft.start, canvas.draft.aside) == (None, None)
+    assert not begin.well.isVisible()
 
 
 async def test_a_picture_is_pasted_into_the_well(canvas: Canvas) -> None:
-    QTest.keyClick(canvas.panel.start, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(canvas.panel.begin.choice.buttons[0], Qt.Key.Key_Right)
+    QTest.keyClick(canvas.panel.begin.well, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert len(canvas.taken) == 1
 
 
@@ -138,12 +141,12 @@ async def test_a_model_that_cannot_start_from_a_picture_says_so(canvas: Canvas, 
     core.catalog.installed = [msgspec.structs.replace(core.catalog.installed[0], capabilities=only_text)]
     canvas.draft.start = StartPicture(sha256="0" * 64, name="a.png")
     await canvas.workspace.list_models()
-    labels = [label.text() for label in canvas.panel.start.findChildren(QLabel)]
+    labels = [label.text() for label in canvas.panel.begin.well.findChildren(QLabel)]
     assert "a.png: this model cannot start from a picture" in labels
 
 
 async def test_strength_is_asked_for_with_a_start_picture_in_words(canvas: Canvas) -> None:
-    strength = canvas.panel.strength
+    strength = canvas.panel.begin.strength
     assert not strength.isVisible()
     canvas.draft.start = StartPicture(sha256="0" * 64, name="a.png")
     assert strength.isVisible()
@@ -162,7 +165,7 @@ def test_words_of_strength() -> None:
 
 
 async def test_a_cut_out_from_a_recipe_is_said_and_taken_away(canvas: Canvas) -> None:
-    line = canvas.panel.product
+    line = canvas.panel.begin.product
     assert not line.isVisible()
     canvas.draft.product = Product(sha256="c" * 64, x=40, y=60)
     assert line.said.text() == "A cut-out from the recipe is laid over it at 40, 60"

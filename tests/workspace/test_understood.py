@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from studio.recipe.prompt import tidy
 from studio.sketch.words.reading import understand
 from studio.workspace.origins import origins
-from studio.workspace.told import told
+from studio.workspace.understood import told
 
 
 @pytest.mark.parametrize(
