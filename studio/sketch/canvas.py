@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
 import skia as _skia
 from numpy.typing import NDArray
 
+from studio.sketch.identity import remembered
 from studio.sketch.marks import Mark, Shade, colour_index, label_index
 from studio.sketch.shapes import Outline
 
@@ -60,9 +60,17 @@ def transparent(width: int, height: int) -> tuple[Pixels, Any]:
 def without_alpha(pixels: Pixels) -> Pixels:
     """Red, green and blue of opaque pixels, (height, width, 3)."""
     picture = np.empty((*pixels.shape[:2], 3), np.uint8)
-    for top in range(0, len(pixels), 256):
-        picture[top : top + 256] = pixels[top : top + 256, :, :3]
+    copy_colours(pixels, picture)
     return picture
+
+
+def copy_colours(pixels: Pixels, picture: Pixels) -> None:
+    """Copies red, green and blue of pixels (height, width, 3 or 4) into others, channel by channel, which is faster
+    than all at once."""
+    rows = max(1, 2**16 // max(1, pixels.shape[1]))
+    for top in range(0, len(pixels), rows):
+        for channel in range(3):
+            picture[top : top + rows, :, channel] = pixels[top : top + rows, :, channel]
 
 
 def paint(mark: Mark) -> Any:
@@ -94,7 +102,7 @@ def path(mark: Mark) -> Any:
     return path
 
 
-@lru_cache(maxsize=1024)
+@remembered(2048)
 def _unit_path(outline: Outline) -> Any:
     path = skia.Path()
     for contour in outline:

@@ -13,7 +13,7 @@ from studio.sketch.canvas import opaque, path, skia
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Scene
 from studio.sketch.stack import Stack, stack
-from studio.sketch.styles_board import extent, ink
+from studio.sketch.styles_marks import extent, ink
 
 Lines = Literal["canny", "lineart", "scribble"]
 Map = NDArray[np.uint8]

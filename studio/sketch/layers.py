@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -14,6 +14,7 @@ from studio.sketch.scene import Group, Scene
 from studio.sketch.stack import Stack, stack
 from studio.sketch.styles import TREATMENTS
 from studio.sketch.styles_board import Board, Canvas
+from studio.sketch.styles_window import Step
 
 Picture = NDArray[np.uint8]
 
@@ -40,7 +41,7 @@ def layers(scene: Scene, width: int, height: int, each: bool = False) -> tuple[L
     piles = _piles(scene, board.stack, each)
     names = ["ground", *(name for name, _ in piles), treatment.over]
     steps = treatment.steps(board, [marks for _, marks in piles])
-    made = tuple(_layer(name, board, step) for name, step in zip(names, steps, strict=False))
+    made = tuple(Layer(name=name, picture=_picture(board, step)) for name, step in zip(names, steps, strict=False))
     if scene.style == "flat":
         made[0].picture[..., :3] = paint_picture(board.ground_marks, width, height, board.backdrop)
         _settle(made, [marks for _, marks in piles])
@@ -121,7 +122,12 @@ def name_of(group: Group, item: int | None = None) -> str:
     return f"{group.count} × {plain}" if item is None else f"{plain} {item + 1}"
 
 
-def _layer(name: str, board: Board, step: Callable[[Canvas], None]) -> Layer:
-    surface = board.clear()
-    step(surface.getCanvas())
-    return Layer(name=name, picture=surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType))
+def _picture(board: Board, step: Step) -> Picture:
+    """The layer with straight alpha."""
+    picture = np.zeros((board.height, board.width, 4), np.uint8)
+    for window in board.window.windows():
+        sheet = step.painted(window)
+        if sheet is not None:
+            part = sheet.image().toarray(colorType=skia.kRGBA_8888_ColorType)
+            picture[sheet.window.top : sheet.window.bottom, sheet.window.left : sheet.window.right] = part
+    return picture

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import opaque, paint_labels, paint_picture, without_alpha
+from studio.sketch.canvas import copy_colours, opaque, paint_labels, paint_picture
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Scene
 from studio.sketch.stack import backdrop, stack
@@ -26,14 +26,16 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
 
 def draw(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
     """The scene as (height, width, 3) sRGB, 0..255."""
-    return _painted(scene, scene_marks(scene, width, height), width, height)
+    if scene.style != "flat":
+        return _styled(scene, width, height)
+    return _flat(scene, scene_marks(scene, width, height), width, height)
 
 
 def draw_labelled(scene: Scene, width: int, height: int) -> Drawing:
     """The scene and its label maps, which tell what is where before a style roughens it."""
     marks = scene_marks(scene, width, height)
     maps = paint_labels(marks, width, height)
-    picture = _painted(scene, marks, width, height)
+    picture = _flat(scene, marks, width, height) if scene.style == "flat" else _styled(scene, width, height)
     return Drawing(picture=picture, labels=maps[..., 0], colours=maps[..., 1], marks=maps[..., 2])
 
 
@@ -42,9 +44,7 @@ def scene_marks(scene: Scene, width: int, height: int) -> list[Mark]:
     return stack(scene, width, height).marks
 
 
-def _painted(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArray[np.uint8]:
-    if scene.style != "flat":
-        return _styled(scene, width, height)
+def _flat(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArray[np.uint8]:
     ground = backdrop(scene, width, height)
     if ground is None:
         return paint_picture(marks, width, height)
@@ -52,10 +52,15 @@ def _painted(scene: Scene, marks: list[Mark], width: int, height: int) -> NDArra
 
 
 def _styled(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
-    board, treatment = Board(scene, width, height), TREATMENTS[scene.style]
-    pixels, canvas = opaque(width, height)
-    for paint in treatment.steps(board, board.piles):
-        surface = board.clear()
-        paint(surface.getCanvas())
-        canvas.drawImage(surface.makeImageSnapshot(), 0, 0)
-    return without_alpha(pixels)
+    board = Board(scene, width, height)
+    steps = TREATMENTS[scene.style].steps(board, board.piles)
+    picture = np.empty((height, width, 3), np.uint8)
+    for window in board.window.windows():
+        pixels, canvas = opaque(window.width, window.height)
+        canvas.translate(-window.left, -window.top)
+        for step in steps:
+            sheet = step.painted(window)
+            if sheet is not None:
+                sheet.lay(canvas)
+        copy_colours(pixels, picture[window.top : window.bottom])
+    return picture

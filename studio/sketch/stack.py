@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from difflib import get_close_matches
 from typing import assert_never, get_args
 
 import msgspec
@@ -14,6 +15,7 @@ from studio.sketch.landscape import landscape_marks
 from studio.sketch.marks import STAY, Mark, Shade, whole
 from studio.sketch.mesh import mesh
 from studio.sketch.objects.placing import object_marks
+from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import NAMES, Rgb, tint
 from studio.sketch.patterns import pattern_marks
 from studio.sketch.posters import poster_marks
@@ -111,8 +113,15 @@ def _items(group: Group, rng: random.Random, width: int, height: int) -> tuple[t
     if group.shape in SHAPES:
         shape = outline(group.shape)
         return tuple((Mark(outline=shape, matrix=m, fill=fill, label=group.shape, colour=named),) for m in places)
+    if group.shape not in OBJECTS:
+        raise ValueError(_unknown(group.shape))
     accent = tint(group.accent, rng) if group.accent else None
     return tuple(tuple(object_marks(group.shape, m, fill, accent, group.shape, named)) for m in places)
+
+
+def _unknown(shape: str) -> str:
+    near = get_close_matches(shape, OBJECTS, n=1)
+    return f"The sketch has no shape called “{shape}”." + (f" Did you mean “{near[0]}”?" if near else "")
 
 
 def matrix(spot: Spot, width: int, height: int) -> Matrix:

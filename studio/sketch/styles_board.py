@@ -1,31 +1,35 @@
-"""Owns what styles work with: the taken-apart scene at its size, noise that wraps, and programs run for every pixel."""
+"""Owns what styles work with: the scene taken apart at one size, its marks as pixels, noise and soft maps over it."""
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Sequence
-from functools import cache, cached_property, lru_cache
-from statistics import median
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from studio.sketch.canvas import Pixels, paint, path, skia
-from studio.sketch.marks import Mark, Shade
-from studio.sketch.noise import generator
-from studio.sketch.palette import Rgb
+from studio.sketch.canvas import Pixels, opaque, paint, path, skia, transparent
+from studio.sketch.marks import Mark
 from studio.sketch.scene import Pattern, Scene, Texture
-from studio.sketch.shapes import Contour, Outline
 from studio.sketch.stack import backdrop, stack
+from studio.sketch.styles_marks import covers, extent
+from studio.sketch.styles_noise import Grain, Strokes
+from studio.sketch.styles_strip import Floats, Packed, Soft, packed
+from studio.sketch.styles_window import Window
 
-_TILE = 512
-_FINE = 1024
+_SOFT = 512
 """The shorter side, in pixels, that soft maps are made at where the picture is larger: they hold nothing finer."""
+_WIDE = 256
+"""The same for what is softer still."""
+_LIT = (0.34, 0.36)
+"""Where light falls on a thing, in shares of its box."""
+_TINY = 0.02
+"""What is thinner, in shorter sides, has no shade and no rim of its own."""
+_ROUND = 40
 Canvas = Any
-Image = Any
-Surface = Any
-Shader = Any
-Path = Any
 
 
 class Board:
@@ -34,11 +38,12 @@ class Board:
     def __init__(self, scene: Scene, width: int, height: int):
         self.scene, self.width, self.height = scene, width, height
         self.side = float(min(width, height))
+        self.window = Window(0, 0, width, height)
         self.stack = stack(scene, width, height)
         self.wraps = isinstance(scene.ground, Pattern | Texture)
         """whether the ground continues over the picture's edges, and a style must let it"""
-        self._rng = random.Random(scene.seed)
-        self._offset = (self._rng.random() * _TILE, self._rng.random() * _TILE)
+        rng = random.Random(scene.seed)
+        self._offset = (rng.random(), rng.random())
 
     @cached_property
     def backdrop(self) -> Pixels | None:
@@ -55,188 +60,215 @@ class Board:
         """The marks of each group."""
         return [[mark for item in group for mark in item] for group in self.stack.groups]
 
-    def flat(self, marks: Sequence[Mark]) -> Image:
-        """The marks in their own colours on nothing."""
-        surface = self.clear()
+    @property
+    def solid(self) -> list[Mark]:
+        """The ground's marks that are shown, without a landscape's air: sky, stars and glow, which come before its
+        light."""
+        lights = [k for k, mark in enumerate(self.ground_marks) if mark.label == "light"]
+        first = lights[0] if lights else 0
+        return [mark for k, mark in enumerate(self.ground_marks) if k >= first or mark.label != "ground"]
+
+    def shown(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Those that do not cover the whole picture."""
+        return [mark for mark in marks if not covers(mark, self.width, self.height)]
+
+    def around(self, marks: Sequence[Mark], reach: float) -> Window:
+        """The window that holds the marks and `reach` shorter sides around them."""
+        if not marks:
+            return Window(0, 0, 0, 0)
+        bounds = skia.Rect()
         for mark in marks:
-            surface.getCanvas().drawPath(path(mark), paint(mark))
-        return surface.makeImageSnapshot()
+            bounds.join(path(mark).getBounds())
+        edge = 2 + math.ceil(reach * self.side)
+        box = Window(
+            math.floor(bounds.left()), math.floor(bounds.top()), math.ceil(bounds.right()), math.ceil(bounds.bottom())
+        )
+        return box.grown(edge).within(self.window)
 
-    def flat_ground(self) -> Image:
-        """The ground as the flat style shows it."""
-        surface = self.clear()
+    def draw_ground(self, canvas: Canvas, window: Window) -> None:
+        """The ground in its own colours, on a canvas of the whole picture."""
         if self.backdrop is not None:
-            pixels = np.full((self.height, self.width, 4), 255, np.uint8)
-            pixels[..., :3] = self.backdrop
-            surface.writePixels(skia.Pixmap(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType), 0, 0)
-        for mark in self.ground_marks:
-            surface.getCanvas().drawPath(path(mark), paint(mark))
-        return surface.makeImageSnapshot()
+            rows = self.backdrop[window.top : window.bottom, window.left : window.right]
+            pixels = np.empty((*rows.shape[:2], 4), np.uint8)
+            for channel in range(3):
+                pixels[..., channel] = rows[..., channel]
+            pixels[..., 3] = 255
+            image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
+            canvas.drawImage(image, window.left, window.top)
+        draw(canvas, self.ground_marks)
 
-    def clear(self) -> Surface:
-        """Nothing, as large as the picture, to be painted on."""
-        return _surface(self.width, self.height)
+    def ground(self, window: Window, margin: int = 0) -> Packed:
+        """The ground's own colours in a window and `margin` pixels around it; beyond the picture's edges it goes on
+        from the other side if it repeats, else with what is at the edge."""
+        grown = window.grown(margin)
+        inside = grown.within(self.window)
+        pixels = self._ground(inside)
+        if inside == grown:
+            return pixels
+        if self.wraps:
+            above = self._ground(Window(inside.left, self.height + grown.top, inside.right, self.height))
+            below = self._ground(Window(inside.left, 0, inside.right, grown.bottom - self.height))
+            pixels = np.concatenate([part for part in (above, pixels, below) if part.size], axis=0)
+        pads = [
+            [inside.top - grown.top, grown.bottom - inside.bottom],
+            [inside.left - grown.left, grown.right - inside.right],
+        ]
+        if self.wraps:
+            pads[0] = [0, 0]
+        return np.pad(pixels, pads, mode="wrap" if self.wraps else "edge")
 
-    def soft(self) -> Surface:
-        """Nothing, for maps of what is soft: never finer than it need be; its canvas takes the picture's pixels."""
-        scale = min(1.0, _FINE / self.side)
-        surface = _surface(max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-        surface.getCanvas().scale(surface.width() / self.width, surface.height() / self.height)
-        return surface
+    def _ground(self, window: Window) -> Packed:
+        if window.empty:
+            return np.empty((0, window.width), np.uint32)
+        pixels, canvas = opaque(window.width, window.height)
+        canvas.translate(-window.left, -window.top)
+        self.draw_ground(canvas, window)
+        return packed(pixels)
 
-    def spread(self, image: Image) -> Shader:
-        """A soft map as a shader over the whole picture."""
-        matrix = skia.Matrix.Scale(self.width / image.width(), self.height / image.height())
-        mode = skia.TileMode.kRepeat if self.wraps else skia.TileMode.kClamp
-        return image.makeShader(mode, mode, skia.SamplingOptions(skia.FilterMode.kLinear), matrix)
+    def colours(self, marks: Sequence[Mark], window: Window, margin: int = 0) -> Packed:
+        """The marks in their own colours, multiplied by alpha, in a window and `margin` pixels around it."""
+        pixels, canvas = self.clear(window.grown(margin))
+        draw(canvas, marks)
+        return packed(pixels)
 
-    def sampled(self, image: Image) -> Shader:
-        """An image of the picture's size as a shader that can be looked up between pixels."""
-        mode = skia.TileMode.kRepeat if self.wraps else skia.TileMode.kClamp
-        return image.makeShader(mode, mode, skia.SamplingOptions(skia.FilterMode.kLinear))
+    def busy(self, window: Window, source: Packed, margin: int = 0) -> Iterator[tuple[Window, int]]:
+        """The strips of a window without clear columns at their sides, and the row of `source` that each begins with.
+        `source` are the window's pixels with `margin` around them."""
+        for strip in window.strips():
+            top = strip.top - window.top
+            shown = np.flatnonzero(source[top : top + strip.height + 2 * margin].any(axis=0))
+            if len(shown):
+                left, right = window.left + int(shown[0]) - 2 * margin, window.left + int(shown[-1]) + 1
+                yield Window(left, strip.top, right, strip.bottom).within(strip), top
 
-    def noise(self, times: float, sharp: bool = False) -> Shader:
-        """Noise (red: wide clouds, green: granules, blue: specks; each evenly spread over 0..1) that repeats about
-        `times` along the shorter side and closes at the edges. Where it is finer than pixels it fades to grey, or stays
-        as spread as it is if `sharp`."""
-        return self.streaks(((times, 0.0), (0.0, times)), sharp)
+    def clear(self, window: Window) -> tuple[Pixels, Canvas]:
+        """Clear pixels of a window, and a canvas of the whole picture that paints on them."""
+        pixels, canvas = transparent(window.width, window.height)
+        canvas.translate(-window.left, -window.top)
+        return pixels, canvas
 
-    def streaks(self, steps: tuple[tuple[float, float], tuple[float, float]], sharp: bool = False) -> Shader:
-        """The same, run along other axes: how many repeats each axis of the noise makes across and down."""
-        (ax, ay), (bx, by) = steps
-        over, down = self.width / self.side, self.height / self.side
-        ax, bx = round(ax * over) or _sign(ax), round(bx * over) or _sign(bx)
-        ay, by = round(ay * down) or _sign(ay), round(by * down) or _sign(by)
-        to_noise = skia.Matrix.MakeAll(
-            ax * _TILE / self.width, ay * _TILE / self.height, self._offset[0],
-            bx * _TILE / self.width, by * _TILE / self.height, self._offset[1], 0, 0, 1,
-        )  # fmt: skip
-        back = skia.Matrix()
-        to_noise.invert(back)
-        mips = skia.MipmapMode.kNone if sharp else skia.MipmapMode.kLinear
-        sampling = skia.SamplingOptions(skia.FilterMode.kLinear, mips)
-        return _noise().makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, sampling, back)
+    def soft(self, most: int = _SOFT, even: int = 1) -> tuple[Pixels, Canvas]:
+        """Clear pixels for a soft map, sides that can be divided by `even`, and a canvas of the whole picture that
+        paints on them."""
+        width, height = (-(-side // even) * even for side in self._reduced(most))
+        pixels, canvas = transparent(width, height)
+        canvas.scale(width / self.width, height / self.height)
+        return pixels, canvas
 
+    def _reduced(self, most: int) -> tuple[int, int]:
+        scale = min(1.0, most / self.side)
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
 
-def _sign(part: float) -> int:
-    return (part > 0) - (part < 0)
+    def spread(self, *maps: NDArray[Any]) -> Soft:
+        """Soft maps over the whole picture."""
+        return Soft(maps, self.width, self.height, self.wraps)
 
+    def grain(self, kind: int, times: float, sharp: bool = False) -> Grain:
+        """Noise that repeats about `times` along the shorter side; see `Grain`."""
+        return Grain(kind, times, (self.width, self.height), self._offset, sharp)
 
-def _surface(width: int, height: int) -> Surface:
-    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    return skia.Surface.MakeRaster(info)
+    def strokes(self, along: float, across: float) -> Strokes:
+        """Noise drawn out along the falling diagonal; see `Strokes`."""
+        return Strokes((along, across), (self.width, self.height), self._offset)
 
+    def clouds(self, kind: int, times: float, shift: float = 0.0) -> Floats:
+        """Noise as a small map, -0.5..0.5, to be spread over the picture."""
+        width, height = self._reduced(_WIDE)
+        grain = Grain(kind, times, (width, height), self._offset)
+        return grain.strip(Window(0, 0, width, height), shift) / np.float32(255) - np.float32(0.5)
 
-@lru_cache(maxsize=1)
-def _noise() -> Image:
-    """The tile that all noise is taken from."""
-    rng = generator(20260, 5)
-    fields = _bands(rng, 1.5, 14.0, 1.7), _bands(rng, 24.0, 190.0, 0.6), _bands(rng, 80.0, 210.0, 0.0)
-    pixels = np.full((_TILE, _TILE, 4), 255, np.uint8)
-    for channel, field in enumerate(fields):
-        order = np.empty(field.size)
-        order[np.argsort(field, axis=None)] = np.arange(field.size)
-        pixels[..., channel] = (order * 256 / field.size).reshape(field.shape)
-    return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType).withDefaultMipmaps()
+    def tones(self, most: int) -> Floats:
+        """The brightness of a ground made of pixels, 0..255, averaged to a small map."""
+        if self.backdrop is None:
+            raise ValueError("This ground is made of marks; only one made of pixels has tones.")
+        width, height = self._reduced(most)
+        left, top = (np.arange(count) * size // count for count, size in ((width, self.width), (height, self.height)))
+        tones = np.empty((height, width), np.float32)
+        for row, (start, end) in enumerate(zip(top, [*top[1:], self.height], strict=True)):
+            strip = self.backdrop[start:end]
+            bright = (
+                strip[..., 0] * np.float32(0.3) + strip[..., 1] * np.float32(0.59) + strip[..., 2] * np.float32(0.11)
+            )
+            tones[row] = np.add.reduceat(bright.sum(axis=0), left) / (end - start)
+        return tones / np.diff(left, append=self.width).astype(np.float32)
 
-
-def _bands(rng: np.random.Generator, low: float, high: float, fall: float) -> Any:
-    """Noise of `low` to `high` waves to the tile, the higher ones weaker."""
-    down, across = np.fft.fftfreq(_TILE, 1 / _TILE)[:, None], np.fft.rfftfreq(_TILE, 1 / _TILE)[None, :]
-    waves = np.hypot(down, across) + 1e-9
-    shares = waves**-fall * ((waves > low) & (waves < high))
-    parts = rng.standard_normal((2, *shares.shape))
-    return np.fft.irfft2((parts[0] + 1j * parts[1]) * shares, (_TILE, _TILE))
-
-
-@cache
-def _effect(source: str) -> Any:
-    return skia.RuntimeEffect.MakeForShader(source)
-
-
-def run(canvas: Canvas, source: str, shaders: dict[str, Shader], **uniforms: float | Sequence[float]) -> None:
-    """Fills the canvas, within its clip, with what the program `source` (SkSL) gives for each pixel. It declares
-    `shaders` and `uniforms` itself."""
-    builder = skia.RuntimeShaderBuilder(_effect(source))
-    for name, shader in shaders.items():
-        builder.setChild(name, shader)
-    for name, value in uniforms.items():
-        builder.setUniform(name, value)
-    canvas.drawPaint(skia.Paint(Shader=builder.makeShader()))
-
-
-def extent(mark: Mark) -> float:
-    """How thick the mark's parts are about, in pixels."""
-    a, b, _, c, d, _ = mark.matrix
-    return _thickness(mark.outline) * abs(a * d - b * c) ** 0.5
-
-
-@lru_cache(maxsize=4096)
-def _thickness(outline: Outline) -> float:
-    """The narrower side of the box around a contour, the middle one of all contours."""
-    narrow = [min(_span(contour, 0), _span(contour, 1)) for contour in outline]
-    return median(narrow) if narrow else 0.0
-
-
-def _span(contour: Contour, axis: int) -> float:
-    parts = [point[axis] for point in contour]
-    return max(parts) - min(parts)
+    def places(self, most: int = _WIDE) -> tuple[Floats, Floats]:
+        """Where the middles of a small map's pixels lie in the picture: across (1, width) and down (height, 1)."""
+        width, height = self._reduced(most)
+        across = (np.arange(width, dtype=np.float32) + 0.5) * (self.width / width)
+        down = (np.arange(height, dtype=np.float32) + 0.5) * (self.height / height)
+        return across[None, :], down[:, None]
 
 
-def covers(board: Board, mark: Mark) -> bool:
-    """Whether the mark fills the whole picture."""
-    if len(mark.outline) != 1 or len(mark.outline[0]) != 4:
-        return False
-    bounds = path(mark).getBounds()
-    return bool(
-        bounds.left() <= 0 and bounds.top() <= 0 and bounds.right() >= board.width and bounds.bottom() >= board.height
-    )
+def draw(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    """The marks in their own colours."""
+    for mark in marks:
+        canvas.drawPath(path(mark), paint(mark))
 
 
-def ink(mark: Mark) -> Rgb:
-    """One colour for the mark: of a gradient, the one between its ends."""
-    if not isinstance(mark.fill, Shade):
-        return mark.fill
-    (r, g, b), (R, G, B) = mark.fill.colours
-    return (r + R) // 2, (g + G) // 2, (b + B) // 2
+def hairline(width: float) -> float:
+    """A line's width in pixels; one of about a pixel is just that, which is drawn several times as fast."""
+    return 1.0 if width < 1.3 else width
 
 
-def unit(rgb: Rgb) -> tuple[float, float, float]:
-    """sRGB in 0..1."""
-    return rgb[0] / 255, rgb[1] / 255, rgb[2] / 255
+def stroke(width: float, colour: int, mark: Mark) -> Any:
+    """A line along the mark's contours; the corners of few points are rounded, those of many never show."""
+    brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width, Color=colour)
+    if len(mark.outline[0]) < _ROUND:
+        brush.setStrokeJoin(skia.Paint.kRound_Join)
+    return brush
 
 
-def toward(first: Rgb, second: Rgb, share: float) -> Rgb:
-    """`share` of the way from the first colour to the second."""
-    r, g, b = (round(a + (z - a) * share) for a, z in zip(first, second, strict=True))
-    return r, g, b
-
-
-def brightness(rgb: Rgb) -> float:
-    """Perceived brightness, 0..255 (ITU-R BT.601)."""
-    return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
-
-
-def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Shader:
-    """How near each pixel is to the rim of the mark it shows, 1 at the rim: red towards the lower right, green towards
-    the upper left, blue all around. The rim is `reach` of a mark's thickness wide, at most `most` shorter sides."""
-    surface = board.soft()
-    canvas = surface.getCanvas()
-    canvas.clear(skia.Color(0, 0, 0))
+def shading(board: Board, marks: Sequence[Mark]) -> tuple[Floats, Floats]:
+    """How far each pixel of a soft map is in the shade and in the light of the mark it shows, each 0..1: things are
+    lit from the upper left, land from above."""
+    pixels, canvas = board.soft()
     for mark in marks:
         outline = path(mark)
-        if covers(board, mark):
-            canvas.drawPaint(skia.Paint(Color=skia.Color(0, 0, 0)))
+        if covers(mark, board.width, board.height):
+            canvas.drawPaint(skia.Paint(Color=skia.ColorBLACK))
+            continue
+        brush = skia.Paint(AntiAlias=True, Color=skia.ColorBLACK)
+        if extent(mark) >= _TINY * board.side:
+            brush.setShader(_gradient(outline.getBounds(), board))
+        canvas.drawPath(outline, brush)
+    return _unit(pixels[..., 0]), _unit(pixels[..., 1])
+
+
+def _gradient(box: Any, board: Board) -> Any:
+    """Green for light, running out into red for shade."""
+    inks = [skia.Color(0, 255, 0), skia.Color(0, 0, 0), skia.Color(0, 0, 0), skia.Color(255, 0, 0)]
+    if box.width() > 0.7 * board.width:
+        deep = max(1.0, 1.2 * (min(float(box.bottom()), float(board.height)) - box.top()))
+        ends = [skia.Point(0, box.top()), skia.Point(0, box.top() + deep)]
+        return skia.GradientShader.MakeLinear(ends, inks, [0.0, 0.3, 0.42, 1.0])
+    centre = skia.Point(box.left() + _LIT[0] * box.width(), box.top() + _LIT[1] * box.height())
+    radius = max(1.0, 0.74 * math.hypot(box.width(), box.height()) * 0.9)
+    return skia.GradientShader.MakeRadial(centre, radius, inks, [0.0, 0.42, 0.5, 1.0])
+
+
+def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Floats:
+    """How near each pixel of a soft map is to the rim of the mark it shows, 1 at the rim. The rim is `reach` of a
+    mark's thickness wide, at most `most` shorter sides."""
+    pixels, canvas = board.soft()
+    for mark in marks:
+        if covers(mark, board.width, board.height):
+            canvas.clear(0)
+            continue
+        outline = path(mark)
+        if extent(mark) < _TINY * board.side:
+            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
             continue
         wide = max(0.5, min(reach * extent(mark), most * board.side))
+        brush = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)
+        brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.35 * wide))
         canvas.save()
-        canvas.clipPath(outline, True)
-        canvas.drawPaint(skia.Paint(Color=skia.Color(255, 255, 255)))
-        for colour, move, blur in (((0, 255, 255), -0.8, 0.6), ((255, 0, 255), 0.8, 0.6), ((255, 255, 0), 0.0, 0.35)):
-            brush = skia.Paint(AntiAlias=True, Color=skia.Color(*colour), BlendMode=skia.BlendMode.kMultiply)
-            brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, wide * blur))
-            moved = skia.Path(outline)
-            moved.offset(move * wide, move * wide)
-            canvas.drawPath(moved, brush)
+        canvas.clipPath(outline, False)
+        canvas.drawPaint(skia.Paint(Color=skia.ColorWHITE))
+        canvas.drawPath(outline, brush)
         canvas.restore()
-    return board.spread(surface.makeImageSnapshot())
+    return _unit(pixels[..., 3])
+
+
+def _unit(channel: Pixels) -> Floats:
+    return channel * np.float32(1 / 255)

@@ -3,51 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+import numpy as np
+
+from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas, Image, rims, run
+from studio.sketch.styles_board import Board, rims, shading
+from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_strip import (
+    Floats,
+    Packed,
+    Planes,
+    bytes_of,
+    curve,
+    mixed,
+    moved,
+    planes,
+    share,
+    straight,
+    write,
+)
+from studio.sketch.styles_window import Painting, Sheet, Window
 
-_RUBBED = """
-uniform shader albedo; uniform shader rim; uniform shader tooth; uniform shader strokes; uniform shader broad;
-uniform float side; uniform float bare;
-half4 main(float2 p) {
-  half3 t = tooth.eval(p).rgb, k = strokes.eval(p).rgb, b = broad.eval(p).rgb;
-  float2 w = (float2(t.g, tooth.eval(p + 0.41 * side).g) - 0.5) * side * 0.0042;
-  half4 c = albedo.eval(p + w);
-  half4 s = rim.eval(p + w);
-  half3 rgb = c.rgb / max(c.a, 0.004);
-  half grey = dot(rgb, half3(0.3, 0.59, 0.11));
-  rgb = mix(half3(grey), rgb, 1.12);
-  rgb = mix(rgb, half3(1.0, 0.985, 0.965), half(0.34 + 0.12 * (1.0 - grey)));
-  rgb = rgb * half(1.0 - 0.13 * s.r) + half3(half(0.1 * s.g * (1.0 - s.r)));
-  rgb += half3(half(0.03 * (b.r - 0.5) + 0.05 * (k.g - 0.5)));
-  float press = 0.86 - 0.36 * s.b * s.b - 0.08 * (b.r - 0.5);
-  float grain = 0.55 * t.g + 0.45 * k.g;
-  float chalk = clamp((press - grain) / 0.26 + 0.3, 0.0, 1.0);
-  half a = c.a * half(mix(bare, 1.0, chalk));
-  half3 paper = mix(rgb, half3(0.985, 0.975, 0.955), 0.62);
-  if (bare < 0.0) { return half4(clamp(mix(paper, rgb, half(chalk)), 0.0, 1.0), 1.0); }
-  return half4(clamp(rgb, 0.0, 1.0) * a, a);
-}
-"""
+REACH = 0.006
+_STRAY = 0.0021
+"""How far edges stray from granule to granule, in shorter sides."""
+_PAPER = (0.985, 0.975, 0.955)
+_WHITE = (255.0, 251.2, 246.1)
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+class Rubbing:
+    """Chalk over a window of the picture."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark]):
+        self._board = board
+        shade, light = shading(board, marks)
+        rim = rims(board, marks, 0.3, 0.05)
+        self._rims = board.spread(0.86 - 0.36 * rim * rim, 25.5 * light - 33.0 * shade)
+        self._clouds = board.spread(board.clouds(CLOUDS, 1.0))
+        self._tooth = board.grain(GRANULES, 2.0)
+        self._strokes = board.strokes(1.0, 6.0)
+        self.margin = 3 + round(_STRAY * board.side)
+
+    def strip(
+        self, window: Window, source: Packed, place: tuple[int, int], opaque: bool
+    ) -> tuple[Planes, Pixels, Pixels]:
+        """Colours of a strip, how much of the paper the chalk covers there, and the marks' alpha; `source` are
+        colours that hold it and a margin from `place` on, its row and column."""
+        press, tone = self._rims.strip(window)
+        (cloud,) = self._clouds.strip(window)
+        tooth, stroke = self._tooth.strip(window), self._strokes.strip(window)
+        across, down = self._stray(tooth), self._stray(self._tooth.strip(window, 0.41))
+        red, green, blue, alpha = planes(moved(source, place, self.margin, across, down))
+        inks = (red, green, blue) if opaque else straight((red, green, blue), alpha)
+        grain = tooth * np.float32(0.55 / 255) + stroke * np.float32(0.45 / 255)
+        chalk = bytes_of((press - np.float32(0.08) * cloud - grain) * np.float32(1 / 0.26) + np.float32(0.3))
+        return (
+            _softened(inks, tone + np.float32(7.7) * cloud + (stroke * np.float32(0.05) - np.float32(6.4))),
+            chalk,
+            alpha,
+        )
+
+    def _stray(self, grain: Pixels) -> Floats:
+        return (grain.astype(np.float32) - np.float32(127.5)) * np.float32(_STRAY * self._board.side / 128)
+
+
+def ground(board: Board) -> Painting:
     """The ground rubbed into paper of a paler tone."""
-    _rubbed(board, canvas, board.flat_ground(), board.ground_marks, -1.0)
+    rubbing = Rubbing(board, board.solid)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.ground(sheet.window, rubbing.margin)
+        for strip in sheet.window.strips():
+            inks, chalk, _ = rubbing.strip(strip, source, (strip.top - sheet.window.top, 0), True)
+            paper = (np.take(table, ink) for table, ink in zip(_papers(), inks, strict=True))
+            write(sheet.rows(strip), [mixed(bare, ink, chalk) for bare, ink in zip(paper, inks, strict=True)], 255)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things rubbed over the ground, which shows in the tooth."""
-    _rubbed(board, canvas, board.flat(marks), marks, 0.4)
+    rubbing = Rubbing(board, marks)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.colours(marks, sheet.window, rubbing.margin)
+        for strip, top in board.busy(sheet.window, source, rubbing.margin):
+            inks, chalk, alpha = rubbing.strip(strip, source, (top, strip.left - sheet.window.left), False)
+            shown = share(alpha, np.take(_cover(), chalk))
+            write(sheet.rows(strip), [share(ink, shown) for ink in inks], shown)
+
+    return paint
 
 
-def _rubbed(board: Board, canvas: Canvas, albedo: Image, marks: Sequence[Mark], bare: float) -> None:
-    shaders = {
-        "albedo": board.sampled(albedo),
-        "rim": rims(board, marks, 0.3, 0.05),
-        "tooth": board.noise(2.0),
-        "strokes": board.streaks(((1.0, 1.0), (-6.0, 6.0))),
-        "broad": board.noise(1.0),
-    }
-    run(canvas, _RUBBED, shaders, side=board.side, bare=bare)
+def _softened(inks: Planes, lift: Floats) -> Planes:
+    """Colours a little fuller, then much paler; lifted by 0..255."""
+    grey = inks[0] * np.float32(0.3) + inks[1] * np.float32(0.59) + inks[2] * np.float32(0.11)
+    pale = np.float32(0.46) - grey * np.float32(0.12 / 255)
+    grey *= -0.12
+    red, green, blue = (
+        _paled(ink * np.float32(1.12) + grey, white, pale, lift) for ink, white in zip(inks, _WHITE, strict=True)
+    )
+    return red, green, blue
+
+
+def _paled(ink: Floats, white: float, pale: Floats, lift: Floats) -> Pixels:
+    ink += (white - ink) * pale
+    ink += lift
+    np.clip(ink, 0, 255, out=ink)
+    return ink.astype(np.uint8)
+
+
+@cache
+def _papers() -> tuple[Pixels, ...]:
+    """Each channel of the paper under chalk of a colour."""
+    return tuple(curve(lambda ink, part=part: 0.38 * ink + 0.62 * part) for part in _PAPER)
+
+
+@cache
+def _cover() -> Pixels:
+    """How much of what is below things hide, by how much chalk there is."""
+    return curve(lambda chalk: 0.4 + 0.6 * chalk)

@@ -2,77 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from studio.sketch.canvas import paint, path, skia
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas, Path, covers, extent, run
+from studio.sketch.styles_board import Board, Canvas
+from studio.sketch.styles_marks import covers, extent, ink, toward
+from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_strip import Soft, share, write
+from studio.sketch.styles_window import Painting, Sheet
 
-_SHADE = (28, 18, 44)
-_FIBRE = """
-uniform shader fine; uniform shader broad; uniform float2 step_;
-half4 main(float2 p) {
-  float a = fine.eval(p).g, b = fine.eval(p + step_).g, c = broad.eval(p).r;
-  float n = 0.5 * (a - b) + 0.22 * (a - 0.5) + 0.16 * (c - 0.5);
-  float strength = min(abs(n) * (n > 0.0 ? 0.13 : 0.11), 0.1);
-  return half4(half3(half(n > 0.0 ? strength : 0.0)), half(strength));
-}
-"""
+REACH = 0.07
+_SHADE, _LIGHT = (28, 18, 44), (255, 252, 244)
+_SHADOW = ((1.5, 26), (1.0, 30), (0.5, 34))
+"""How far each step of a hard shadow falls, and how dark it is, 0..255."""
+_MAP = 256
+"""The shorter side, in pixels, that soft shadows are made at."""
+_SMALL = 0.036
+"""What is thinner, in shorter sides, lies so low that its shadow has no soft edge."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+class Sheets:
+    """Sheets of paper in a window of the picture, one above the other."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], lift: float):
+        self._board, self._marks = board, list(_lifted(board, marks, lift))
+        self._shadow = self._soft_shadows()
+
+    def paint(self, sheet: Sheet) -> None:
+        """The sheets with their hard shadows, then what of soft shadows lies on them."""
+        for mark, lift in self._marks:
+            _sheet(self._board, sheet.canvas, mark, lift)
+        if self._shadow is None:
+            return
+        for strip in sheet.window.strips():
+            (dark,) = self._shadow.strip(strip)
+            alpha = dark.astype(np.uint8)
+            rows, left = sheet.rows(strip), 255 - alpha
+            for channel, part in enumerate((*_SHADE, 255)):
+                rows[..., channel] = share(rows[..., channel], left) + share(alpha, np.uint8(part))
+
+    def _soft_shadows(self) -> Soft | None:
+        """Of shadows as under a wide lamp, what other sheets do not hide, 0..255."""
+        if not any(lift > 0 for _, lift in self._marks):
+            return None
+        pixels, canvas = self._board.soft(_MAP)
+        hide = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)
+        for mark, lift in self._marks:
+            outline = path(mark)
+            if lift > 0 and extent(mark) >= _SMALL * self._board.side:
+                brush = skia.Paint(AntiAlias=True, Color=skia.Color(0, 0, 0, 96))
+                brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.0115 * lift * self._board.side))
+                canvas.drawPath(_moved(outline, 0.0095 * lift * self._board.side), brush)
+            canvas.drawPath(outline, hide)
+        return self._board.spread(pixels[..., 3])
+
+
+def ground(board: Board) -> Painting:
     """The ground's sheets, one above the other."""
-    if board.backdrop is not None:
-        canvas.drawImage(board.flat_ground(), 0, 0)
-    _sheets(board, canvas, board.ground_marks, 1.0)
+    sheets = Sheets(board, board.ground_marks, 1.0)
+
+    def paint(sheet: Sheet) -> None:
+        if board.backdrop is not None:
+            board.draw_ground(sheet.canvas, sheet.window)
+        sheets.paint(sheet)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things that lie higher than the ground."""
-    _sheets(board, canvas, marks, 1.8)
+    return Sheets(board, marks, 1.8).paint
 
 
-def finish(board: Board, canvas: Canvas) -> None:
+def finish(board: Board) -> Painting:
     """The paper's fibres."""
-    step = 0.0016 * board.side
-    run(canvas, _FIBRE, {"fine": board.noise(3.0), "broad": board.noise(1.0)}, step_=(step, step))
+    fine, clouds = board.grain(GRANULES, 3.0), board.spread(board.clouds(CLOUDS, 1.0) * np.float32(0.16 * 255))
+
+    def paint(sheet: Sheet) -> None:
+        for strip in sheet.window.strips():
+            grain = fine.strip(strip).astype(np.float32)
+            (n,) = clouds.strip(strip)
+            n = n + grain * np.float32(0.72) - fine.strip(strip, 0.0048) * np.float32(0.5) - np.float32(28.0)
+            alpha = np.minimum(np.abs(n) * np.float32(0.12), np.float32(25.5)).astype(np.uint8)
+            light = alpha * (n > 0)
+            write(sheet.rows(strip), [light, light, light], alpha)
+
+    return paint
 
 
-def _sheets(board: Board, canvas: Canvas, marks: Sequence[Mark], lift: float) -> None:
+def _lifted(board: Board, marks: Sequence[Mark], lift: float) -> Iterator[tuple[Mark, float]]:
+    """Each mark and how high it lies: parts of one thing nearly on one another, what covers the picture not at all."""
     before = None
     for mark in marks:
-        outline = path(mark)
-        if not covers(board, mark):
-            within = before == mark.matrix and mark.label not in ("ground", "land", "motif")
-            thick = extent(mark) / board.side
-            _shadow(board, canvas, outline, min(lift, 12.0 * thick) * (0.4 if within else 1.0))
+        within = before == mark.matrix and mark.label not in ("ground", "land", "motif")
+        high = min(lift, 12.0 * extent(mark) / board.side) * (0.4 if within else 1.0)
+        yield mark, 0.0 if covers(mark, board.width, board.height) else high
         before = mark.matrix
-        canvas.drawPath(outline, paint(mark))
-        if not covers(board, mark):
-            _edge(board, canvas, outline)
 
 
-def _shadow(board: Board, canvas: Canvas, outline: Path, lift: float) -> None:
-    """A wide faint one and a narrow dark one, as under lamps."""
-    for blur, fall, alpha in ((0.0125, 0.0095, 88), (0.0032, 0.0026, 62)):
-        brush = skia.Paint(AntiAlias=True, Color=skia.Color(*_SHADE, alpha))
-        size = max(0.3, blur * lift * board.side)
-        brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, size))
-        moved = skia.Path(outline)
-        moved.offset(0.45 * fall * lift * board.side, fall * lift * board.side)
-        canvas.drawPath(moved, brush)
+def _sheet(board: Board, canvas: Canvas, mark: Mark, lift: float) -> None:
+    """Its hard shadow, its cut edge, dark below and light above, and its face."""
+    outline = path(mark)
+    if lift > 0.0:
+        fall, edge, plain = 0.0026 * lift * board.side, 0.0014 * board.side, ink(mark)
+        steps = _SHADOW if extent(mark) >= _SMALL * board.side else _SHADOW[1:]
+        shades = [(part * fall, skia.Color(*_SHADE, alpha)) for part, alpha in steps]
+        edges = [(edge, skia.Color(*toward(plain, _SHADE, 0.22))), (-edge, skia.Color(*toward(plain, _LIGHT, 0.38)))]
+        for move, colour in shades + edges:
+            canvas.drawPath(_moved(outline, move), skia.Paint(AntiAlias=True, Color=colour))
+    canvas.drawPath(outline, paint(mark))
 
 
-def _edge(board: Board, canvas: Canvas, outline: Path) -> None:
-    """The cut edge: light above, a little dark below."""
-    width = 0.0032 * board.side
-    canvas.save()
-    canvas.clipPath(outline, True)
-    for move, colour in ((0.5, skia.Color(255, 252, 244, 96)), (-0.5, skia.Color(*_SHADE, 30))):
-        inside = skia.Path(outline)
-        inside.offset(0.5 * move * width, move * width)
-        canvas.save()
-        canvas.clipPath(inside, skia.ClipOp.kDifference, True)
-        canvas.drawPaint(skia.Paint(Color=colour))
-        canvas.restore()
-    canvas.restore()
+def _moved(outline: Any, fall: float) -> Any:
+    """The outline moved as shadows fall."""
+    moved = skia.Path(outline)
+    moved.offset(0.45 * fall, fall)
+    return moved

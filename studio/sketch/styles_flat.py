@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from studio.sketch.canvas import paint, path
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas
+from studio.sketch.styles_board import Board, draw
+from studio.sketch.styles_window import Painting, Sheet
+
+REACH = 0.0
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+def ground(board: Board) -> Painting:
     """The ground as it is."""
-    canvas.drawImage(board.flat_ground(), 0, 0)
+    return lambda sheet: board.draw_ground(sheet.canvas, sheet.window)
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things as they are."""
-    for mark in marks:
-        canvas.drawPath(path(mark), paint(mark))
+    return partial(_plain, marks)
+
+
+def _plain(marks: Sequence[Mark], sheet: Sheet) -> None:
+    draw(sheet.canvas, marks)

@@ -3,61 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+import numpy as np
+
+from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas, Image, rims, run
+from studio.sketch.styles_board import Board, shading
+from studio.sketch.styles_noise import GRANULES, SPECKS
+from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, share, straight, write
+from studio.sketch.styles_window import Painting, Sheet, Window
 
+REACH = 0.0
 _SPECKS = 1.7
-_SHADED = """
-uniform shader albedo; uniform shader rim; uniform shader specks;
-uniform float2 size; uniform float fall;
-float cover(float share, float speck) {
-  float wide = max(0.01, min(0.25, 2.0 * min(share, 1.0 - share)));
-  return clamp((share - speck) / wide + 0.5, 0.0, 1.0);
-}
-half4 main(float2 p) {
-  half4 c = albedo.eval(p);
-  half4 s = rim.eval(p);
-  float n = specks.eval(p).b, m = specks.eval(p + float2(0.37, 0.61) * size).b;
-  float corner = smoothstep(0.35, 1.25, 0.45 * p.x / size.x + 0.8 * p.y / size.y) * fall;
-  float dark = cover(min(0.92, 0.95 * s.r * s.r + corner), n);
-  float light = cover(0.7 * s.g * s.g * (1.0 - s.r), m);
-  half3 deep = pow(c.rgb / max(c.a, 0.004), half3(1.75)) * half3(0.74, 0.62, 0.74) * c.a;
-  half3 rgb = mix(c.rgb, deep, half(0.85 * dark));
-  rgb = mix(rgb, mix(c.rgb, half3(1.0, 0.97, 0.9) * c.a, 0.55), half(light * (1.0 - dark)));
-  return half4(rgb, c.a);
-}
-"""
-_DUST = """
-uniform shader specks; uniform float strength;
-half4 main(float2 p) {
-  float n = specks.eval(p).b + 0.6 * (specks.eval(p + 297.0).g - 0.5) - 0.5;
-  float a = min(abs(n) * strength, 0.12);
-  return half4(half3(half(n > 0.0 ? a : 0.0)), half(a));
-}
-"""
+_DEEP = ((1.75, 0.74), (1.75, 0.62), (1.75, 0.74))
+"""Power and share of each channel in the shade."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+class Stipple:
+    """Specks of shade and light over a window of the picture."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], fall: float):
+        """`fall`: how much darker the ground gets towards its foot."""
+        shade, light = shading(board, marks)
+        x, y = board.places(512)
+        corner = np.clip((0.45 * x / board.width + 0.8 * y / board.height - 0.35) / 0.9, 0, 1)
+        corner = corner * corner * (3 - 2 * corner) * np.float32(fall)
+        self._shares = board.spread(np.minimum(0.92, 0.8 * shade * shade + corner), 0.5 * light * light)
+        self._specks = board.grain(SPECKS, _SPECKS, sharp=True)
+
+    def strip(self, window: Window, source: Packed, opaque: bool) -> tuple[Planes, Pixels]:
+        """Stippled colours, and the marks' alpha, of a strip; `source` are its own colours."""
+        red, green, blue, alpha = planes(source)
+        inks = (red, green, blue) if opaque else straight((red, green, blue), alpha)
+        shade, light = self._shares.strip(window)
+        dark = _cover(shade, self._specks.strip(window), 0.78)
+        pale = _cover(light, self._specks.strip(window, 0.37), 0.55)
+        pale = share(pale, 255 - dark)
+        made: list[Pixels] = []
+        for ink, deep, clear in zip(inks, _deep(), _clear(), strict=True):
+            shown = mixed(ink, np.take(deep, ink), dark)
+            made.append(mixed(shown, np.uint8(clear), pale))
+        return (made[0], made[1], made[2]), alpha
+
+
+def ground(board: Board) -> Painting:
     """The ground, darker towards its foot unless it repeats."""
-    _shaded(board, canvas, board.flat_ground(), board.ground_marks, 0.0 if board.wraps else 0.34)
+    stipple = Stipple(board, board.solid, 0.0 if board.wraps else 0.31)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.ground(sheet.window)
+        for strip in sheet.window.strips():
+            inks, _ = stipple.strip(strip, strip.of(source, sheet.window), True)
+            write(sheet.rows(strip), inks, 255)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things lit from the upper left."""
-    _shaded(board, canvas, board.flat(marks), marks, 0.0)
+    stipple = Stipple(board, marks, 0.0)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.colours(marks, sheet.window)
+        for strip, _ in board.busy(sheet.window, source):
+            inks, alpha = stipple.strip(strip, strip.of(source, sheet.window), False)
+            write(sheet.rows(strip), [share(ink, alpha) for ink in inks], alpha)
+
+    return paint
 
 
-def finish(board: Board, canvas: Canvas) -> None:
+def finish(board: Board) -> Painting:
     """Dust over all of the print."""
-    run(canvas, _DUST, {"specks": board.noise(_SPECKS)}, strength=0.14)
+    specks, granules = board.grain(SPECKS, _SPECKS), board.grain(GRANULES, _SPECKS)
+
+    def paint(sheet: Sheet) -> None:
+        for strip in sheet.window.strips():
+            dust = specks.strip(strip) + granules.strip(strip, 0.58) * np.float32(0.6) - np.float32(204.0)
+            alpha = np.minimum(np.abs(dust) * np.float32(0.14), np.float32(30.6)).astype(np.uint8)
+            light = alpha * (dust > 0)
+            write(sheet.rows(strip), [light, light, light], alpha)
+
+    return paint
 
 
-def _shaded(board: Board, canvas: Canvas, albedo: Image, marks: Sequence[Mark], fall: float) -> None:
-    shaders = {
-        "albedo": albedo.makeShader(),
-        "rim": rims(board, marks, 0.42, 0.11),
-        "specks": board.noise(_SPECKS, sharp=True),
-    }
-    size = (float(board.width), float(board.height))
-    run(canvas, _SHADED, shaders, size=size, fall=fall)
+def _cover(part: Floats, speck: Pixels, strength: float) -> Pixels:
+    """How much of a pixel specks cover where `part` of all do, times `strength`."""
+    wide = np.clip(np.minimum(part, 1 - part) * 2, 0.01, 0.25)
+    part = part - speck * np.float32(1 / 255)
+    part /= wide
+    part += np.float32(0.5)
+    np.clip(part, 0, 1, out=part)
+    part *= np.float32(255 * strength)
+    return part.astype(np.uint8)
+
+
+@cache
+def _deep() -> tuple[Pixels, ...]:
+    """Each channel's colour in the shade."""
+    return tuple(curve(lambda ink, power=power, part=part: part * ink**power) for power, part in _DEEP)
+
+
+def _clear() -> tuple[int, int, int]:
+    return 255, 247, 230

@@ -5,55 +5,109 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from studio.sketch.canvas import paint, path, skia
+from studio.sketch.canvas import paint as paint_of
+from studio.sketch.canvas import path, skia
 from studio.sketch.marks import STAY, Mark
 from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import Rgb
+from studio.sketch.scene import Landscape
 from studio.sketch.shapes import SHAPES, Contour, Outline
-from studio.sketch.styles_board import Board, Canvas, Path, brightness, covers, extent, ink, toward
+from studio.sketch.styles_board import Board, Canvas, draw
+from studio.sketch.styles_marks import brightness, covers, extent, ink, toward
+from studio.sketch.styles_window import Painting, Sheet
 
+Path = Any
+REACH = 0.3
 _COS, _SIN = math.cos(math.radians(30)), math.sin(math.radians(30))
 _FIT = 0.84
 """Slanted, a unit circle is larger; shrunk by this it keeps to its spot."""
 _TONES = 24
 
 
-def ground(board: Board, canvas: Canvas) -> None:
-    """The ground's shapes as low slabs; a plain one gets a floor of tiles."""
-    canvas.drawImage(board.flat_ground(), 0, 0)
-    marks = board.ground_marks
-    if len(marks) <= 1 and not board.wraps:
-        _floor(board, canvas)
-    for mark in marks:
-        outline = path(mark)
-        thick = extent(mark)
-        if covers(board, mark):
-            continue
-        if mark.label in ("ground", "light") or thick < 0.014 * board.side:
-            canvas.drawPath(outline, paint(mark))
-            continue
-        high = min(0.3 * thick, 0.035 * board.side)
-        _slab(canvas, _contours(mark), outline, mark, (high * _COS, -high * _SIN))
-        canvas.drawPath(outline, paint(mark))
+def ground(board: Board) -> Painting:
+    """The ground's shapes as low slabs, of a landscape its wide ones alone; a plain ground gets a floor of tiles."""
+
+    def paint(sheet: Sheet) -> None:
+        if board.backdrop is not None:
+            board.draw_ground(sheet.canvas, sheet.window)
+        if len(board.ground_marks) <= 1 and not board.wraps:
+            draw(sheet.canvas, board.ground_marks)
+            _floor(board, sheet.canvas)
+            return
+        for mark in board.ground_marks:
+            if _raised(board, mark):
+                _low_slab(board, sheet.canvas, mark)
+            sheet.canvas.drawPath(path(mark), paint_of(mark))
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things as upright slabs with their parts on the face, each with a shadow on the floor."""
-    for item in _items(marks):
-        face = [_slanted(mark) for mark in item]
-        outline = path(_whole(face))
-        bounds = outline.getBounds()
-        deep = 0.3 * min(bounds.width(), bounds.height()) * _solid(_whole(face))
-        run = (deep * _COS, -deep * _SIN)
-        _cast(canvas, outline, run, board.side)
-        canvas.save()
-        canvas.clipPath(outline, skia.ClipOp.kDifference, True)
-        for mark in (face[k] for k in _outer(item[0].label, len(face))):
-            _slab(canvas, _contours(mark), path(mark), mark, run)
-        canvas.restore()
-        for mark in face:
-            canvas.drawPath(path(mark), paint(mark))
+    items = list(_items(marks))
+    slant = not isinstance(board.scene.ground, Landscape)
+
+    def paint(sheet: Sheet) -> None:
+        for item in items:
+            _stand(sheet.canvas, item, board.side, slant)
+
+    return paint
+
+
+def _stand(canvas: Canvas, item: Sequence[Mark], side: float, slant: bool) -> None:
+    """One thing as a slab; in a view it looks out of the picture, else to the lower left."""
+    face = [_slanted(mark) if slant else mark for mark in item]
+    outline = path(_whole(face))
+    bounds = outline.getBounds()
+    deep = (0.3 if slant else 0.2) * min(bounds.width(), bounds.height()) * _solid(_whole(face))
+    run = (deep * _COS, -deep * _SIN)
+    _cast(canvas, outline, run, side)
+    canvas.save()
+    canvas.clipPath(outline, skia.ClipOp.kDifference, True)
+    for mark in (face[k] for k in _outer(item[0].label, len(face))):
+        _slab(canvas, _contours(mark), path(mark), mark, run)
+    canvas.restore()
+    draw(canvas, face)
+
+
+def _raised(board: Board, mark: Mark) -> bool:
+    """Whether a shape of the ground stands up from it."""
+    if mark.label in ("ground", "light") or extent(mark) < 0.014 * board.side:
+        return False
+    if isinstance(board.scene.ground, Landscape) and path(mark).getBounds().width() < 0.7 * board.width:
+        return False
+    return not covers(mark, board.width, board.height)
+
+
+def _low_slab(board: Board, canvas: Canvas, mark: Mark) -> None:
+    """The sides of a slab so low that three tones are enough for them."""
+    high = min(0.3 * extent(mark), 0.035 * board.side)
+    a, b, x, c, d, y = mark.matrix
+    canvas.save()
+    canvas.translate(x, y)
+    for tone, sides in _low_sides(mark.outline, (a, b, c, d), (high * _COS, -high * _SIN)):
+        brush = skia.Paint(AntiAlias=True, Color=skia.Color(*_tone(ink(mark), tone)))
+        brush.setStyle(skia.Paint.kStrokeAndFill_Style)
+        brush.setStrokeWidth(0.7)
+        canvas.drawPath(sides, brush)
+    canvas.restore()
+
+
+@lru_cache(maxsize=512)
+def _low_sides(
+    outline: Outline, matrix: tuple[float, float, float, float], run: tuple[float, float]
+) -> tuple[tuple[float, Path], ...]:
+    """The sides of an outline at (0, 0) by tone, the darker ones first."""
+    a, b, c, d = matrix
+    contours = tuple(tuple((a * x + b * y, c * x + d * y) for x, y in contour) for contour in outline)
+    paths = {0.3: skia.Path(), 0.55: skia.Path(), 0.9: skia.Path()}
+    for contour in contours:
+        for _, tone, quad in _walls(contour, contours, run):
+            light = min(paths, key=lambda level, tone=tone: abs(level - tone / _TONES))
+            paths[light].addPoly([skia.Point(*point) for point in (quad if _area(quad) > 0 else quad[::-1])], True)
+    return tuple((light, sides) for light, sides in paths.items() if not sides.isEmpty())
 
 
 @lru_cache(maxsize=512)

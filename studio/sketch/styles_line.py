@@ -3,44 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark, Shade
 from studio.sketch.palette import Rgb
-from studio.sketch.styles_board import Board, Canvas, Image, brightness, covers, extent, ink, run, toward, unit
+from studio.sketch.styles_board import Board, Canvas, hairline, stroke
+from studio.sketch.styles_marks import brightness, extent, ink, toward
+from studio.sketch.styles_strip import Floats, Soft, blurred, mixed, share, write
+from studio.sketch.styles_window import Painting, Sheet
 
+REACH = 0.006
 _WEIGHT = 0.0074
 """The line's width in shorter sides; a ground's lines are finer."""
-_LEVELS = """
-uniform shader picture; uniform float3 paper; uniform float3 line; uniform float weight;
-float tone(float2 p) { return 14.0 * dot(float3(picture.eval(p).rgb), float3(0.3, 0.59, 0.11)) + 0.25; }
-half4 main(float2 p) {
-  float t = tone(p), d = 1.5 * weight;
-  float2 slope = float2(tone(p + float2(d, 0)) - tone(p - float2(d, 0)),
-                        tone(p + float2(0, d)) - tone(p - float2(0, d))) / (2.0 * d);
-  float far = abs(fract(t) - 0.5) / max(length(slope), 0.02 / weight);
-  float on = clamp(0.5 * weight - far + 0.5, 0.0, 1.0) * smoothstep(0.0, 0.02, length(slope) * weight);
-  return half4(half3(mix(paper, line, 0.75 * on)), 1.0);
-}
-"""
+_MAP, _TONES = 1024, 512
+"""The shorter sides, in pixels, of what slits are looked for in, and of the tones that level lines follow."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+class Lines:
+    """The contours of marks, each of which hides what is below it."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], part: float):
+        """`part`: the line's weight, of the full one."""
+        self._marks, self._paper = board.shown(marks), paper(board)
+        self._weight = hairline(_WEIGHT * part * board.side)
+        self._slits = self._closed(board)
+
+    def paint(self, sheet: Sheet) -> None:
+        """The marks as paper, the slits between them, and their lines."""
+        for mark in self._marks:
+            colour = skia.Color(*_filled(mark, self._paper))
+            sheet.canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=colour))
+        if self._slits is not None:
+            for strip in sheet.window.strips():
+                _lay(sheet.rows(strip), self._slits.strip(strip))
+        over = Sheet(sheet.window)
+        self._draw(over.canvas)
+        over.lay(sheet.canvas)
+
+    def _draw(self, canvas: Canvas) -> None:
+        """What is too thin for two lines is one."""
+        for mark in self._marks:
+            outline, colour = path(mark), skia.Color(*_drawn(ink(mark), self._paper))
+            if extent(mark) < 2.4 * self._weight:
+                canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=colour))
+                continue
+            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
+            canvas.drawPath(outline, stroke(self._weight, colour, mark))
+
+    def _closed(self, board: Board) -> Soft | None:
+        """The lines with slits closed that are narrower than a quarter of one: drawn below them, whose own edges the
+        closing keeps clear of."""
+        pixels, canvas = board.soft(_MAP)
+        reach = round(0.13 * self._weight * pixels.shape[1] / board.width)
+        if reach < 1 or not self._marks:
+            return None
+        self._draw(canvas)
+        closed = _ranked(_ranked(pixels, reach, np.maximum), reach + 1, np.minimum)
+        return board.spread(*(closed[..., channel] for channel in range(4)))
+
+
+def ground(board: Board) -> Painting:
     """Paper, with the ground's contours; of one made of pixels the lines of equal tone."""
-    sheet = paper(board)
-    canvas.drawPaint(skia.Paint(Color=skia.Color(*sheet)))
-    if board.backdrop is not None:
-        line = unit(_drawn(ink(board.stack.ground[0]), sheet))
-        shaders = {"picture": board.sampled(_smooth(board))}
-        run(canvas, _LEVELS, shaders, paper=unit(sheet), line=line, weight=0.75 * _WEIGHT * board.side)
-    _contours(board, canvas, board.ground_marks, sheet, 0.62)
+    sheet_colour = paper(board)
+    lines = Lines(board, board.ground_marks, 0.62)
+    tones = _levels(board) if board.backdrop is not None else None
+    line = _drawn(ink(board.stack.ground[0]), sheet_colour)
+
+    def paint(sheet: Sheet) -> None:
+        sheet.canvas.drawPaint(skia.Paint(Color=skia.Color(*sheet_colour)))
+        if tones is not None:
+            for strip in sheet.window.strips():
+                on = _level_lines(tones.strip(strip), 0.75 * _WEIGHT * board.side)
+                write(
+                    sheet.rows(strip),
+                    [mixed(np.uint8(a), np.uint8(b), on) for a, b in zip(sheet_colour, line, strict=True)],
+                    255,
+                )
+        lines.paint(sheet)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things in the full weight."""
-    _contours(board, canvas, marks, paper(board), 1.0)
+    return Lines(board, marks, 1.0).paint
 
 
 def paper(board: Board) -> Rgb:
@@ -51,72 +100,64 @@ def paper(board: Board) -> Rgb:
     return toward(under, (253, 251, 246), 0.88)
 
 
-def _smooth(board: Board) -> Image:
-    """The ground without what is finer than lines can follow."""
-    surface = board.clear()
-    blur = 0.006 * board.side
-    mode = skia.TileMode.kRepeat if board.wraps else skia.TileMode.kClamp
-    brush = skia.Paint(ImageFilter=skia.ImageFilters.Blur(blur, blur, mode))
-    surface.getCanvas().drawImage(board.flat_ground(), 0, 0, skia.SamplingOptions(), brush)
-    return surface.makeImageSnapshot()
+def _levels(board: Board) -> Soft:
+    """The ground's tone without what is finer than lines can follow, in levels, and how many levels a pixel is high."""
+    tone = board.tones(_TONES)
+    reach = max(0.5, 0.006 * min(tone.shape))
+    tone = blurred(tone[None], reach, "wrap" if board.wraps else "edge")[0] * np.float32(14.0 / 255) + np.float32(0.25)
+    if board.wraps:
+        slopes = [(np.roll(tone, -1, axis) - np.roll(tone, 1, axis)) / 2 for axis in (0, 1)]
+    else:
+        slopes = np.gradient(tone)
+    return board.spread(tone, np.hypot(*slopes) * np.float32(min(tone.shape) / board.side))
 
 
-def _contours(board: Board, canvas: Canvas, marks: Sequence[Mark], sheet: Rgb, share: float) -> None:
-    """Each mark hides what is below it; what is too thin for two lines is one."""
-    weight = max(0.9, _WEIGHT * share * board.side)
-    shown = [mark for mark in marks if not covers(board, mark)]
-    for mark in shown:
-        canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=skia.Color(*_filled(mark, sheet))))
-    _fill_slits(board, canvas, shown, sheet, weight)
-    surface = board.clear()
-    _lines(surface.getCanvas(), shown, sheet, weight)
-    canvas.drawImage(surface.makeImageSnapshot(), 0, 0)
+def _level_lines(tones: Sequence[Floats], weight: float) -> Pixels:
+    """How much of each pixel lies on a line of equal tone, 0..255; none where the ground is level."""
+    tone, slope = tones
+    away = np.abs(tone - np.floor(tone) - np.float32(0.5)) / np.maximum(slope, np.float32(0.02 / weight))
+    steep = np.clip(slope * np.float32(weight / 0.02), 0, 1)
+    on = np.clip(np.float32(0.5 * weight + 0.5) - away, 0, 1) * steep * steep * (3 - 2 * steep)
+    return (on * np.float32(0.75 * 255)).astype(np.uint8)
 
 
-def _lines(lines: Canvas, shown: Sequence[Mark], sheet: Rgb, weight: float) -> None:
-    for mark in shown:
-        outline, colour = path(mark), skia.Color(*_drawn(ink(mark), sheet))
-        if extent(mark) < 2.4 * weight:
-            lines.drawPath(outline, skia.Paint(AntiAlias=True, Color=colour))
-            continue
-        lines.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-        brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=weight, Color=colour)
-        brush.setStrokeJoin(skia.Paint.kRound_Join)
-        lines.drawPath(outline, brush)
-
-
-def _fill_slits(board: Board, canvas: Canvas, shown: Sequence[Mark], sheet: Rgb, weight: float) -> None:
-    """Closes slits between lines that are narrower than a quarter of a line, below the lines, whose own edges the
-    closing keeps clear of."""
-    surface = board.soft()
-    reach = round(0.13 * weight * surface.width() / board.width)
-    if reach < 1:
-        return
-    _lines(surface.getCanvas(), shown, sheet, weight)
-    lines = surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-    closed = _ranked(_ranked(lines, reach, np.maximum), reach + 1, np.minimum)
-    image = skia.Image.fromarray(closed, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    canvas.drawPaint(skia.Paint(Shader=board.spread(image)))
+def _lay(rows: Pixels, over: Sequence[Floats]) -> None:
+    """Colours multiplied by alpha, and alpha, laid over pixels."""
+    planes = [plane.astype(np.uint8) for plane in over]
+    left = 255 - planes[3]
+    for channel, plane in enumerate(planes):
+        rows[..., channel] = share(rows[..., channel], left) + plane
 
 
 def _ranked(pixels: Pixels, reach: int, rank: np.ufunc) -> Pixels:
-    """The largest or smallest value within `reach` pixels across and down; edges wrap."""
+    """The largest or smallest value within `reach` pixels across and down."""
     for axis in (0, 1):
-        moved = [np.roll(pixels, step, axis) for step in range(-reach, reach + 1)]
-        pixels = rank.reduce(moved)
+        ranked = pixels.copy()
+        for step in range(1, reach + 1):
+            before, after = _shifted(axis, step)
+            rank(ranked[after], pixels[before], out=ranked[after])
+            rank(ranked[before], pixels[after], out=ranked[before])
+        pixels = ranked
     return pixels
+
+
+def _shifted(axis: int, step: int) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
+    """All but the last and all but the first `step` rows or columns."""
+    before, after = slice(None, -step), slice(step, None)
+    return ((before,), (after,)) if axis == 0 else ((slice(None), before), (slice(None), after))
 
 
 def _filled(mark: Mark, sheet: Rgb) -> Rgb:
     """The paper, with a breath of the mark's own colour."""
-    share = 0.93 if isinstance(mark.fill, Shade) or brightness(sheet) < 128 else 0.86
-    return toward(ink(mark), sheet, share)
+    part = 0.93 if isinstance(mark.fill, Shade) or brightness(sheet) < 128 else 0.86
+    return toward(ink(mark), sheet, part)
 
 
+@lru_cache(maxsize=1024)
 def _drawn(colour: Rgb, sheet: Rgb) -> Rgb:
     """The colour as an ink that shows on the paper."""
     dark = brightness(sheet) < 128
-    share = 0.0
-    while abs(brightness(toward(colour, (250, 250, 255) if dark else (24, 24, 48), share)) - brightness(sheet)) < 136:
-        share += 0.08
-    return toward(colour, (250, 250, 255) if dark else (24, 24, 48), min(1.0, share))
+    part = 0.0
+    while abs(brightness(toward(colour, (250, 250, 255) if dark else (24, 24, 48), part)) - brightness(sheet)) < 136:
+        part += 0.08
+    return toward(colour, (250, 250, 255) if dark else (24, 24, 48), min(1.0, part))

@@ -3,45 +3,140 @@
 from __future__ import annotations
 
 import colorsys
+import math
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
-from studio.sketch.canvas import path, skia
+import numpy as np
+
+from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
-from studio.sketch.styles_board import Board, Canvas, Path, covers, extent, ink, run, toward
+from studio.sketch.styles_board import Board, Canvas, hairline, stroke
+from studio.sketch.styles_marks import extent, ink, toward
+from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_strip import Floats, Soft, blurred, curve, halved, planes, share, write
+from studio.sketch.styles_window import Painting, Sheet, Window
 
+REACH = 0.17
 _TUBE = 0.0085
 """The tube's width in shorter sides; a ground's tubes are thinner."""
 _NIGHT: Rgb = (11, 9, 26)
-_GLOWS = ((0.05, 0.62), (0.017, 0.7), (0.005, 0.8))
+_WHITE: Rgb = (255, 255, 255)
+_GLOWS = ((0.042, 1.9), (0.014, 1.15), (0.0045, 0.8))
 """Width of each glow in shorter sides, and its strength."""
-_WALL = """
-uniform shader fine; uniform shader broad; uniform float2 size; uniform float fall; uniform float step_;
-half4 main(float2 p) {
-  float2 q = (p - 0.5 * size) / size;
-  float a = 0.42 * smoothstep(0.25, 0.85, length(q)) * fall;
-  float n = fine.eval(p).g - fine.eval(p + step_).g + 0.5 * (broad.eval(p).r - 0.5);
-  a += clamp(0.06 - 0.12 * n, 0.0, 0.16);
-  return half4(0, 0, 0, half(a));
-}
-"""
+_MAP = 256
+"""The shorter side, in pixels, of what glows are made from."""
+_EVEN = 8
+"""Its sides can be divided by this: wide glows are made at a smaller size."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+def ground(board: Board) -> Painting:
     """The wall: the ground as it is seen at night, its shapes in thin tubes."""
-    canvas.drawImage(board.flat_ground() if board.backdrop is not None else _plain(board), 0, 0)
-    canvas.drawPaint(skia.Paint(Color=skia.Color(*_NIGHT, 226 if board.backdrop is not None else 228)))
-    shaders = {"fine": board.noise(3.0), "broad": board.noise(1.0)}
-    size = (float(board.width), float(board.height))
-    run(canvas, _WALL, shaders, size=size, fall=0.0 if board.wraps else 1.0, step_=0.002 * board.side)
-    _tubes(board, canvas, board.ground_marks, 0.5, 0.5)
+    x, y = board.places()
+    away = np.hypot(x / np.float32(board.width) - np.float32(0.5), y / np.float32(board.height) - np.float32(0.5))
+    corner = np.clip((away - 0.25) / 0.6, 0, 1) ** 2 * (0.0 if board.wraps else 0.5)
+    shade = board.spread(255 * (corner + 0.06 - 0.06 * board.clouds(CLOUDS, 1.0)))
+    plaster = board.grain(GRANULES, 3.0)
+    tubes = Tubes(board, board.shown(board.ground_marks), 0.5)
+
+    def paint(sheet: Sheet) -> None:
+        source = (
+            board.ground(sheet.window)
+            if board.backdrop is not None
+            else board.colours(board.ground_marks[:1], sheet.window)
+        )
+        for strip in sheet.window.strips():
+            (dark,) = shade.strip(strip)
+            relief = plaster.strip(strip, 0.006).astype(np.int16) - plaster.strip(strip)
+            light = 255 - np.clip(dark + relief * np.float32(0.12), 0, 255).astype(np.uint8)
+            colours = zip(planes(strip.of(source, sheet.window)), _nights(), strict=False)
+            write(sheet.rows(strip), [share(np.take(night, colour), light) for colour, night in colours], 255)
+        tubes.paint(sheet)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things in thick tubes of full strength."""
-    _tubes(board, canvas, marks, 1.0, 1.0)
+    return Tubes(board, board.shown(marks), 1.0).paint
 
 
+class Tubes:
+    """Tubes along the contours of marks, and their light on the wall."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], strength: float):
+        self._marks, self._strength = marks, strength
+        self._glass = strength == 1.0 or not board.wraps
+        self._width = hairline(_TUBE * (1.0 if strength == 1.0 else 0.5) * board.side)
+        self._light = self._shone(board) if marks else None
+
+    def paint(self, sheet: Sheet) -> None:
+        """Dark glass within the tubes, their light over it, and the tubes."""
+        if self._light is None:
+            return
+        for mark in self._marks if self._glass else ():
+            glass = skia.Color(*toward(ink(mark), _NIGHT, 0.86), 150)
+            sheet.canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=glass))
+        for strip in sheet.window.strips():
+            _shine(sheet.rows(strip), self._light.strip(strip))
+        over = Sheet(sheet.window)
+        self._draw(over.canvas, True)
+        over.lay(sheet.canvas, self._strength**0.4)
+
+    def _draw(self, canvas: Canvas, cored: bool) -> None:
+        """Each tube hides those behind; what is too thin for a tube around it shines all over."""
+        for mark in self._marks:
+            outline, colour = path(mark), lit(ink(mark))
+            if extent(mark) < 2.2 * self._width:
+                canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
+                continue
+            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
+            canvas.drawPath(outline, stroke(self._width, skia.Color(*toward(colour, _WHITE, 0.1)), mark))
+            if cored:
+                canvas.drawPath(outline, stroke(0.42 * self._width, skia.Color(*toward(colour, _WHITE, 0.82)), mark))
+
+    def _shone(self, board: Board) -> Soft:
+        """The tubes' light as colours multiplied by alpha, and alpha, 0..255: each glow over the wider ones."""
+        pixels, canvas = board.soft(_MAP, _EVEN)
+        self._draw(canvas, False)
+        height, width = pixels.shape[:2]
+        light = np.zeros((4, height, width), np.float32)
+        part = _even(board.around(self._marks, REACH), board, width, height)
+        rows, columns = slice(part.top, part.bottom), slice(part.left, part.right)
+        tubes = np.ascontiguousarray(pixels[rows, columns].transpose(2, 0, 1), np.float32)
+        shone = light[:, rows, columns]
+        for reach, gain in _GLOWS if self._strength == 1.0 else _GLOWS[1:]:
+            glow = _glow(
+                tubes, reach * min(width, height), board.wraps and part.width == width and part.height == height
+            )
+            glow *= np.float32(gain * self._strength)
+            glow /= np.maximum(1, glow[3] * np.float32(1 / 235))
+            shone *= 1 - glow[3] * np.float32(1 / 255)
+            shone += glow
+        return board.spread(*light)
+
+
+def _even(window: Window, board: Board, width: int, height: int) -> Window:
+    """A window of the picture on a map of `width` x `height`, its sides moved out so that they can be halved."""
+    over, down = width / board.width, height / board.height
+    near = (math.floor(edge / _EVEN) * _EVEN for edge in (window.left * over, window.top * down))
+    far = (math.ceil(edge / _EVEN) * _EVEN for edge in (window.right * over, window.bottom * down))
+    return Window(*near, *far)
+
+
+def _glow(tubes: Floats, reach: float, wraps: bool) -> Floats:
+    """The tubes blurred: the wider, the smaller they are when it is done."""
+    times = min(3, max(0, math.floor(math.log2(reach / 1.4))))
+    small = tubes
+    for _ in range(times):
+        small = halved(small)
+    small = blurred(small, reach / 2**times, "wrap" if wraps else "constant")
+    height, width = tubes.shape[1:]
+    return np.stack(Soft(small, width, height, wraps).strip(Window(0, 0, width, height)))
+
+
+@lru_cache(maxsize=1024)
 def lit(colour: Rgb) -> Rgb:
     """The colour as a gas would shine in it."""
     hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour))
@@ -53,56 +148,15 @@ def lit(colour: Rgb) -> Rgb:
     return r, g, b
 
 
-def _plain(board: Board) -> object:
-    """The ground's first mark alone: the sky, the paper."""
-    return board.flat(board.ground_marks[:1])
+def _shine(rows: Pixels, light: Sequence[Floats]) -> None:
+    """Light laid over pixels."""
+    *colours, alpha = (plane.astype(np.uint8) for plane in light)
+    left = 255 - alpha
+    for channel, plane in enumerate((*colours, alpha)):
+        rows[..., channel] = share(rows[..., channel], left) + plane
 
 
-def _tubes(board: Board, canvas: Canvas, marks: Sequence[Mark], thick: float, strength: float) -> None:
-    shown = [(mark, path(mark)) for mark in marks if not covers(board, mark)]
-    width = max(1.0, _TUBE * thick * board.side)
-    for mark, outline in shown:
-        canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*toward(ink(mark), _NIGHT, 0.86), 150)))
-    for blur, share in _GLOWS if thick == 1.0 else _GLOWS[1:]:
-        _glow(board, canvas, shown, width, (blur, share * strength))
-    surface = board.clear()
-    for mark, outline in shown:
-        colour = lit(ink(mark))
-        whitened = toward(colour, (255, 255, 255), 0.82)
-        _bent(surface.getCanvas(), mark, outline, width, toward(colour, (255, 255, 255), 0.1))
-        if extent(mark) >= 2.2 * width:
-            surface.getCanvas().drawPath(outline, _stroke(0.42 * width, whitened))
-    canvas.drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), skia.Paint(Alphaf=strength**0.4))
-
-
-def _bent(canvas: Canvas, mark: Mark, outline: Path, width: float, colour: Rgb) -> None:
-    """One tube, which hides those behind; what is too thin for a tube around it shines all over."""
-    if extent(mark) < 2.2 * width:
-        canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
-        return
-    canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-    canvas.drawPath(outline, _stroke(width, colour))
-
-
-def _glow(
-    board: Board, canvas: Canvas, shown: list[tuple[Mark, Path]], width: float, light: tuple[float, float]
-) -> None:
-    """All tubes, widened and blurred, as light that lies over the wall."""
-    blur, share = light[0] * board.side, light[1]
-    surface = board.soft()
-    for mark, outline in shown:
-        _bent(surface.getCanvas(), mark, outline, width + 0.5 * blur, lit(ink(mark)))
-    scale = surface.width() / board.width
-    mode = skia.TileMode.kRepeat if board.wraps else skia.TileMode.kDecal
-    blurred = skia.Paint(ImageFilter=skia.ImageFilters.Blur(blur * scale, blur * scale, mode))
-    spread = board.soft()
-    spread.getCanvas().resetMatrix()
-    spread.getCanvas().drawImage(surface.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), blurred)
-    canvas.drawPaint(skia.Paint(Shader=board.spread(spread.makeImageSnapshot()), Alphaf=share))
-
-
-def _stroke(width: float, colour: Rgb) -> object:
-    brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width)
-    brush.setStrokeJoin(skia.Paint.kRound_Join)
-    brush.setColor(skia.Color(*colour))
-    return brush
+@cache
+def _nights() -> tuple[Pixels, ...]:
+    """Each channel of the wall by that of the ground."""
+    return tuple(curve(lambda light, part=part: 0.105 * light + 0.895 * part / 255) for part in _NIGHT)

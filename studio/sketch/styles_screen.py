@@ -1,70 +1,131 @@
-"""Owns the halftone style: process inks in rotated screens of dots, crisp at the shapes' edges."""
+"""Owns the halftone style: every colour as a paler tint under dots of a deeper ink, which grow towards the shade."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas, Image, rims, run
+from studio.sketch.styles_board import Board, shading
+from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, share, straight, write
+from studio.sketch.styles_window import Painting, Sheet, Window
 
-_CELLS = 92
-"""Dots along the shorter side."""
-_ANGLES = {"cyan": 15.0, "magenta": 75.0, "yellow": 0.0, "key": 45.0}
-"""Degrees, as printers set them."""
-_PRINT = """
-uniform shader albedo; uniform shader rim;
-uniform float2 size; uniform float cell; uniform float fall;
-uniform float4 cyan; uniform float4 magenta; uniform float4 yellow; uniform float4 key;
-float dots(float2 p, float4 screen, float share) {
-  float2 turns = 6.2831853 * float2(dot(screen.xy, p), dot(screen.zw, p));
-  float s = 0.5 * (cos(turns.x) + cos(turns.y));
-  float x = 1.0 - abs(s);
-  float half_ = 0.3183 * x + 0.1817 * pow(x, 2.95);
-  float rank = s > 0.0 ? half_ : 1.0 - half_;
-  float soft = max(0.01, min(min(1.0, 1.7 / cell), 2.0 * min(share, 1.0 - share)));
-  return clamp((share - rank) / soft + 0.5, 0.0, 1.0);
-}
-half4 main(float2 p) {
-  half4 c = albedo.eval(p);
-  half4 s = rim.eval(p);
-  float3 rgb = float3(c.rgb) / max(float(c.a), 0.004);
-  float corner = smoothstep(0.3, 1.35, 0.45 * p.x / size.x + 0.8 * p.y / size.y) * fall;
-  rgb = pow(rgb, float3(1.0 + 0.5 * s.r * s.r + 0.6 * corner)) * (1.0 - 0.18 * s.r * s.r);
-  rgb = mix(rgb, float3(1.0), 0.42 * s.g * s.g * (1.0 - s.r) + fall * (1.0 - smoothstep(0.0, 0.7, p.y / size.y)));
-  float3 cmy = clamp(1.04 * (1.0 - rgb) - 0.02, 0.0, 1.0);
-  float grey = min(cmy.x, min(cmy.y, cmy.z)), k = 0.86 * grey * grey * grey;
-  cmy = clamp((cmy - 0.5 * grey * (1.0 - grey) - k) / max(1.0 - k, 0.05), 0.0, 1.0);
-  float3 print = float3(0.985, 0.972, 0.94);
-  print *= mix(float3(1.0), float3(0.02, 0.7, 0.97), dots(p, cyan, cmy.x));
-  print *= mix(float3(1.0), float3(0.95, 0.12, 0.6), dots(p, magenta, cmy.y));
-  print *= mix(float3(1.0), float3(1.0, 0.91, 0.12), dots(p, yellow, cmy.z));
-  print *= mix(float3(1.0), float3(0.1, 0.09, 0.11), dots(p, key, k));
-  return half4(half3(print) * c.a, c.a);
-}
-"""
+REACH = 0.0
+_CELLS = 52
+"""Dots along the shorter side: five pixels each in a picture of 256, the fewest that are seen as dots."""
+_ANGLE = 45.0
+"""Degrees, as printers set their strongest ink."""
+_CAST = (0.98, 0.95, 1.07)
+"""What the ink of dots leans to: red, green and blue in parts of the colour's own."""
+_FLAT = 0.27
+"""The share of the paper that dots cover where there is neither shade nor light."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
-    """The ground, paler above and darker below unless it repeats."""
-    _printed(board, canvas, board.flat_ground(), board.ground_marks, 0.0 if board.wraps else 0.3)
+class Screen:
+    """Dots over a window of the picture."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], fall: float):
+        """`fall`: how much larger dots get towards the ground's foot."""
+        shade, light = shading(board, marks)
+        _, y = board.places(512)
+        tone = _FLAT + 0.42 * shade - 0.3 * light + np.float32(fall) * (y / np.float32(board.height) - np.float32(0.5))
+        self._tone = board.spread(np.clip(tone, 0.0, 0.8))
+        self._waves = _waves(board)
+        self._soft = np.float32(max(0.02, 1.25 * _CELLS / board.side))
+
+    def strip(self, window: Window, source: Packed, opaque: bool) -> tuple[Planes, Pixels]:
+        """Printed colours, and the marks' alpha, of a strip; `source` are its own colours."""
+        red, green, blue, alpha = planes(source)
+        inks = (red, green, blue) if opaque else straight((red, green, blue), alpha)
+        dots = self._dots(window)
+        tints = [
+            mixed(np.take(pale, ink), np.take(deep, ink), dots) for ink, pale, deep in zip(inks, *_inks(), strict=True)
+        ]
+        return (tints[0], tints[1], tints[2]), alpha
+
+    def _dots(self, window: Window) -> Pixels:
+        """How much of each pixel the ink covers, 0..255."""
+        (tone,) = self._tone.strip(window)
+        total = np.zeros((window.height, window.width), np.uint16)
+        for over, down in self._waves:
+            turns = over[None, window.left : window.right] + down[window.top : window.bottom, None]
+            turns >>= 4
+            total += np.take(_wave(), turns, mode="clip")
+        rank = np.take(_ranks(), total, mode="clip")
+        tone = (tone - rank) / self._soft
+        tone += np.float32(0.5)
+        np.clip(tone, 0, 1, out=tone)
+        tone *= np.float32(255)
+        return tone.astype(np.uint8)
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
+def ground(board: Board) -> Painting:
+    """The ground, with smaller dots above and larger ones below unless it repeats."""
+    screen = Screen(board, board.solid, 0.0 if board.wraps else 0.3)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.ground(sheet.window)
+        for strip in sheet.window.strips():
+            inks, _ = screen.strip(strip, strip.of(source, sheet.window), True)
+            write(sheet.rows(strip), inks, 255)
+
+    return paint
+
+
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things lit from the upper left."""
-    _printed(board, canvas, board.flat(marks), marks, 0.0)
+    screen = Screen(board, marks, 0.0)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.colours(marks, sheet.window)
+        for strip, _ in board.busy(sheet.window, source):
+            inks, alpha = screen.strip(strip, strip.of(source, sheet.window), False)
+            write(sheet.rows(strip), [share(ink, alpha) for ink in inks], alpha)
+
+    return paint
 
 
-def _printed(board: Board, canvas: Canvas, albedo: Image, marks: Sequence[Mark], fall: float) -> None:
-    shaders = {"albedo": albedo.makeShader(), "rim": rims(board, marks, 0.5, 0.13)}
-    screens = {ink: _screen(board, angle) for ink, angle in _ANGLES.items()}
-    size = (float(board.width), float(board.height))
-    run(canvas, _PRINT, shaders, size=size, cell=board.side / _CELLS, fall=fall, **screens)
-
-
-def _screen(board: Board, angle: float) -> tuple[float, float, float, float]:
-    """Turns per pixel along the two axes of a screen, moved to the nearest that closes at the picture's edges."""
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+def _waves(board: Board) -> list[tuple[NDArray[np.uint16], NDArray[np.uint16]]]:
+    """For both axes of the screen, how far it has turned across and down, 65536 to a turn: moved to the nearest that
+    closes at the picture's edges."""
+    cos, sin = math.cos(math.radians(_ANGLE)), math.sin(math.radians(_ANGLE))
     across, down = _CELLS * board.width / board.side, _CELLS * board.height / board.side
-    a, b, c, d = round(across * cos), round(down * sin), round(-across * sin), round(down * cos)
-    return a / board.width, b / board.height, c / board.width, d / board.height
+    axes = ((round(across * cos), round(down * sin)), (round(-across * sin), round(down * cos)))
+    return [(_turns(a, board.width), _turns(b, board.height)) for a, b in axes]
+
+
+def _turns(repeats: int, count: int) -> NDArray[np.uint16]:
+    return np.floor((np.arange(count) + 0.5) * (repeats * 65536.0 / count)).astype(np.int64).astype(np.uint16)
+
+
+@cache
+def _wave() -> NDArray[np.uint16]:
+    """A cosine of 4096 steps as 0..2047."""
+    return np.rint(1023.5 + 1023.5 * np.cos(np.arange(4096) * (2 * np.pi / 4096))).astype(np.uint16)
+
+
+@cache
+def _ranks() -> Floats:
+    """The share of a cell that is nearer to its dot than a place is, by the sum of both waves."""
+    s = (np.arange(4096) / 2047.0) - 1.0
+    x = np.clip(1.0 - np.abs(s), 0.0, 1.0)
+    half = 0.3183 * x + 0.1817 * x**2.95
+    return np.where(s > 0.0, half, 1.0 - half).astype(np.float32)
+
+
+@cache
+def _inks() -> tuple[tuple[Pixels, ...], tuple[Pixels, ...]]:
+    """Each channel's tint between the dots, and its ink in them: where dots cover the usual share, both together have
+    the colour's own tone."""
+    pales = tuple(curve(lambda ink, by=by: (ink - _FLAT * _deep(ink, by)) / (1.0 - _FLAT)) for by in _CAST)
+    deeps = tuple(curve(lambda ink, by=by: _deep(ink, by)) for by in _CAST)
+    return pales, deeps
+
+
+def _deep(ink: NDArray[np.float64], by: float) -> NDArray[np.float64]:
+    return ink * (0.46 + 0.34 * ink) * by

@@ -2,65 +2,146 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import cache
 
-from studio.sketch.canvas import path, skia
+import numpy as np
+
+from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, Canvas, Image, rims, run
+from studio.sketch.styles_board import Board, draw, rims
+from studio.sketch.styles_noise import CLOUDS, GRANULES, Grain
+from studio.sketch.styles_strip import Floats, Packed, Soft, bytes_of, curve, mixed, moved, packed, planes, share, write
+from studio.sketch.styles_window import Painting, Sheet, Window
 
+REACH = 0.02
 _PAPER = (0.988, 0.978, 0.955)
-_WASH = """
-uniform shader albedo; uniform shader kept; uniform shader rim; uniform shader broad; uniform shader fine;
-uniform float2 size; uniform float side; uniform float deckle; uniform float3 paper;
-half4 main(float2 p) {
-  half3 b = broad.eval(p).rgb, d = broad.eval(p + side * 0.37).rgb, f = fine.eval(p).rgb;
-  float2 w = (float2(fine.eval(p + 0.3 * side).r, f.r) - 0.5) * side * 0.0075
-           + (float2(f.g, d.g) - 0.5) * side * 0.0022;
-  half4 c = albedo.eval(p + w);
-  half4 s = rim.eval(p + w);
-  float m = 1.0, edge = smoothstep(0.06, 0.55, s.b);
-  if (deckle > 0.0) {
-    float e = min(min(p.x, size.x - p.x), min(p.y, size.y - p.y)) / side;
-    e += (d.r - 0.5) * 0.014 + (f.r - 0.5) * 0.007 + (f.g - 0.5) * 0.0012;
-    m = smoothstep(0.022, 0.025, e);
-    edge = max(edge, 0.8 * smoothstep(0.052, 0.024, e));
-  }
-  float load = 0.74 + 0.62 * (b.r - 0.5) + 0.3 * (d.r - 0.5) + 0.26 * (f.g - 0.5) + 0.62 * edge * edge
-             + 0.1 * smoothstep(0.42, 0.5, b.r) * smoothstep(0.56, 0.5, b.r) * (1.0 - edge);
-  half3 pigment = clamp(c.rgb / max(c.a, 0.004), half3(0.03), half3(0.985));
-  half3 sheet = half3(paper) * half(1.0 - 0.05 * (f.g - 0.5));
-  half3 wash = mix(sheet, sheet * pow(pigment, half3(half(max(load, 0.15)))), half(m));
-  half a = max(c.a, kept.eval(p + 0.6 * w.yx).a);
-  return half4(wash * c.a + sheet * (a - c.a), a);
-}
-"""
+_STRAY, _ROUGH = 0.0042, 0.0015
+"""How far edges stray, in shorter sides: along the clouds, and from granule to granule."""
+_STEPS = 112.0
+"""Steps of the wash table to a load of 1."""
 
 
-def ground(board: Board, canvas: Canvas) -> None:
+class Wash:
+    """A wash over a window of the picture: where its edges stray to, and how much pigment lies where."""
+
+    def __init__(self, board: Board, marks: Sequence[Mark], deckle: bool):
+        """`deckle`: the wash leaves the picture's edge white."""
+        self._board, self._deckle = board, deckle
+        broad, wide = board.clouds(CLOUDS, 1.0), board.clouds(CLOUDS, 1.0, 0.37)
+        fine, other = board.clouds(CLOUDS, 3.0), board.clouds(CLOUDS, 3.0, 0.3)
+        stray = 2 * _STRAY * board.side
+        across, down = other * stray, fine * stray
+        edge = _edges(board, marks, across, down)
+        maps: list[Floats] = [across, down]
+        if deckle:
+            near = _inset(board) + 0.014 * wide + 0.009 * fine
+            edge = np.maximum(edge, 0.8 * _smooth(0.052, 0.024, near))
+            maps.append(near)
+        tide = _smooth(-0.08, 0.0, broad) * _smooth(0.06, 0.0, broad) * (1.0 - edge)
+        maps.append(_STEPS * (0.74 + 0.62 * broad + 0.3 * wide + 0.68 * edge * edge + 0.1 * tide))
+        self._maps: Soft = board.spread(*maps)
+        self._grain: Grain = board.grain(GRANULES, 3.0)
+        self.margin = 3 + math.ceil((_STRAY + _ROUGH) * board.side)
+
+    def strip(self, window: Window, source: Packed, place: tuple[int, int]) -> tuple[list[Pixels], Pixels]:
+        """Washed colours and alpha of a strip; `source` are colours that hold it and a margin from `place` on, its row
+        and column."""
+        across, down, *near, load = self._maps.strip(window)
+        grain = self._grain.strip(window)
+        rough = (grain.astype(np.float32) - np.float32(127.5)) * np.float32(_ROUGH * self._board.side / 128)
+        *pigments, alpha = planes(moved(source, place, self.margin, across + rough, down - rough))
+        load = load + grain * np.float32(0.26 * _STEPS / 255) - np.float32(0.13 * _STEPS)
+        depth = np.clip(load, 0, 255).astype(np.uint16)
+        depth <<= 8
+        washed = [
+            np.take(table, depth | pigment, mode="clip") for table, pigment in zip(_washes(), pigments, strict=True)
+        ]
+        if near:
+            sheer = bytes_of(_smooth(0.0215, 0.0255, near[0] + rough * np.float32(0.4 / self._board.side)))
+            washed = [
+                mixed(np.uint8(round(255 * part)), wash, sheer) for part, wash in zip(_PAPER, washed, strict=True)
+            ]
+        tooth = np.take(_tooth(), grain)
+        return [share(wash, tooth) for wash in washed], alpha
+
+
+def ground(board: Board) -> Painting:
     """A wash over the sheet that leaves its edge white, unless it repeats."""
-    marks = board.ground_marks
-    image = board.flat_ground()
-    _wash(board, canvas, image, image, rims(board, marks, 0.16, 0.028), 0.0 if board.wraps else 1.0)
+    wash = Wash(board, board.solid, not board.wraps)
+
+    def paint(sheet: Sheet) -> None:
+        source = board.ground(sheet.window, wash.margin)
+        for strip in sheet.window.strips():
+            colours, _ = wash.strip(strip, source, (strip.top - sheet.window.top, 0))
+            write(sheet.rows(strip), colours, 255)
+
+    return paint
 
 
-def objects(board: Board, canvas: Canvas, marks: Sequence[Mark]) -> None:
-    """Washes with a thin line of dry paper around them, where one is left."""
-    reserve = board.clear()
+def objects(board: Board, marks: Sequence[Mark]) -> Painting:
+    """Washes with a thin line of dry paper around them."""
+    wash = Wash(board, marks, False)
+
+    def paint(sheet: Sheet) -> None:
+        source = _reserved(board, marks, sheet.window.grown(wash.margin))
+        for strip, top in board.busy(sheet.window, source, wash.margin):
+            colours, alpha = wash.strip(strip, source, (top, strip.left - sheet.window.left))
+            write(sheet.rows(strip), [share(colour, alpha) for colour in colours], alpha)
+
+    return paint
+
+
+def _reserved(board: Board, marks: Sequence[Mark], window: Window) -> Packed:
+    """The marks on white, their alpha that of paper left dry around them: a line wider on one side than on the other.
+    Colours are not multiplied by alpha."""
+    dry, canvas = board.clear(window)
     style = skia.Paint.kStrokeAndFill_Style
-    brush = skia.Paint(AntiAlias=True, Style=style, StrokeWidth=0.011 * board.side, Color=skia.ColorWHITE)
+    brush = skia.Paint(AntiAlias=True, Style=style, StrokeWidth=0.0095 * board.side)
     for mark in marks:
-        reserve.getCanvas().drawPath(path(mark), brush)
-    kept = reserve.makeImageSnapshot()
-    _wash(board, canvas, board.flat(marks), kept, rims(board, marks, 0.16, 0.028), 0.0)
+        outline = skia.Path(path(mark))
+        outline.offset(0.0016 * board.side, -0.0009 * board.side)
+        canvas.drawPath(outline, brush)
+    pixels, canvas = board.clear(window)
+    canvas.clear(skia.ColorWHITE)
+    draw(canvas, marks)
+    pixels[..., 3] = dry[..., 3]
+    bare = packed(pixels)
+    bare[packed(dry) == 0] = 0
+    return bare
 
 
-def _wash(board: Board, canvas: Canvas, albedo: Image, kept: Image, rim: object, deckle: float) -> None:
-    shaders = {
-        "albedo": board.sampled(albedo),
-        "kept": board.sampled(kept),
-        "rim": rim,
-        "broad": board.noise(1.0),
-        "fine": board.noise(3.0),
-    }
-    size = (float(board.width), float(board.height))
-    run(canvas, _WASH, shaders, size=size, side=board.side, deckle=deckle, paper=_PAPER)
+def _edges(board: Board, marks: Sequence[Mark], across: Floats, down: Floats) -> Floats:
+    """Where pigment gathers at the rims of marks, which stray as the wash does."""
+    rim = rims(board, marks, 0.16, 0.024)
+    x, y = board.places()
+    column = ((x + across) * (rim.shape[1] / board.width)).astype(np.int32).clip(0, rim.shape[1] - 1)
+    row = ((y + down) * (rim.shape[0] / board.height)).astype(np.int32).clip(0, rim.shape[0] - 1)
+    return _smooth(0.06, 0.55, rim[row, column])
+
+
+def _inset(board: Board) -> Floats:
+    """How far inside the picture's edges, in shorter sides."""
+    x, y = board.places()
+    return np.minimum(np.minimum(x, board.width - x), np.minimum(y, board.height - y)) / np.float32(board.side)
+
+
+def _smooth(low: float, high: float, values: Floats) -> Floats:
+    """0 up to `low`, 1 from `high` on, smooth between."""
+    t = np.clip((values - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+@cache
+def _washes() -> tuple[Pixels, ...]:
+    """Each channel of the paper under a wash, by load and pigment: light passes the pigment twice."""
+    load, pigment = np.divmod(np.arange(65536), 256)
+    passed = np.clip(pigment / 255, 0.03, 0.985) ** np.maximum(load / _STEPS, 0.15)
+    return tuple(bytes_of(part * passed) for part in _PAPER)
+
+
+@cache
+def _tooth() -> Pixels:
+    """How much light the paper returns, by its grain."""
+    return curve(lambda grain: 1.0 - 0.05 * grain)

@@ -1,0 +1,63 @@
+"""Owns what styles ask of marks: how thick one is, whether it covers the picture, its one colour; colour arithmetic."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import median
+
+from studio.sketch.canvas import path
+from studio.sketch.identity import remembered
+from studio.sketch.marks import Mark, Shade
+from studio.sketch.palette import Rgb
+from studio.sketch.shapes import Contour, Outline
+
+
+def extent(mark: Mark) -> float:
+    """How thick the mark's parts are about, in pixels."""
+    a, b, _, c, d, _ = mark.matrix
+    return _thickness(mark.outline) * abs(a * d - b * c) ** 0.5
+
+
+@remembered(4096)
+def _thickness(outline: Outline) -> float:
+    """The narrower side of the box around a contour, the middle one of all contours."""
+    narrow = [min(_span(contour, 0), _span(contour, 1)) for contour in outline]
+    return median(narrow) if narrow else 0.0
+
+
+def _span(contour: Contour, axis: int) -> float:
+    parts = [point[axis] for point in contour]
+    return max(parts) - min(parts)
+
+
+def covers(mark: Mark, width: int, height: int) -> bool:
+    """Whether the mark fills the whole of a picture of `width` x `height`."""
+    if len(mark.outline) != 1 or len(mark.outline[0]) != 4:
+        return False
+    bounds = path(mark).getBounds()
+    return bool(bounds.left() <= 0 and bounds.top() <= 0 and bounds.right() >= width and bounds.bottom() >= height)
+
+
+def ink(mark: Mark) -> Rgb:
+    """One colour for the mark: of a gradient, the one between its ends."""
+    if not isinstance(mark.fill, Shade):
+        return mark.fill
+    (r, g, b), (R, G, B) = mark.fill.colours
+    return (r + R) // 2, (g + G) // 2, (b + B) // 2
+
+
+def unit(rgb: Rgb) -> tuple[float, float, float]:
+    """sRGB in 0..1."""
+    return rgb[0] / 255, rgb[1] / 255, rgb[2] / 255
+
+
+@lru_cache(maxsize=4096)
+def toward(first: Rgb, second: Rgb, share: float) -> Rgb:
+    """`share` of the way from the first colour to the second."""
+    r, g, b = (round(a + (z - a) * share) for a, z in zip(first, second, strict=True))
+    return r, g, b
+
+
+def brightness(rgb: Rgb) -> float:
+    """Perceived brightness, 0..255 (ITU-R BT.601)."""
+    return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
