@@ -76,7 +76,12 @@ def test_of_any_scene(scene: Scene) -> None:
     """What covers is nearer, lines run where parts meet, masks fill the picture and cover what they are of."""
     width, height = 144, 96
     numbers, told = part_map(scene, width, height)
-    _require_order(depth(scene, width, height)[..., 0], numbers, len(told))
+    near = depth(scene, width, height)[..., 0]
+    _require_order(near, numbers, len(told))
+    bare = depth(msgspec.structs.replace(scene, groups=()), width, height)[..., 0]
+    assert (near >= bare).all()
+    things = (numbers > 0) & ~_grown(_borders(numbers))
+    assert (near > bare)[things].all()
     lines = edges(scene, width, height)[..., 0] > 0
     assert not (_borders(numbers) & ~_grown(lines)).any()
     shown = [mask.picture[..., 0].astype(int) for mask in masks(scene, width, height)]
