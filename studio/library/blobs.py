@@ -1,4 +1,4 @@
-"""Images by the sha256 of their bytes: start pictures, later masks and references."""
+"""Images by the sha256 of their bytes: start pictures, masks and products."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Blobs:
         place = self.path(sha256)
         if sha256_of(place) != sha256:
             raise ImageError(
-                "A start picture was damaged on the disk.", remedy="Drop the picture again.", detail=str(place)
+                "A picture that another is made from was damaged on the disk.",
+                remedy="Give that picture again.",
+                detail=str(place),
             )
         return place
 
@@ -71,5 +73,7 @@ class Blobs:
 
 def _lost(sha256: str) -> ImageError:
     return ImageError(
-        "The start picture is not in the library any more.", remedy="Drop the picture again.", detail=sha256
+        "A picture that another is made from is not in the library any more.",
+        remedy="Give that picture again.",
+        detail=sha256,
     )

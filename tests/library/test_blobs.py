@@ -37,7 +37,7 @@ def test_nothing_but_blobs_lies_in_the_folder(blobs: Blobs, tmp_path: Path) -> N
 def test_what_is_not_there_is_told(blobs: Blobs, name: str) -> None:
     with pytest.raises(ImageError) as caught:
         blobs.path(name)
-    assert "Drop the picture again" in caught.value.remedy
+    assert "Give that picture again" in caught.value.remedy
 
 
 def test_a_damaged_blob_is_told_and_mended_by_the_next_put(blobs: Blobs) -> None:
