@@ -123,3 +123,15 @@ def taps(count: int, size: int, start: int, stop: int) -> tuple[int, Floats]:
 def seen(cells: float, side: int) -> bool:
     """Whether cells that many to a side of `side` pixels leave anything to see once they are averaged over pixels."""
     return cells * 0.4 < side
+
+
+def averaged(cells: float, side: int) -> float:
+    """How much of the variance of noise with cells that many to a side is gone when pixels average it, 0..1."""
+    return 1.0 - min(1.0, side / cells) ** 2 if seen(cells, side) else 1.0
+
+
+def sharpened(grid: Floats) -> Floats:
+    """A wrapping grid, such that its smooth enlargement goes nearly through its own values."""
+    for axis in (0, 1):
+        grid = np.float32(4 / 3) * grid - np.float32(1 / 6) * (np.roll(grid, 1, axis) + np.roll(grid, -1, axis))
+    return grid

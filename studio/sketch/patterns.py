@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import msgspec
+
 from studio.sketch.marks import STAY, Mark, box, whole
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import MOTIF_SHAPES, Pattern
@@ -15,6 +17,8 @@ _FILL = {"polka dots": 0.34, "triangles": 0.4, "stars": 0.44, "hearts": 0.4}
 
 def pattern_marks(pattern: Pattern, tints: tuple[Rgb, Rgb], width: int, height: int) -> list[Mark]:
     """The pattern's marks on a picture of `width` x `height`; `tints` are the values of ink and paper."""
+    turn = 2.0 if pattern.motif == "checkerboard" else 1.0
+    pattern = msgspec.structs.replace(pattern, shift=(pattern.shift[0] % turn, pattern.shift[1] % turn))
     paper = Mark(outline=whole(width, height), matrix=STAY, fill=tints[1], label="ground", colour=pattern.paper)
     repeats = _repeats(pattern.cells, width, height)
     label = MOTIF_SHAPES.get(pattern.motif, "motif")

@@ -7,10 +7,13 @@ from numpy.typing import NDArray
 
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Texture, TextureKind
-from studio.sketch.textures_grown import grass, leather, paper, wood
-from studio.sketch.textures_loose import concrete, noise, sand, water
+from studio.sketch.textures_grass import grass
+from studio.sketch.textures_grown import leather, paper
+from studio.sketch.textures_loose import concrete, noise, sand
 from studio.sketch.textures_mineral import marble, stone, terrazzo
 from studio.sketch.textures_sheet import Maker, Sheet
+from studio.sketch.textures_water import water
+from studio.sketch.textures_wood import wood
 from studio.sketch.textures_woven import fabric
 
 MAKERS: dict[TextureKind, Maker] = {
@@ -41,7 +44,7 @@ def texture(ground: Texture, base: Rgb, vein: Rgb, seed: int, width: int, height
 def _made(kind: TextureKind, sheet: Sheet) -> NDArray[np.uint8]:
     strip = MAKERS[kind](sheet)
     picture = np.empty((sheet.height, sheet.width, 3), np.uint8)
-    rows = 64 if sheet.width <= 2048 else 32
+    rows = max(32, 2**16 // sheet.width)
     for top in range(0, sheet.height, rows):
         bottom = min(top + rows, sheet.height)
         picture[top:bottom] = strip(top, bottom)[..., :3]

@@ -1,4 +1,4 @@
-"""Owns concrete, sand, water and plain noise."""
+"""Owns concrete, sand and plain noise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Field, Floats, Power, grid_shape
+from studio.sketch.noise import Floats, Power
 from studio.sketch.textures_sheet import Ramp, Sheet, Strip, blend, lit, recorded, replay, skia, wraps
 
 
@@ -57,8 +57,11 @@ def sand(sheet: Sheet) -> Strip:
     count, lean = round(count * sheet.stretch[0]), round(lean * sheet.stretch[1])
     drift = sheet.field(sheet.waves(2, 128, _meander).field() * np.float32(0.34))
     swell = sheet.field(sheet.waves(3, 64, _falling(1.6, 3.5)).field())
-    grain = sheet.grains(4, (340, 680, 1360, 2720), 1.0)
-    ramp = Ramp([(0.0, lit(sheet.vein, -0.2)), (0.22, sheet.vein), (0.55, sheet.base), (1.0, lit(sheet.base, 0.65))])
+    grain = sheet.grains(4, (560, 1120), 1.0)
+    ramp = Ramp(
+        [(0.0, lit(sheet.vein, -0.2)), (0.22, sheet.vein), (0.55, sheet.base), (1.0, lit(sheet.base, 0.65))],
+        soft=0.08 * grain.lost,
+    )
     across = ((np.arange(sheet.width, dtype=np.float32) + 0.5) * (lean / sheet.width))[None, :]
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
@@ -67,7 +70,7 @@ def sand(sheet: Sheet) -> Strip:
         phase *= np.float32(2 * math.pi)
         waves = np.sin(phase + 0.6 * np.sin(phase))
         height = np.clip(0.72 + 0.3 * swell.strip(top, bottom), 0.2, 1.1)
-        return ramp.colours(0.52 + 0.17 * height * waves + 0.085 * grain.strip(top, bottom))
+        return ramp.colours(0.52 + 0.17 * height * waves + 0.08 * grain.strip(top, bottom))
 
     return strip
 
@@ -78,65 +81,11 @@ def _meander(down: Floats, across: Floats) -> Floats:
     return np.exp(-f) + 0.006 * np.exp(-f / 8.0)
 
 
-_NET = 512
-"""Most cells along the shorter side of the grid that catches the light under water."""
-
-
-def water(sheet: Sheet) -> Strip:
-    """Clear shallow water: the net of light that waves focus on the ground."""
-    net = sheet.field(_caustics(sheet))
-    depth = sheet.field(sheet.waves(2, 64, _falling(1.4, 3.5)).field())
-    glow = blend(sheet.base, sheet.vein, 0.6)
-    ramp = Ramp([(0.0, lit(sheet.base, -0.3)), (0.3, sheet.base), (0.62, glow), (1.0, lit(sheet.vein, 0.6))])
-
-    def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        light = np.maximum(net.strip(top, bottom), 0.0)
-        return ramp.colours(0.06 + 0.05 * depth.strip(top, bottom) + 0.62 * light / (1.4 + light))
-
-    return strip
-
-
-def _caustics(sheet: Sheet) -> Floats:
-    """How much light falls on each cell of the ground, 1 on average: every ray is bent along the slope of the surface
-    and shared among the four cells that it meets."""
-    shape = grid_shape(min(sheet.side, _NET), sheet.width, sheet.height)
-    rows, columns = _RAYS * shape[0] // 2, _RAYS * shape[1] // 2
-    swell = sheet.waves(1, 96, _swell)
-    down = Field(swell.slope(1.0, 0.0) * np.float32(_FOCUS / sheet.stretch[0]), columns, rows).strip(0, rows)
-    across = Field(swell.slope(0.0, 1.0) * np.float32(_FOCUS / sheet.stretch[1]), columns, rows).strip(0, rows)
-    y = down * shape[0] + (np.arange(rows, dtype=np.float32) * (shape[0] / rows))[:, None]
-    x = across * shape[1] + (np.arange(columns, dtype=np.float32) * (shape[1] / columns))[None, :]
-    return _caught(y.ravel(), x.ravel(), shape)
-
-
-def _caught(y: Floats, x: Floats, shape: tuple[int, int]) -> Floats:
-    top, left = np.floor(y), np.floor(x)
-    dy, dx = y - top, x - left
-    row = np.arange(-shape[0], 2 * shape[0] + 1) % shape[0] * shape[1]
-    column = np.arange(-shape[1], 2 * shape[1] + 1) % shape[1]
-    down, across = top.astype(np.intp) + shape[0], left.astype(np.intp) + shape[1]
-    total = np.zeros(shape[0] * shape[1])
-    for k, tall in enumerate((1 - dy, dy)):
-        for n, wide in enumerate((1 - dx, dx)):
-            total += np.bincount(row[down + k] + column[across + n], tall * wide, total.size)
-    return (total * (total.size / len(y))).astype(np.float32).reshape(shape)
-
-
-_RAYS = 3
-"""Rays for two cells, each way."""
-_FOCUS = 0.00085
-
-
-def _swell(down: Floats, across: Floats) -> Floats:
-    f = np.sqrt(down**2 + across**2)
-    return np.exp(-(((f - 4.5) / 2.4) ** 2))
-
-
 def noise(sheet: Sheet) -> Strip:
     """Stippled grain: specks of the second colour, thicker where a soft cloud lies."""
     cloud = sheet.field(sheet.waves(1, 96, _falling(1.6, 3.4)).field())
     fine = sheet.grains(2, (360, 720, 1440), 1.0)
-    ramp = Ramp([(0.0, sheet.base), (1.0, sheet.vein)])
+    ramp = Ramp([(0.0, sheet.base), (1.0, sheet.vein)], soft=0.26 * fine.lost)
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         return ramp.colours(0.36 + 0.13 * cloud.strip(top, bottom) + 0.26 * fine.strip(top, bottom))

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Floats, Power
+from studio.sketch.noise import Floats, Power, sharpened
+from studio.sketch.noise_cells import Cells
 from studio.sketch.palette import Rgb
 from studio.sketch.textures_sheet import Ramp, Sheet, Strip, blend, lit, recorded, replay, skia, wraps
 
@@ -62,38 +63,37 @@ def _vein(height: Floats, sharp: float, soft: float) -> Floats:
     return np.exp(-np.maximum(height / np.float32(soft), height / np.float32(-sharp)))
 
 
+_CRYSTALS = 68
+"""Along the shorter side."""
+_GROWN = ((0.1, 0.1), (0.3, 0.38), (0.68, 0.54), (0.91, 0.67), (1.0, 0.82))
+"""Up to which of 0..1 a crystal has each tone."""
+
+
 def stone(sheet: Sheet) -> Strip:
-    """Granite: pale and dark crystals grown into one another, and small flecks of mica in the second colour."""
-    pale = sheet.field(sheet.waves(1, 256, _crystals(34.0)).field())
-    deep = sheet.field(sheet.waves(2, 256, _crystals(48.0)).field())
-    drift = sheet.field(sheet.waves(3, 64, _falling(1.8, 3.0)).field() * np.float32(0.3))
-    mica = sheet.field(sheet.waves(4, 320, _crystals(76.0)).field())
-    rough = sheet.grains(5, (300, 660, 1320), 0.9)
-    shades = [sheet.vein, blend(sheet.base, sheet.vein, 0.55), sheet.base, lit(sheet.base, 0.3), lit(sheet.base, 0.62)]
-    ramp = Ramp(list(zip((0.0, 0.28, 0.5, 0.72, 1.0), shades, strict=True)))
+    """Granite: crystals grown into one another, pale, grey and, in the second colour, dark."""
+    crystals = sheet.field(_crystals(sheet))
+    drift = sheet.field(sheet.waves(3, 64, _falling(1.8, 3.0)).field())
+    rough = sheet.grains(5, (220, 460, 920), 0.9)
+    tones = (lit(sheet.vein, -0.35), sheet.vein, sheet.base, lit(sheet.base, 0.3), lit(sheet.base, 0.62))
+    ramp = Ramp(list(zip((0.0, 0.3, 0.52, 0.72, 1.0), tones, strict=True)))
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        lie = drift.strip(top, bottom)
-        tone = 0.5 + 0.045 * rough.strip(top, bottom)
-        tone += 0.24 * _step(pale.strip(top, bottom) - 0.45 + lie, 4.0)
-        tone -= 0.22 * _step(deep.strip(top, bottom) - 0.35 - lie, 4.0)
-        tone -= 0.5 * _step(mica.strip(top, bottom) - 1.25 - 0.6 * lie, 3.5)
-        return ramp.colours(tone)
+        tone = crystals.strip(top, bottom) + 0.03 * drift.strip(top, bottom)
+        return ramp.colours(tone + 0.04 * rough.strip(top, bottom))
 
     return strip
 
 
-def _step(height: Floats, steep: float) -> Floats:
-    """0 well below zero, 1 well above, a short slope between."""
-    return np.clip(0.5 + np.float32(steep) * height, 0.0, 1.0)
-
-
-def _crystals(peak: float) -> Power:
-    def power(down: Floats, across: Floats) -> Floats:
-        f = np.sqrt(down**2 + across**2) / peak
-        return f * f / (0.15 + f**4.6)
-
-    return power
+def _crystals(sheet: Sheet) -> Floats:
+    """Tones of crystals on a grid."""
+    down, across = sheet.stretch
+    shape = round(_CRYSTALS * down), round(_CRYSTALS * across)
+    fine = min(14, max(3, round(1.15 * sheet.side / _CRYSTALS)))
+    rng = sheet.rng(1)
+    cells = Cells(rng, shape, fine, 0.6)
+    limits, tones = zip(*_GROWN, strict=True)
+    tone = np.array(tones, np.float32)[np.searchsorted(limits, rng.random(shape))]
+    return sharpened(cells.owned(tone + 0.06 * (rng.random(shape, dtype=np.float32) - 0.5)))
 
 
 def _falling(peak: float, fall: float) -> Power:

@@ -10,7 +10,7 @@ import numpy as np
 import skia as _skia
 from numpy.typing import NDArray
 
-from studio.sketch.noise import Field, Floats, Power, Waves, generator, grid_shape, lattice, seen
+from studio.sketch.noise import Field, Floats, Power, Waves, averaged, generator, grid_shape, lattice, seen
 from studio.sketch.palette import Rgb
 
 skia = cast(Any, _skia)
@@ -51,18 +51,22 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     def grains(self, salt: int, cells: Sequence[float], fall: float = 1.0) -> Grains:
         """Layers of fine noise with the given cells along the shorter side, each `fall` as strong as the one before."""
         layers: list[tuple[float, Field]] = []
+        lost = 0.0
         for number, count in enumerate(cells):
+            strength = fall**number
             if seen(count, self.side):
                 grid = lattice(self.rng(salt, number), grid_shape(count, self.width, self.height))
-                layers.append((fall**number, self.field(grid)))
-        return Grains(layers, self.width)
+                layers.append((strength, self.field(grid)))
+            lost += strength**2 * averaged(count, self.side)
+        return Grains(layers, self.width, lost**0.5)
 
 
 class Grains:
-    """A weighted sum of fields; what is too fine for the picture is left out of it."""
+    """A weighted sum of fields; what is too fine for the picture is left out of it. `lost` is the deviation of what
+    pixels average away."""
 
-    def __init__(self, layers: list[tuple[float, Field]], width: int):
-        self._layers, self._width = layers, width
+    def __init__(self, layers: list[tuple[float, Field]], width: int, lost: float = 0.0):
+        self._layers, self._width, self.lost = layers, width, lost
 
     def strip(self, top: int, bottom: int) -> Floats:
         total = np.zeros((bottom - top, self._width), np.float32)
@@ -86,14 +90,18 @@ def lit(rgb: Rgb, amount: float) -> Rgb:
 
 
 class Ramp:
-    """Colours along 0..1, packed for one look-up per pixel."""
+    """Colours along 0..1, packed for one look-up per pixel. Shares that stand for many, which lie about them with a
+    deviation of `soft`, get the mean of their colours: so a material keeps its colour where its grain is too fine."""
 
-    def __init__(self, stops: Sequence[tuple[float, Rgb]]):
+    def __init__(self, stops: Sequence[tuple[float, Rgb]], soft: float = 0.0):
         places = [place for place, _ in stops]
         steps = np.linspace(0.0, 1.0, _STEPS)
+        bell = _bell(soft)
         table = np.full((_STEPS, 4), 255, np.uint8)
         for channel in range(3):
-            table[:, channel] = np.rint(np.interp(steps, places, [float(rgb[channel]) for _, rgb in stops]))
+            tones = [float(rgb[channel]) for _, rgb in stops]
+            mean = sum(weight * np.interp(steps + offset, places, tones) for offset, weight in bell)
+            table[:, channel] = np.rint(mean)
         self._table = table.view(np.uint32)[:, 0]
 
     def colours(self, share: Floats) -> NDArray[np.uint8]:
@@ -103,6 +111,12 @@ class Ramp:
         return self._table[share.astype(np.int32)].view(np.uint8).reshape(*share.shape, 4)
 
 
+def _bell(soft: float) -> tuple[tuple[float, float], ...]:
+    """Offsets and weights with the deviation `soft` (Gauss and Hermite's)."""
+    far = soft * 3.0**0.5
+    return ((-far, 1 / 6), (0.0, 2 / 3), (far, 1 / 6)) if soft > 0.0 else ((0.0, 1.0),)
+
+
 def shaded(base: Rgb, dark: float, light: float) -> Ramp:
     """The colour in shadow at 0, itself at a half, in light at 1."""
     return Ramp([(0.0, lit(base, -dark)), (0.5, base), (1.0, lit(base, light))])
@@ -110,10 +124,18 @@ def shaded(base: Rgb, dark: float, light: float) -> Ramp:
 
 def recorded(sheet: Sheet, paint: Callable[[Any], None]) -> Any:
     """What `paint` draws on a canvas where the shorter side is 1, kept to be replayed strip by strip."""
+
+    def scaled(canvas: Any) -> None:
+        canvas.scale(sheet.width / sheet.stretch[1], sheet.height / sheet.stretch[0])
+        paint(canvas)
+
+    return kept(sheet, scaled)
+
+
+def kept(sheet: Sheet, paint: Callable[[Any], None]) -> Any:
+    """What `paint` draws on a canvas in pixels, kept to be replayed strip by strip."""
     recorder = skia.PictureRecorder()
-    canvas = recorder.beginRecording(skia.Rect.MakeWH(sheet.width, sheet.height))
-    canvas.scale(sheet.width / sheet.stretch[1], sheet.height / sheet.stretch[0])
-    paint(canvas)
+    paint(recorder.beginRecording(skia.Rect.MakeWH(sheet.width, sheet.height)))
     return recorder.finishRecordingAsPicture()
 
 

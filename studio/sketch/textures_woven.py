@@ -25,7 +25,7 @@ def fabric(sheet: Sheet) -> Strip:
     ]
     ramps = [
         Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))])
-        for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.7))
+        for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.34))
     ]
     x = (np.arange(sheet.width, dtype=np.float32) + 0.5) * (warp / sheet.width)
     u, up, rise = _round(x)[None, :], _parity(x)[None, :], _swing(x)[None, :]
@@ -36,10 +36,10 @@ def fabric(sheet: Sheet) -> Strip:
         first, second = fall * up, -rise * level
         over = u + 0.75 * first > v + 0.75 * second
         warps = ramps[0].colours(
-            0.24 + 0.34 * u + 0.13 * first + 0.055 * slub[0].strip(top, bottom) + 0.06 * hairs[0].strip(top, bottom)
+            0.24 + 0.34 * u + 0.13 * first + 0.085 * slub[0].strip(top, bottom) + 0.06 * hairs[0].strip(top, bottom)
         )
         wefts = ramps[1].colours(
-            0.24 + 0.34 * v + 0.13 * second + 0.055 * slub[1].strip(top, bottom) + 0.06 * hairs[1].strip(top, bottom)
+            0.24 + 0.34 * v + 0.13 * second + 0.085 * slub[1].strip(top, bottom) + 0.06 * hairs[1].strip(top, bottom)
         )
         return np.where(over[..., None], warps, wefts)
 

@@ -13,13 +13,27 @@ from hypothesis import strategies as st
 from studio.sketch.canvas import paint_picture
 from studio.sketch.marks import LABELS, NO_COLOUR, Mark
 from studio.sketch.palette import NAMES, Rgb
+from studio.sketch.patterns import pattern_marks
 from studio.sketch.render import draw, draw_labelled
-from studio.sketch.scene import Family, Pattern, Scene
+from studio.sketch.scene import Family, Motif, Pattern, Scene
 from studio.sketch.weaves import WEAVERS, third, weave_marks
-from tests.sketch.seams import SIZES, Picture, alike, excess
+from studio.sketch.weaves_loom import Loom
+from tests.sketch.seams import SIZES, Picture, excess, likeness, reduced
 from tests.sketch.strategies import seeds
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
+MOTIFS: tuple[Motif, ...] = get_args(Motif)
+TILES: dict[Family | Motif, tuple[float, float]] = {
+    "tartan": (2.0, 2.0),
+    "basketweave": (2.0, 2.0),
+    "herringbone": (1.0, 1.0 / 3),
+    "honeycomb": (1.0, 3.0**0.5),
+    "cubes": (1.0, 3.0**0.5),
+    "bricks": (1.0, 0.8),
+    "leaves": (1.0, 1.5),
+    "fans": (1.0, 0.5),
+}
+"""Width and height of a family's repeat in cells, where they are not 1."""
 INKS: tuple[Rgb, Rgb, Rgb] = ((28, 60, 120), (246, 240, 226), (236, 120, 60))
 LAID_OVER = ("fans", "scales", "lattice")
 """Families whose pieces lie over one another in an order."""
@@ -64,6 +78,64 @@ def test_closes_at_any_size(
     assert excess(picture, smoothed=2) <= 6.0
 
 
+@pytest.mark.parametrize("motif", [*FAMILIES, *MOTIFS])
+@pytest.mark.parametrize("size", [(250, 250), (330, 210), (512, 512), (1000, 1000)])
+def test_has_no_edges(motif: Family | Motif, size: tuple[int, int]) -> None:
+    """Moved by whole pixels it is the same picture, moved over the edges: those are like any other place. Fields drawn
+    as whole pixels are a pixel larger or smaller elsewhere, which is let pass."""
+    here, there, step = _moved_by(motif, size)
+    apart = np.abs(np.roll(here, step, (0, 1)).astype(int) - there).max(axis=2)
+    if motif in ("gingham", "tartan"):
+        apart = np.min([np.roll(apart, move, (0, 1)) for move in ((0, 0), (0, 1), (1, 0), (1, 1))], axis=0)
+    assert np.percentile(apart, 99.5) <= 24.0
+    assert apart.mean() < 1.0
+
+
+@pytest.mark.parametrize("motif", [*FAMILIES, *MOTIFS])
+def test_the_measure_sees_an_edge(motif: Family | Motif) -> None:
+    """What is cut off no longer closes, and shows when it is moved over the edges."""
+    here, there, step = _moved_by(motif, (1000, 1000))
+    apart = np.abs(np.roll(here[:870, :870], step, (0, 1)).astype(int) - there[:870, :870]).max(axis=2)
+    assert np.percentile(apart, 99.5) > 24.0
+    assert apart.mean() > 1.0
+
+
+def _moved_by(motif: Family | Motif, size: tuple[int, int]) -> tuple[Picture, Picture, tuple[int, int]]:
+    """The pattern, itself moved by over half a repeat, and by how many pixels down and across."""
+    width, height = size
+    across, down = _repeats(motif, width, height)
+    right, low = round(0.6 * width / across), round(0.6 * height / down)
+    shift = (right * across / width, low * down / height)
+    moves = (
+        0 if motif in ("vertical stripes", "diagonal stripes") else low,
+        0 if motif == "horizontal stripes" else right,
+    )
+    return _laid(motif, (0.0, 0.0), width, height), _laid(motif, shift, width, height), moves
+
+
+def _repeats(motif: Family | Motif, width: int, height: int) -> tuple[float, float]:
+    """How many times the picture is as wide and as high as what one unit of `shift` moves the pattern by."""
+    cell = min(width, height) / 4
+    if motif in ("confetti", "memphis squiggles"):
+        return width / cell, height / cell
+    if motif in FAMILIES:
+        loom = Loom(
+            pattern=pattern(motif), ink=INKS[0], paper=INKS[1], accent=INKS[2], seed=5, width=width, height=height
+        )
+        return loom.counts(*TILES.get(motif, (1.0, 1.0)))
+    across, down = round(width / cell), round(height / cell)
+    if motif == "checkerboard":
+        return across + across % 2, down + down % 2
+    return (across // 2, down) if motif in ("zigzag", "waves") else (across, down)
+
+
+def _laid(motif: Family | Motif, shift: tuple[float, float], width: int, height: int) -> Picture:
+    ground = Pattern(motif=motif, ink="navy", paper="white", accent="orange", cells=4, shift=shift)
+    if motif in FAMILIES:
+        return paint_picture(weave_marks(ground, INKS, width, height, 5), width, height)
+    return paint_picture(pattern_marks(ground, INKS[:2], width, height), width, height)
+
+
 @pytest.mark.parametrize("family", [name for name in FAMILIES if name not in LAID_OVER])
 @pytest.mark.parametrize("size", [(256, 256), (330, 210), (210, 330)])
 def test_nothing_that_reaches_over_an_edge_is_missing(family: Family, size: tuple[int, int]) -> None:
@@ -87,10 +159,13 @@ def _moved(mark: Mark, dx: float, dy: float) -> tuple[float, float, float, float
     return a, b, x + dx, c, d, y + dy
 
 
-@families
-def test_the_same_design_at_every_size(family: Family) -> None:
-    ground = pattern(family)
-    assert alike(made(ground, 256, 256), made(ground, 1024, 1024)) > 0.985
+@pytest.mark.parametrize("motif", [*FAMILIES, *MOTIFS])
+def test_the_same_design_at_every_size(motif: Family | Motif) -> None:
+    """What is averaged down from 16 times as large is the small picture: bands of whole pixels, rounded otherwise, are
+    the most that differs."""
+    small, large = _laid(motif, (0.31, 0.77), 256, 256), reduced(_laid(motif, (0.31, 0.77), 4096, 4096), 16)
+    assert likeness(small, large) > 0.93
+    assert np.abs(small - large).mean() < 4.0
 
 
 @families
