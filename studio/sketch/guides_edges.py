@@ -42,7 +42,7 @@ class _Manner(msgspec.Struct, frozen=True, kw_only=True):
 _MANNERS: dict[Lines, _Manner] = {
     "canny": _Manner(width=1 / _FINEST, soft=False, contrast=18, finest=0.7),
     "lineart": _Manner(width=1 / 300, soft=True, contrast=12, finest=0.8),
-    "scribble": _Manner(width=1 / 72, soft=False, contrast=48, finest=4.0),
+    "scribble": _Manner(width=1 / 72, soft=True, contrast=48, finest=4.0),
 }
 
 
