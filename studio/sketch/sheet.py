@@ -1,24 +1,22 @@
-"""Owns the contact sheet: `python -m studio.sketch.sheet FILE.jpg` draws everything that the sketch can draw."""
+"""Owns the contact sheet: `python -m studio.sketch.sheet FILE.jpg` draws one of everything that the sketch draws."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
-import numpy as np
 
 from studio.sketch.canvas import skia
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import Rgb, mood
-from studio.sketch.render import draw
+from studio.sketch.palette import mood
 from studio.sketch.scene import (
     Family,
     Flat,
     Gradient,
-    Ground,
     Group,
     Land,
     Landscape,
@@ -37,29 +35,35 @@ from studio.sketch.scene import (
     Weather,
 )
 from studio.sketch.shapes import SHAPES
+from studio.sketch.sheet_page import Crowd, Entry, Part, Section, page
+from studio.sketch.words.reading import understand
 
-Entry = tuple[str, Scene]
-_PAGE, _INK, _GREY = (247, 245, 240), (34, 34, 44), (126, 124, 130)
-_COLUMNS = 9
-_TYPES = ("Inter", "Helvetica Neue", "Segoe UI", "Nimbus Sans", "DejaVu Sans")
-
-
-def sections() -> dict[str, list[Entry]]:
-    """Title to captioned scenes, in the order of the sheet."""
-    return {
-        "Styles": [(style, restyled(scene, style)) for scene in _scenes() for style in get_args(Style)],
-        "Patterns": [(name, Scene(ground=_pattern(name, k))) for k, name in enumerate(get_args(Family))],
-        "Plain patterns": [(name, Scene(ground=_pattern(name, k + 4))) for k, name in enumerate(get_args(Motif))],
-        "Textures and meshes": [*_textures(), *_meshes()],
-        "Posters": [entry for manner in get_args(Manner) for entry in _posters(manner)],
-        "Landscapes": _views(),
-        "Objects": [(name, _portrait(name)) for name in sorted(OBJECTS, key=SHAPES.__contains__)],
-    }
+_LINES = (
+    "Drawn from words alone, in milliseconds and offline: exact counts, colours and places,",
+    "the same design at any size, everything in layers. One of each kind, as it comes.",
+)
+_PROMPTS = (
+    ("a lighthouse and two sailing boats at sea at sunset", 2),
+    ("a ring of eight daisies around a yellow bee on teal", 2),
+    ("a castle and three pine trees in snowy mountains at dawn", 3),
+)
 
 
-def restyled(scene: Scene, style: Style) -> Scene:
-    """The scene in another style."""
-    return msgspec.structs.replace(scene, style=style)
+def parts() -> tuple[Part, ...]:
+    """Everything on the sheet, in its order."""
+    return (
+        Section(title="From words", note="as they were typed", entries=_worded(), columns=3, high=0.7),
+        Section(title="Styles", note="nine ways to draw one scene", entries=_styled(), columns=9),
+        Section(title="Landscapes", note="by hour, weather and season", entries=_views(), columns=4, high=0.64),
+        Section(title="Posters", note="composed anew by every seed", entries=_posters(), columns=8, high=1.34),
+        Section(title="Patterns", note="seamless, in any colours", entries=_patterns(), columns=10),
+        Section(title="Textures and meshes", note="seamless, at any size", entries=_grounds(), columns=9),
+        Crowd(title="Objects", note=f"{len(OBJECTS)} of them, in any colours", objects=_objects(), columns=20),
+    )
+
+
+def _worded() -> tuple[Entry, ...]:
+    return tuple((text, understand(text, seed=seed, aspect=1 / 0.7).scene) for text, seed in _PROMPTS)
 
 
 def _things(shape: str, colour: str, *spots: tuple[float, float, float, float], accent: str = "") -> Group:
@@ -68,38 +72,27 @@ def _things(shape: str, colour: str, *spots: tuple[float, float, float, float], 
     return Group(shape=shape, colour=colour, size="medium", place="centre", spots=placed, accent=accent)
 
 
-def _scenes() -> list[Scene]:
+def _styled() -> tuple[Entry, ...]:
     street = (
         _things("sun", "#f6b73c", (0.76, 0.25, 0.16, 0), accent="#f08a2c"),
         _things("house", "teal", (0.36, 0.58, 0.31, 0), accent="coral"),
         _things("tree", "green", (0.78, 0.68, 0.2, 0)),
     )
-    space = (
-        _things("planet", "coral", (0.2, 0.24, 0.15, -12), accent="yellow"),
-        _things("rocket", "white", (0.53, 0.54, 0.34, 18)),
-        _things("star", "yellow", (0.82, 0.2, 0.07, 8), (0.16, 0.72, 0.06, -10), (0.83, 0.8, 0.05, 4)),
+    summer = (
+        _things("pineapple", "yellow", (0.27, 0.45, 0.3, -10)),
+        _things("cocktail", "coral", (0.66, 0.34, 0.25, 6), accent="yellow"),
+        _things("watermelon", "red", (0.64, 0.76, 0.21, -8)),
     )
-    fruit = (
-        _things("lemon", "yellow", (0.28, 0.29, 0.2, -20), (0.71, 0.72, 0.2, 12)),
-        _things("pear", "#8fae3c", (0.72, 0.28, 0.22, 8)),
-        _things("cherry", "#c8243c", (0.29, 0.72, 0.21, 0)),
-    )
-    boat = (_things("boat", "red", (0.48, 0.54, 0.25, 0)),)
-    forms = (
-        _things("circle", "#e4572e", (0.3, 0.3, 0.2, 0)),
-        _things("square", "#17559c", (0.72, 0.31, 0.18, 0)),
-        _things("star", "#f2b517", (0.3, 0.72, 0.2, 0)),
-        _things("heart", "#d6336c", (0.72, 0.72, 0.18, 0)),
-    )
-    return [
+    scenes = (
         Scene(ground=Flat(colour="#f4e6cf"), groups=street, seed=3),
-        Scene(ground=_view("sea", "day"), groups=boat, seed=2),
-        Scene(ground=Gradient(kind="linear", direction="down", first="#1b2a6b", second="#7a3fb0"), groups=space),
-        Scene(ground=Flat(colour="#bfe3d6"), groups=fruit, seed=5),
-        Scene(ground=Flat(colour="#f7f1e3"), groups=forms, seed=8),
-        Scene(ground=_view("mountains", "sunset"), seed=5),
-        Scene(ground=_pattern("leaves", 2), seed=4),
-    ]
+        Scene(ground=Flat(colour="#a9dcd3"), groups=summer, seed=5),
+    )
+    return tuple((style, msgspec.structs.replace(scene, style=style)) for scene in scenes for style in get_args(Style))
+
+
+def _patterns() -> tuple[Entry, ...]:
+    names: tuple[Motif | Family, ...] = (*get_args(Family), *get_args(Motif))
+    return tuple((name, Scene(ground=_pattern(name, k))) for k, name in enumerate(names))
 
 
 def _pattern(motif: Motif | Family, turn: int) -> Pattern:
@@ -108,27 +101,28 @@ def _pattern(motif: Motif | Family, turn: int) -> Pattern:
     return Pattern(motif=motif, ink=ink, paper=paper, cells=cells, shift=(0.0, 0.0), accent=accent)
 
 
-def _view(land: Land, time: Time, weather: Weather = "clear", season: Season = "summer") -> Landscape:
-    light = {"dawn": 0.3, "day": 0.74, "sunset": 0.36, "night": 0.68}[time]
+def _view(
+    land: Land, time: Time, weather: Weather = "clear", season: Season = "summer", light: float = 0.7
+) -> Landscape:
     return Landscape(land=land, time=time, horizon=0.58, light=light, weather=weather, season=season, rich=True)
 
 
-def _views() -> list[Entry]:
-    clear = [_view(land, time) for land in get_args(Land) for time in get_args(Time)]
-    other = [
-        _view("hills", "day", "cloudy", "spring"),
-        _view("hills", "sunset", season="autumn"),
+def _views() -> tuple[Entry, ...]:
+    views = (
+        _view("hills", "day", season="spring"),
+        _view("mountains", "day", light=0.3),
+        _view("sea", "sunset"),
+        _view("desert", "dawn", light=0.34),
+        _view("hills", "sunset", season="autumn", light=0.36),
+        _view("mountains", "night", season="winter"),
+        _view("sea", "day", "cloudy", light=0.3),
+        _view("desert", "night"),
         _view("hills", "day", "snow", "winter"),
-        _view("mountains", "dawn", "fog", "autumn"),
-        _view("mountains", "night", "snow", "winter"),
-        _view("mountains", "day", "rain", "spring"),
-        _view("sea", "day", "rain"),
-        _view("sea", "dawn", "fog"),
-        _view("sea", "sunset", "cloudy", "autumn"),
-        _view("desert", "dawn", "cloudy", "spring"),
-        _view("desert", "day", season="winter"),
-    ]
-    return [(_told(view), Scene(ground=view, seed=k)) for k, view in enumerate(clear + other)]
+        _view("mountains", "dawn", "fog", "autumn", light=0.3),
+        _view("sea", "night", light=0.34),
+        _view("hills", "day", "rain", "spring"),
+    )
+    return tuple((_told(view), Scene(ground=view, seed=k)) for k, view in enumerate(views))
 
 
 def _told(view: Landscape) -> str:
@@ -136,7 +130,21 @@ def _told(view: Landscape) -> str:
     return ", ".join((view.land, view.time, *more))
 
 
-def _textures() -> list[Entry]:
+def _posters() -> tuple[Entry, ...]:
+    chosen: dict[Manner, tuple[tuple[str, int], ...]] = {
+        "bauhaus": (("bauhaus", 7), ("retro", 14), ("ocean", 24), ("playful", 40)),
+        "swiss": (("swiss", 3), ("corporate", 14), ("luxury", 38), ("forest", 2)),
+        "memphis": (("memphis", 5), ("candy", 20), ("summer", 24), ("neon", 43)),
+        "op art": (("op art", 5), ("cool", 28), ("sunset", 15), ("earthy", 45)),
+    }
+    return tuple(
+        (manner, Scene(ground=Poster(manner=manner, colours=mood(word)), seed=seed))
+        for manner, pairs in chosen.items()
+        for word, seed in pairs
+    )
+
+
+def _grounds() -> tuple[Entry, ...]:
     inks: dict[TextureKind, tuple[str, str]] = {
         "marble": ("#f1efec", "#8d8f98"),
         "wood": ("#c58b56", "#7c4a2a"),
@@ -151,90 +159,36 @@ def _textures() -> list[Entry]:
         "leather": ("#7b4326", "#3c1f12"),
         "stone": ("#8f8a86", "#4d4a4c"),
     }
-    return [(kind, Scene(ground=Texture(kind=kind, base=a, vein=b), seed=2)) for kind, (a, b) in inks.items()]
+    textures = tuple((kind, Scene(ground=Texture(kind=kind, base=a, vein=b), seed=2)) for kind, (a, b) in inks.items())
+    moods = ("sunset", "ocean", "candy", "cyberpunk", "fresh")
+    meshes = tuple(
+        (f"mesh, {word}", Scene(ground=Mesh(colours=mood(word)), seed=4 + k)) for k, word in enumerate(moods)
+    )
+    plain = Gradient(kind="linear", direction="diagonal", first="#ff7a59", second="#7a3fb0")
+    return (*textures, *meshes, ("gradient", Scene(ground=plain)))
 
 
-def _meshes() -> list[Entry]:
-    grounds = [(word, Mesh(colours=mood(word))) for word in ("sunset", "ocean", "candy", "cyberpunk", "fresh", "moody")]
-    return [(f"mesh, {word}", Scene(ground=ground, seed=4 + k)) for k, (word, ground) in enumerate(grounds)]
-
-
-def _posters(manner: Manner) -> list[Entry]:
-    moods = (manner, "playful", "cool", "retro", "ocean")
-    if manner == "op art":
-        moods = ("op art", "op art", "sunset")
-    return [(manner, Scene(ground=Poster(manner=manner, colours=mood(word)), seed=k)) for k, word in enumerate(moods)]
-
-
-def _portrait(name: str) -> Scene:
-    pale: Ground = Flat(colour="#e9eef0" if OBJECTS[name].colour in ("white", "yellow", "orange") else "#f4ead8")
-    return Scene(ground=pale, groups=(_things(name, OBJECTS[name].colour, (0.5, 0.5, 0.36, 0)),))
-
-
-def sheet(chosen: dict[str, list[Entry]], tile: int) -> Any:
-    """The sections as one picture, tiles of `tile` pixels under titles."""
-    gap, below, head = round(0.075 * tile), round(0.15 * tile), round(0.42 * tile)
-    rows = sum(-(-len(entries) // _COLUMNS) for entries in chosen.values())
-    width = 3 * gap + _COLUMNS * (tile + gap)
-    height = 4 * gap + len(chosen) * head + rows * (tile + below + gap)
-    surface = skia.Surface(width, height)
-    canvas = surface.getCanvas()
-    canvas.clear(skia.Color(*_PAGE))
-    y = 2 * gap
-    for title, entries in chosen.items():
-        _write(canvas, title, 2 * gap, y + round(0.62 * head), 0.15 * tile, _INK)
-        y += head
-        for start in range(0, len(entries), _COLUMNS):
-            for column, (caption, scene) in enumerate(entries[start : start + _COLUMNS]):
-                x = 2 * gap + column * (tile + gap)
-                _put(canvas, scene, x, y, tile)
-                _write(canvas, caption, x, y + tile + round(0.72 * below), 0.082 * tile, _GREY, tile)
-            y += tile + below + gap
-    return surface.makeImageSnapshot()
-
-
-def _put(canvas: Any, scene: Scene, x: int, y: int, tile: int) -> None:
-    """The scene in a tile with rounded corners, drawn at twice the size."""
-    picture = draw(scene, 2 * tile, 2 * tile)
-    pixels = np.full((2 * tile, 2 * tile, 4), 255, np.uint8)
-    pixels[..., :3] = picture
-    image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType)
-    frame = skia.Rect.MakeXYWH(x, y, tile, tile)
-    canvas.save()
-    canvas.clipRRect(skia.RRect.MakeRectXY(frame, 0.03 * tile, 0.03 * tile), True)
-    canvas.drawImageRect(image, frame, skia.SamplingOptions(skia.CubicResampler.Mitchell()))
-    canvas.restore()
-
-
-def _write(canvas: Any, text: str, x: int, y: int, size: float, colour: Rgb, room: float = 1e9) -> None:
-    """A line of text, smaller where it would be wider than its room."""
-    font = skia.Font(_typeface(), size)
-    font.setSize(size * min(1.0, room / font.measureText(text)))
-    canvas.drawString(text, x, y, font, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
-
-
-def _typeface() -> Any:
-    """The first of the usual plain typefaces that this machine has."""
-    known = skia.FontMgr()
-    names = (*_TYPES, *(known.getFamilyName(k) for k in range(known.countFamilies())))
-    found = (known.matchFamilyStyle(name, skia.FontStyle.Normal()) for name in names)
-    return next(face for face in found if face is not None)
+def _objects() -> tuple[tuple[str, str], ...]:
+    """The built ones first, then the plain shapes in turns of colour."""
+    colours = cycle(("blue", "red", "orange", "teal", "purple", "green", "pink"))
+    usual = {name: thing.colour for name, thing in OBJECTS.items()}
+    built = tuple((name, colour) for name, colour in usual.items() if name not in SHAPES)
+    plain = tuple((name, next(colours) if usual[name] == "blue" else usual[name]) for name in SHAPES)
+    return (*built, *plain)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Draws the sheet into a file."""
-    titles = list(sections())
+    titles = [part.title for part in parts()]
     parser = argparse.ArgumentParser(prog="python -m studio.sketch.sheet", description="Draw a contact sheet.")
     parser.add_argument("file", type=Path, help="where to write it: a name that ends in .jpg or .png")
-    parser.add_argument("--only", choices=titles, action="append", help="a section to draw; again for more")
-    parser.add_argument("--rows", type=int, default=99, help="at most so many rows to a section")
-    parser.add_argument("--tile", type=int, default=240, help="pixels to a tile")
-    parser.add_argument("--quality", type=int, default=86, help="of a .jpg, 1 to 100")
+    parser.add_argument("--only", choices=titles, action="append", help="a part to draw; again for more")
+    parser.add_argument("--scale", type=float, default=0.875, help="1 is 1280 pixels wide")
+    parser.add_argument("--quality", type=int, default=62, help="of a .jpg, 1 to 100")
     told = parser.parse_args(arguments)
-    most = told.rows * _COLUMNS
-    chosen = {title: entries[:most] for title, entries in sections().items() if title in (told.only or titles)}
+    chosen = [part for part in parts() if part.title in (told.only or titles)]
     kind = skia.kPNG if told.file.suffix == ".png" else skia.kJPEG
-    told.file.write_bytes(bytes(sheet(chosen, told.tile).encodeToData(kind, told.quality)))
+    told.file.write_bytes(bytes(page("The sketch", _LINES, chosen, told.scale).encodeToData(kind, told.quality)))
 
 
 if __name__ == "__main__":

@@ -203,6 +203,26 @@ def _bin() -> Drawn:
     ]
 
 
+def _signal() -> Drawn:
+    """The sign of a wireless network."""
+    wedge = draw("M0 58 L-110 -52 V-110 H110 V-52Z")
+    arcs = joined(disc(0, 58, r) - disc(0, 58, r - 21) for r in (136, 97, 58)) & wedge
+    return [(arcs, "main"), (disc(0, 58, 17), "accent")]
+
+
+def _battery() -> Drawn:
+    case, cell = box(-92, -46, 166, 92, 18), box(-78, -32, 138, 64, 8)
+    bars = joined(box(x, -24, 36, 48, 5) for x in (-70, -28, 14))
+    return [
+        (box(70, -20, 24, 40, 8), "accent"),
+        (case, "accent"),
+        (case.shadow(-8, -8), "accent shade"),
+        (cell, WHITE),
+        (bars, "main"),
+        (bars & box(-100, 6, 200, 40), "shade"),
+    ]
+
+
 def _wave() -> Drawn:
     crest = draw("M-98 56 C-66 50 -56 8 -34 -28 C-10 -66 46 -78 78 -40 C92 -22 90 4 70 14 C76 -8 64 -26 44 -26"
                  " C20 -26 8 -2 18 22 C28 44 62 56 98 52 V78 H-98Z")  # fmt: skip
@@ -243,4 +263,6 @@ DESK: dict[str, Thing] = {
     "wave": thing(_wave, "blue", WHITE, "breaking wave/breaking waves", "sea wave/sea waves", "ocean wave/ocean waves"),
     "potted cactus": thing(potted_cactus, "green", TERRACOTTA, "potted cactus/potted cacti",
                            "cactus in a pot/cacti in pots", "succulent/succulents"),
+    "wifi": thing(_signal, "blue", CORAL, "wifi/wifi", "wi-fi/wi-fi", "wifi sign/wifi signs", "wireless/wireless"),
+    "battery": thing(_battery, "green", SLATE, "battery/batteries"),
 }  # fmt: skip
