@@ -9,7 +9,7 @@ import msgspec
 from studio.sketch.marks import Mark
 from studio.sketch.objects.pen import Form, polygon
 from studio.sketch.palette import Rgb
-from studio.sketch.posters_sheet import Sheet, band, bar, overprinted, ring, turned
+from studio.sketch.posters_sheet import Sheet, band, bar, ring, turned
 from studio.sketch.posters_stage import blocks, orbits, points, skyline, trio
 from studio.sketch.posters_tiles import giant_tiles, half_circles, tiles
 from studio.sketch.shapes import Outline, Point
@@ -45,9 +45,9 @@ def diagonal(page: Sheet, rng: random.Random) -> list[Mark]:
         page.mark((bar(*axis.on(-1.25, 0.0), reach, 0.012, axis.turn + 90),), dark),
         page.mark(body.outline(), first),
         page.mark(half.outline(), second),
-        page.mark((body & half).outline(), overprinted(first, second)),
+        page.mark((body & half).outline(), page.overprint(first, second)),
         page.mark(beam.outline(), dark),
-        page.mark((beam & body).outline(), overprinted(first, dark)),
+        page.mark((beam & body).outline(), page.overprint(first, dark)),
         page.mark((ring(*axis.on(*_DOT), radius * 0.13),), first),
     ]
     if rng.random() < 0.7:

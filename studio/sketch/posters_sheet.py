@@ -50,6 +50,12 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         matrix = (cos, -sin, at[0] * self.side, sin, cos, at[1] * self.side)
         return Mark(outline=outline, matrix=matrix, fill=fill, label="motif", colour=None)
 
+    def overprint(self, first: Rgb, second: Rgb) -> Rgb:
+        """What two inks give where they meet: darker on light paper, lighter on dark paper, as projected light."""
+        if lab(self.paper)[0] > 50.0:
+            return overprinted(first, second)
+        return negative(overprinted(negative(first), negative(second)))
+
     def against(self, rng: random.Random, *behind: Rgb) -> Rgb:
         """One of paper and inks that stands out from everything behind it."""
         every = (*self.inks, self.paper)
@@ -89,6 +95,11 @@ def mixed(first: Rgb, second: Rgb, share: float) -> Rgb:
 def overprinted(first: Rgb, second: Rgb) -> Rgb:
     """What two inks give where one is printed over the other."""
     red, green, blue = (round(a * b / 255) for a, b in zip(first, second, strict=True))
+    return red, green, blue
+
+
+def negative(rgb: Rgb) -> Rgb:
+    red, green, blue = (255 - part for part in rgb)
     return red, green, blue
 
 

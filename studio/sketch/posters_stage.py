@@ -8,7 +8,7 @@ import random
 from studio.sketch.marks import Mark
 from studio.sketch.objects.pen import Form, polygon
 from studio.sketch.palette import Rgb
-from studio.sketch.posters_sheet import Sheet, band, bar, overprinted, ring, turned
+from studio.sketch.posters_sheet import Sheet, band, bar, ring, turned
 from studio.sketch.shapes import Contour, Outline, Point
 
 _THIRDS = (0.36, 0.42, 0.58, 0.64)
@@ -77,7 +77,7 @@ def blocks(page: Sheet, rng: random.Random) -> list[Mark]:
         page.mark(_flipped(page, polygon(block).outline(), flips), second),
         page.mark(_flipped(page, disc.outline(), flips), first),
         page.mark(_flipped(page, beams.outline(), flips), dark),
-        page.mark(_flipped(page, (disc & beams).outline(), flips), overprinted(first, dark)),
+        page.mark(_flipped(page, (disc & beams).outline(), flips), page.overprint(first, dark)),
         page.mark(_flipped(page, (_rect(right - small, 0.09, right, 0.09 + small),), flips), extra),
         page.mark(_flipped(page, (*rules, stem), flips), dark),
     ]
@@ -121,9 +121,10 @@ def _mean(numbers: list[float]) -> float:
 
 
 def _heights(rng: random.Random, count: int) -> list[float]:
-    """Evenly spread heights, 0.12 to 1, rising, falling, arched or mixed."""
-    even = [0.12 + 0.88 * (k + 0.5) / count for k in range(count)]
-    order = rng.choice(("up", "down", "mixed", "mixed", "arch"))
+    """Heights spread over 0.12 to 1, rising, falling, arched or mixed."""
+    top, stray = rng.uniform(0.72, 1.0), 0.36 / count
+    even = [max(0.12, top * (0.12 + 0.88 * (k + 0.5) / count) + rng.uniform(-stray, stray)) for k in range(count)]
+    order = rng.choice(("up", "down", "mixed", "mixed", "mixed", "arch"))
     if order == "arch":
         return [*even[::2], *reversed(even[1::2])]
     if order == "mixed":
@@ -172,7 +173,7 @@ def trio(page: Sheet, rng: random.Random) -> list[Mark]:
         along, off = long / 2 + (k - 1) * step, 0.5 + (k - 1) * sway
         forms.append(_basic(name, (off, along) if upright else (along, off), size, 90.0 * rng.randrange(4)))
     marks = [page.mark(form.outline(), ink) for form, ink in zip(forms, inks, strict=True)]
-    marks += [page.mark((forms[k] & forms[k + 1]).outline(), overprinted(inks[k], inks[k + 1])) for k in (0, 1)]
+    marks += [page.mark((forms[k] & forms[k + 1]).outline(), page.overprint(inks[k], inks[k + 1])) for k in (0, 1)]
     edge = rng.choice((0.06, 0.94))
     rule = _rect(edge - 0.004, 0.07, edge + 0.004, long - 0.07)
     dots = [
@@ -216,7 +217,7 @@ def points(page: Sheet, rng: random.Random) -> list[Mark]:
         page.mark(_flipped(page, (ring(*sun, radius * 1.22),), flips), page.paper),
         page.mark(_flipped(page, wedge.outline(), flips), first),
         page.mark(_flipped(page, disc.outline(), flips), dark),
-        page.mark(_flipped(page, (disc & wedge).outline(), flips), overprinted(dark, first)),
+        page.mark(_flipped(page, (disc & wedge).outline(), flips), page.overprint(dark, first)),
         *(page.mark(_flipped(page, (contour,), flips), dark) for contour in lines),
         *arcs,
         page.mark(_flipped(page, tuple(board), flips), dark),

@@ -47,7 +47,7 @@ def bars(page: Sheet, rng: random.Random) -> list[Mark]:
     radius = rng.uniform(0.2, 0.3)
     disc = ring(*disc_at, radius)
     marks = [page.mark(tuple(stripes), page.inks[0])]
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 and page.given > 1:
         return [*marks, page.mark((disc,), page.accent)]
     return [
         page.mark((*stripes, disc), page.inks[0]),
@@ -109,7 +109,7 @@ def giant(page: Sheet, rng: random.Random) -> list[Mark]:
     """One form so large that the page cuts it, against a small one on the grid and a hairline."""
     left, top = rng.random() < 0.5, rng.random() < 0.5
     corner = (0.0 if left else page.wide, 0.0 if top else page.high)
-    radius = rng.uniform(0.66, 0.84)
+    radius = rng.uniform(0.58, 0.88)
     big = rng.choice(("disc", "quarter", "rings", "wedge"))
     column, row = page.wide / 6, page.high / 6
     small_at = (page.wide - corner[0] + (-1 if left else 1) * column, page.high - corner[1] + (-1 if top else 1) * row)
@@ -124,7 +124,10 @@ def giant(page: Sheet, rng: random.Random) -> list[Mark]:
         rings = [band(*corner, radius * k / 7, radius * (k + 0.55) / 7, _facing(left, top), 90.0) for k in range(1, 8)]
         marks.append(page.mark(tuple(rings), page.inks[0]))
     else:
-        tip = (page.wide * 0.5 + inward[0] * page.wide * 0.25, page.high * 0.5 + inward[1] * page.high * 0.1)
+        tip = (
+            page.wide * (0.5 + inward[0] * rng.uniform(0.12, 0.3)),
+            page.high * (0.5 + inward[1] * rng.uniform(-0.1, 0.2)),
+        )
         marks.append(page.mark(((corner, (corner[0], page.high - corner[1]), tip),), page.inks[0]))
     size = rng.uniform(0.05, 0.075)
     small = ring(*small_at, size) if rng.random() < 0.6 else bar(*small_at, size * 2, size * 2, 0.0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from studio.sketch.marks import LABELS
 from studio.sketch.palette import COLOURS, Rgb
 from studio.sketch.posters import poster_marks
-from studio.sketch.posters_sheet import apart, overprinted, sheet
+from studio.sketch.posters_sheet import apart, sheet
 from studio.sketch.render import draw, draw_labelled
 from studio.sketch.scene import Manner, Poster, Scene
 
@@ -59,7 +59,7 @@ def test_every_mark_is_of_the_palette_or_mixed_from_it(manner: Manner, palette: 
     values = [COLOURS[name] for name in palette]
     for seed in range(6):
         page = sheet(values, 300, 400)
-        known = {*values, *page.inks, *(overprinted(a, b) for a in page.inks for b in page.inks)}
+        known = {*values, *page.inks, *(page.overprint(a, b) for a in page.inks for b in page.inks)}
         marks = poster_marks(Poster(manner=manner, colours=palette), values, seed, 300, 400)
         strange = [mark.fill for mark in marks if mark.fill not in known]
         assert all(isinstance(fill, tuple) and max(fill) < 60 for fill in strange), strange
@@ -100,6 +100,16 @@ def test_the_boldest_ink_comes_first() -> None:
     assert set(page.inks) == set(INKS)
 
 
-def test_overprinting_only_darkens() -> None:
+def test_overprinting_darkens_on_light_paper_and_lightens_on_dark() -> None:
     first: Rgb = (200, 40, 60)
-    assert all(a <= b for a, b in zip(overprinted(first, (30, 90, 200)), first, strict=True))
+    light, dark = sheet([PAPER, *INKS], 100, 100), sheet([(18, 32, 92), PAPER], 100, 100)
+    assert all(a <= b for a, b in zip(light.overprint(first, (30, 90, 200)), first, strict=True))
+    assert all(a >= b for a, b in zip(dark.overprint(first, (30, 90, 200)), first, strict=True))
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_no_two_of_forty_seeds_are_one_composition(manner: Manner) -> None:
+    """Told by where the ink is, in a grid of 32 by 40 fields, whatever its colour."""
+    inked = [coarse(poster(manner, seed, ("white", "black")), 64).mean(axis=2) < 200 for seed in range(40)]
+    unlike = [(a != b).mean() for k, a in enumerate(inked) for b in inked[k + 1 :]]
+    assert min(unlike) > 0.01
