@@ -16,7 +16,7 @@ _APART = 16.0
 """Colours of a palette this far apart can be told from one another (CIE76): pastels on cream are meant to be near."""
 _TOLD = 45.0
 """A colour taken by chance is this far from all around it."""
-_SHAPE, _THING = 30.0, 8.0
+_SHAPE, _THING = 30.0, 20.0
 """So far from its ground a shape keeps its usual colour; a thing of several colours shows on nearly any."""
 _KINDS = (("deep",), ("dark",), ("light",), ("pale",))
 """What is done to a usual colour that does not show."""
