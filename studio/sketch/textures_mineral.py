@@ -35,10 +35,10 @@ def marble(sheet: Sheet) -> Strip:
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         broad, clouds = mask.strip(top, bottom), cloud.strip(top, bottom)
-        here = np.clip(0.7 + 0.42 * broad, 0.0, 1.0)
+        here, lie = np.clip(0.7 + 0.42 * broad, 0.0, 1.0), bold.strip(top, bottom)
         tone = 0.14 + 0.05 * clouds
-        tone += 0.8 * here * _vein(bold.strip(top, bottom), 0.035, 0.16)
-        tone += 0.17 * here * _vein(bold.strip(top, bottom), 0.3, 0.6)
+        tone += 0.8 * here * _vein(lie, 0.035, 0.16)
+        tone += 0.17 * here * _vein(lie, 0.3, 0.6)
         tone += 0.42 * np.clip(0.35 + 0.7 * clouds, 0.0, 1.0) * _vein(thin.strip(top, bottom), 0.03, 0.09)
         tone += 0.2 * np.clip(0.2 - 0.7 * broad, 0.0, 1.0) * _vein(hair.strip(top, bottom), 0.05, 0.05)
         return ramp.colours(tone)

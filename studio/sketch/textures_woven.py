@@ -16,8 +16,8 @@ def fabric(sheet: Sheet) -> Strip:
     down, across = sheet.stretch
     warp, weft = 2 * round(_THREADS * across / 2), 2 * round(_THREADS * down / 2)
     slub = [
-        sheet.field(lattice(sheet.rng(1), (round(9 * down), warp))),
-        sheet.field(lattice(sheet.rng(2), (weft, round(9 * across)))),
+        sheet.field(lattice(sheet.rng(1), (round(4 * down), 3 * warp // 2))),
+        sheet.field(lattice(sheet.rng(2), (3 * weft // 2, round(4 * across)))),
     ]
     hairs = [
         sheet.field(lattice(sheet.rng(3), (round(70 * down), 7 * warp))),
@@ -25,7 +25,7 @@ def fabric(sheet: Sheet) -> Strip:
     ]
     ramps = [
         Ramp([(0.0, lit(rgb, -0.62)), (0.6, rgb), (1.0, lit(rgb, 0.4))])
-        for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.34))
+        for rgb in (sheet.base, blend(sheet.base, sheet.vein, 0.3))
     ]
     x = (np.arange(sheet.width, dtype=np.float32) + 0.5) * (warp / sheet.width)
     u, up, rise = _round(x)[None, :], _parity(x)[None, :], _swing(x)[None, :]
@@ -34,7 +34,7 @@ def fabric(sheet: Sheet) -> Strip:
         y = (np.arange(top, bottom, dtype=np.float32) + 0.5) * (weft / sheet.height)
         v, level, fall = _round(y)[:, None], _parity(y)[:, None], _swing(y)[:, None]
         first, second = fall * up, -rise * level
-        over = u + 0.75 * first > v + 0.75 * second
+        over = u + 0.6 * first > v + 0.6 * second
         warps = ramps[0].colours(
             0.24 + 0.34 * u + 0.13 * first + 0.085 * slub[0].strip(top, bottom) + 0.06 * hairs[0].strip(top, bottom)
         )

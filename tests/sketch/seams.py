@@ -51,7 +51,7 @@ def seam(picture: Picture, scales: tuple[int, ...] = (1, 2, 4, 8, 16)) -> float:
 def thread_seam(cloth: Picture, pair: int) -> float:
     """The same along each thread of a square of cloth where `pair` pixels are two threads and every step across them is
     large: what the threads on either side share is taken off."""
-    return max(_seam(_unshared(np.moveaxis(cloth, axis, 0), pair), 0, pair, 1) for axis in (0, 1))
+    return max(_seam(_unshared(np.moveaxis(cloth, axis, 0), pair), 0, 2 * pair, 1) for axis in (0, 1))
 
 
 def _unshared(rows: Picture, pair: int) -> NDArray[np.float32]:
