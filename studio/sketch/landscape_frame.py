@@ -16,6 +16,12 @@ from studio.sketch.shapes import Contour, Outline, Point
 WHITE: Rgb = (252, 252, 255)
 
 
+def light_at(view: Landscape, wide: float, high: float) -> Point:
+    """Where the sun or moon stands in a picture of `wide` by `high` shorter sides: low at dawn and at sunset."""
+    low = view.time in ("dawn", "sunset")
+    return view.light * wide, view.horizon * high * (0.78 if low else 0.34)
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """A picture of `wide` by `high` shorter sides that is `side` pixels per shorter side."""
 
@@ -31,8 +37,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def light(self) -> Point:
-        low = self.view.time in ("dawn", "sunset")
-        return self.view.light * self.wide, self.horizon * (0.78 if low else 0.34)
+        return light_at(self.view, self.wide, self.high)
 
     def below(self, share: float) -> float:
         """The height that lies `share` of the way from the horizon to the lower edge."""

@@ -81,21 +81,21 @@ def _tuft() -> Outline:
 
 
 def wood(place: Frame, ridge: list[Point], depth: float, rng: random.Random, size: float, count: int) -> list[Mark]:
-    """Trees in loose groups along a ridge, higher ones first; `size` is a tree's height in shorter sides."""
+    """Trees in loose groups along a ridge, bare ones behind; `size` is a tree's height in shorter sides."""
     season = place.view.season
     spots = _groups(rng, place.wide, count)
-    marks: list[Mark] = []
+    bare, marks = list[Mark](), list[Mark]()
     for x in spots:
         y = height_at(ridge, x) + size * rng.uniform(0.02, 0.16)
         kind, tall = rng.random(), size * rng.uniform(0.7, 1.12)
         leaf = rng.choice(_LEAVES[season])
         if season == "winter" and kind < 0.3:
-            marks.append(place.placed(_bare_tree(), x, y, tall, place.air.land(_WOOD, depth), flip=kind < 0.15))
+            bare.append(place.placed(_bare_tree(), x, y, tall, place.air.land(_WOOD, depth), flip=kind < 0.15))
         elif season == "winter" or kind < 0.25:
             marks += fir(place, x, y, tall, depth)
         else:
             marks += _leafy(place, (x, y), tall, depth, leaf, tall_kind=kind > 0.8)
-    return marks
+    return [*bare, *marks]
 
 
 def fir(place: Frame, x: float, y: float, tall: float, depth: float) -> list[Mark]:
