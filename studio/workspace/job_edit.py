@@ -13,6 +13,7 @@ from studio.recipe.draft import Draft
 from studio.recipe.job import Job, NewJob
 from studio.recipe.recipe import Fit, Recipe
 from studio.recipe.resolve import resolve
+from studio.workspace.manner import sketch_first, start_of
 from studio.workspace.queue import Queue
 from studio.workspace.queue_acts import QueueActs
 from studio.workspace.queue_rows import RowRef
@@ -68,6 +69,11 @@ class JobEdit:
         self.first = fields_of(job.order)
         self.sized = job.order.recipe.product is None
         """whether the size may be changed: a product has its place in the picture"""
+        self.drawn = job.order.recipe.drawn
+        """whether the sketch draws it: then it has no steps, and nothing is avoided"""
+        _, sketched = start_of(job.order.recipe)
+        self.begins = sketch_first(sketched) if sketched else ""
+        """what it begins with, in words, where that is a sketch; it stays so"""
         self.standing: Standing = "open"
         self.problem: StudioError | None = None
         """why what was typed cannot be saved"""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studio.errors import ModelUnsupported
 from studio.recipe.capabilities import Capabilities
+from studio.recipe.shape import made_for
 from studio.workspace.core import Core, Model
 from studio.workspace.draft import DraftState
 from studio.workspace.presets import shape_of, sizes_of
@@ -17,7 +18,8 @@ from studio.workspace.quality import level_of, steps_for
 def choose(draft: DraftState, before: Capabilities | None, model: Model) -> None:
     """Make with `model` from now on. A level of the dial and a size by use become those of the new model.
 
-    `before` is what the model chosen until now can do. What was set by hand stays as it is.
+    `before` is what the model chosen until now can do. What was set by hand stays as it is, but for a size that only a
+    model that makes every size could make: it becomes the best of its shape.
     """
     if before is not None:
         _convert_steps(draft, before, model.capabilities)
@@ -32,11 +34,15 @@ def _convert_steps(draft: DraftState, before: Capabilities, after: Capabilities)
 
 
 def _convert_size(draft: DraftState, before: Capabilities, after: Capabilities) -> None:
+    if (draft.width, draft.height) == (None, None):
+        return
     size = draft.width or before.size.width, draft.height or before.size.height
     shape = shape_of(*size, before)
-    if (draft.width, draft.height) != (None, None) and shape is not None:
+    if shape is not None:
         sizes = sizes_of(shape, after)
         draft.width, draft.height = sizes[min(sizes_of(shape, before).index(size), len(sizes) - 1)]
+    elif before.scalable and not after.size.allows(*size):  # only such a model makes whatever is asked for
+        draft.width, draft.height = made_for(*size, after)
 
 
 class ModelFolders:

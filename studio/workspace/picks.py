@@ -39,7 +39,9 @@ class Picks:
         problems: Problems,
         ready: Callable[[], Awaitable[Core]],
         cancel: Callable[[str], Awaitable[object]],
+        says: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        """`says(notice)`: whether the canvas says that already."""
         self._grid = grid
         self._draft = draft
         self._view = view
@@ -49,6 +51,7 @@ class Picks:
         self._problems = problems
         self._ready = ready
         self._cancel = cancel
+        self._says = says
 
     async def star(self, refs: Sequence[CellRef]) -> None:
         """Star them all; if all are starred, none."""
@@ -215,7 +218,8 @@ class Picks:
 
     def _tell(self, notices: Sequence[str]) -> None:
         for notice in notices:
-            self._problems.tell(notice)
+            if not self._says(notice):
+                self._problems.tell(notice)
 
 
 def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Draft:

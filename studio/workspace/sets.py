@@ -25,7 +25,7 @@ from studio.recipe.events import (
 from studio.recipe.job import Job
 from studio.recipe.recipe import MAX_SEED, SKETCH
 from studio.recipe.speed import Speed
-from studio.workspace.manner import start_of
+from studio.workspace.manner import DRAWN, sketch_first, start_of
 
 CellState = Literal["waiting", "working", "made", "failed", "cancelled", "deleted"]
 SetState = Literal["waiting", "running", "stopping", "paused", "done", "failed", "cancelled"]
@@ -100,6 +100,13 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def seed_of(self, index: int) -> int:
         return (self.seed + index) % (MAX_SEED + 1)
+
+
+def made_by(facts: SetFacts) -> str:
+    """Where the sketch had a part in it: which; else nothing."""
+    if facts.drawn:
+        return DRAWN
+    return sketch_first(facts.sketched) if facts.sketched else ""
 
 
 def facts_of(job: Job) -> SetFacts:

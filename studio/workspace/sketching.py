@@ -145,7 +145,7 @@ class Sketching:
 
     def says(self, sentence: str) -> bool:
         """Whether the canvas says what this sentence does already."""
-        return self.shown is not None and self.fresh and sentence in self.shown.announced
+        return self.shown is not None and sentence in self.shown.announced
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 _JOINED = {"time of day": "at", "weather": "in", "season": "in"}
 """what is told of a landscape, if it follows one"""
-_BEFORE = frozenset({"number", "about", "colour", "shade", "size", "pattern", "rows and columns"})
+_BEFORE = frozenset({"number", "about", "colour", "shade", "size", "rows and columns"})
 """what belongs to the thing that follows"""
 
 
@@ -21,7 +21,7 @@ class Understood(Protocol):
 
 
 def told(spans: Iterable[Understood]) -> tuple[str, ...]:
-    """Thing by thing, in reading order."""
+    """Thing by thing, each once, in reading order."""
     parts = _Parts()
     for span in spans:
         kind, _, value = span.meaning.partition(": ")
@@ -51,7 +51,7 @@ class _Parts:
     def end(self) -> tuple[str, ...]:
         if self._begun:
             self._done.append(("", self._phrase()))
-        return tuple(words for _, words in self._done)
+        return tuple(dict.fromkeys(words for _, words in self._done))
 
     def _arrange(self, value: str) -> None:
         """`in 2 rows`, of the things before it."""
@@ -73,8 +73,10 @@ class _Parts:
         self._done.append((kind, words))
 
     def _phrase(self) -> str:
-        return " ".join(_counted(kind, value) for kind, value in self._begun)
-
-
-def _counted(kind: str, value: str) -> str:
-    return f"{value} ×" if kind in ("number", "about") else value
+        """Several colours are told as such: `red and white`."""
+        words, before = list[str](), ""
+        for kind, value in self._begun:
+            words += ["and"] if kind == before == "colour" else []
+            words.append(f"{value} ×" if kind in ("number", "about") else value)
+            before = kind
+        return " ".join(words)

@@ -125,6 +125,7 @@ class Workspace:
             problems=self.problems,
             ready=self._when_ready,
             cancel=self.cancel,
+            says=self.sketching.says,
         )
 
     def _listen(self) -> None:

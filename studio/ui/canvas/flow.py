@@ -50,6 +50,8 @@ class Flow(QLayout):
         """Put the items into `rect`; returns the height they need."""
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, height = rect.x(), y + height + self._lead, 0

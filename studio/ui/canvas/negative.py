@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from studio.ui import bind
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.prompt import negative_edit
-from studio.ui.canvas.section import icon_button, section
+from studio.ui.canvas.section import icon_button, let_see, section
 from studio.ui.problem import text_label
 from studio.ui.theme import Theme
 from studio.workspace.workspace import Workspace
@@ -67,6 +67,6 @@ class NegativeFields(QWidget):
         self.add.setVisible(not self._opened)
         self._fields.setVisible(self._opened)
         drawn = self._workspace.draft.drawn
-        self.setVisible(self._opened or not drawn)
+        let_see(self, bool(text) or not drawn or self.edit.hasFocus())
         self._unused.setText(_DRAWN if drawn else _UNUSED)
         self._unused.setVisible(bool(text) and (drawn or (can is not None and not can.negative)))

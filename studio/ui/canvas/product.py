@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui import bind
-from studio.ui.canvas.section import icon_button
+from studio.ui.canvas.section import icon_button, let_see
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.draft import DraftState
@@ -29,6 +29,6 @@ class ProductLine(QWidget):
 
     def _update(self) -> None:
         product = self._draft.product
-        self.setVisible(product is not None)
+        let_see(self, product is not None)
         if product is not None:
             self.said.setText(f"A cut-out from the recipe is laid over it at {product.x}, {product.y}")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.fold import Fold
-from studio.ui.canvas.section import calm, indent, row, section
+from studio.ui.canvas.section import calm, indent, let_see, row, section
 from studio.ui.canvas.segments import Segments
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.quality import LEVELS, MEANING, QualityDial, steps_for
@@ -45,7 +45,7 @@ class QualityFields(QWidget):
     def _update(self) -> None:
         level, can, draft = self._dial.level, self._workspace.capabilities, self._workspace.draft
         offered = self._dial.offered()
-        self.setVisible(not draft.drawn)
+        let_see(self, not draft.drawn)
         self.dial.show_choice(None if level == "custom" else LEVELS.index(level))
         for one, button in zip(LEVELS, self.dial.buttons, strict=True):
             button.setEnabled(one in offered)

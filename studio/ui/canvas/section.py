@@ -50,6 +50,12 @@ def row(*widgets: QWidget, spacing: int = SPACE["snug"]) -> QWidget:
     return holder
 
 
+def let_see(part: QWidget, seen: bool) -> None:
+    """Show or hide a part; one that has no place yet would be shown as a window of its own."""
+    if part.parentWidget() is not None or not seen:
+        part.setVisible(seen)
+
+
 def icon_button(theme: Theme, icon: Icon, name: str, *, checkable: bool = False, flat: bool = False) -> QToolButton:
     """A small button that shows an icon and says its name."""
     button = QToolButton()

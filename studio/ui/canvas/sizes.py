@@ -12,6 +12,9 @@ from studio.ui import bind
 from studio.ui.theme import Theme
 from studio.workspace.size import SizeChoice
 
+_ROOM = 9
+"""characters of a size that stand beside the name of its shape"""
+
 
 class SizesButton(QToolButton):
     """Opens its menu itself: a menu that belongs to a button holds the loop while it is open."""
@@ -44,7 +47,11 @@ class SizesButton(QToolButton):
     def _update(self) -> None:
         size = self._size
         name = "Made at" if size.fit is not None else "Free size" if size.shape is None else size.shape.name
-        self.setText(f"{name}{'' if size.fit is not None else ','} {size.width} × {size.height}")
+        numbers = f"{size.width} × {size.height}"
+        if size.fit is not None:
+            self.setText(f"{name} {numbers}")
+        else:  # the shape is seen beneath; large numbers need its room
+            self.setText(numbers if len(numbers) > _ROOM else f"{name}, {numbers}")
         self.setIcon(self._theme.icon("chevron-down", self._theme.palette.muted))
         self.setAccessibleName(f"Other sizes of this shape; now {size.width} by {size.height} pixels")
         self.setEnabled(len(size.sizes()) > 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -25,6 +27,12 @@ HIGH, LOW = 176, 128
 _LEAST = 56
 _BESIDE = 120
 """pixels of width from which words stand beside the drawing instead of beneath it"""
+_MOST, _MOST_NOTES = 12, 3
+"""things, words and sentences that are told"""
+_DOT = "\u00a0· "
+"""between things: no line begins with it"""
+_LONGEST = 48
+"""characters of one"""
 _LOCK = {
     False: "Make the pictures with the layout that is shown",
     True: "Let each picture have a layout of its own",
@@ -51,7 +59,7 @@ class SketchFields(QWidget):
         self.another.setProperty("look", "quiet")
         self.another.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the drawing does this
         self.another.clicked.connect(workspace.layouts.another)
-        self.lock = QPushButton("Keep this layout")
+        self.lock = QPushButton()
         self.lock.setProperty("look", "quiet")
         self.lock.setCheckable(True)
         self.lock.clicked.connect(workspace.layouts.keep)
@@ -141,7 +149,7 @@ class SketchFields(QWidget):
     def _tell(self) -> None:
         shown = self._workspace.sketching.shown
         understood = () if shown is None else shown.understood
-        self.understood.setText(f"Understood: {' · '.join(understood)}")
+        self.understood.setText(f"Understood: {_few(understood, _DOT)}")
         self.understood.setVisible(bool(understood))
         if shown is None or not self._words.typing:
             self._tell_rest()
@@ -151,9 +159,9 @@ class SketchFields(QWidget):
         shown, drawn = self._workspace.sketching.shown, self._workspace.draft.drawn
         unknown = () if shown is None else distinct(shown.unknown)
         notes = () if shown is None else shown.notes
-        self.unknown.setText(f"Not understood: {', '.join(unknown)}")
+        self.unknown.setText(f"Not understood: {_few(unknown, ', ')}")
         self.unknown.setVisible(bool(unknown))
-        self.notes.setText(" ".join(notes))
+        self.notes.setText(" ".join(notes[:_MOST_NOTES]))
         self.notes.setVisible(bool(notes))
         model = self._model()
         self.knows.setVisible(model is not None and bool(model.knows))
@@ -164,6 +172,7 @@ class SketchFields(QWidget):
         layouts, theme = self._workspace.layouts, self._theme
         kept = layouts.kept
         self.layout_said.setText(layouts.sentence)
+        self.lock.setText("Layout kept" if kept else "Keep this layout")
         self.lock.setChecked(kept)
         self.lock.setIcon(theme.icon("lock" if kept else "lock-open", theme.palette.accent if kept else None))
         self.lock.setToolTip(f"{_LOCK[kept]}  {self._actions.native('layout.keep')}".rstrip())
@@ -171,6 +180,13 @@ class SketchFields(QWidget):
         another = f"Show another layout  {self._actions.native('layout.another')}".rstrip()
         self.another.setToolTip(another)
         self.drawing.setToolTip(another)
+
+
+def _few(words: Sequence[str], between: str) -> str:
+    """As many as can be taken in."""
+    left = len(words) - _MOST
+    shown = between.join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words[:_MOST])
+    return f"{shown} and {left} more" if left > 0 else shown
 
 
 def _link(text: str, name: str) -> QPushButton:

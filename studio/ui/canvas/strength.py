@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from studio.recipe.draft import DraftSketch
 from studio.ui import bind
-from studio.ui.canvas.section import calm, icon_button, row
+from studio.ui.canvas.section import calm, icon_button, let_see, row
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.size import UNKNOWN
@@ -72,7 +72,7 @@ class StrengthField(QWidget):
     def _update(self) -> None:
         start, strength = self._draft.start, self.strength
         sketch = isinstance(start, DraftSketch)
-        self.setVisible(start is not None and not (sketch and self._draft.drawn))
+        let_see(self, start is not None and not (sketch and self._draft.drawn))
         self.own.setVisible(isinstance(start, DraftSketch) and start.strength is not None)
         bind.set_whole(self.slider, round(strength * 100))
         what = "sketch" if sketch else "start picture"

@@ -16,8 +16,7 @@ from studio.ui.grid.paint import small_font, title_font
 from studio.ui.grid.table import LightTable
 from studio.ui.pictures.handling import can_resume
 from studio.ui.theme import SPACE
-from studio.workspace.manner import DRAWN, sketch_first
-from studio.workspace.sets import PictureSet
+from studio.workspace.sets import PictureSet, made_by
 
 _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loading the model"}
 _TITLE = 22
@@ -156,12 +155,9 @@ class RowHeader(QWidget):
 
 def facts_line(shown: PictureSet) -> str:
     facts = shown.facts
-    parts = [f"{facts.width} × {facts.height}", f"seed {facts.seed}", DRAWN if facts.drawn else facts.model]
-    if facts.start:
-        parts.append("from a picture")
-    if facts.sketched:
-        parts.append(sketch_first(facts.sketched))
-    return "  ·  ".join(parts)
+    parts = [f"{facts.width} × {facts.height}", f"seed {facts.seed}", "" if facts.drawn else facts.model]
+    parts += ["from a picture" if facts.start else "", made_by(facts)]
+    return "  ·  ".join(filter(None, parts))
 
 
 @lru_cache(maxsize=2048)

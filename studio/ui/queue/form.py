@@ -11,7 +11,7 @@ from studio.ui.announce import announce
 from studio.ui.canvas.flow import Flow
 from studio.ui.canvas.popover import height_for
 from studio.ui.canvas.prompt import PromptEdit
-from studio.ui.canvas.section import calm, indent
+from studio.ui.canvas.section import calm, indent, let_see
 from studio.ui.problem import text_label
 from studio.ui.queue.desk import QueueDesk
 from studio.ui.queue.start_time import StartButton
@@ -104,12 +104,16 @@ class JobForm(QFrame):
         numbers = QWidget()
         flow = Flow(numbers, gap=SPACE["base"], lead=SPACE["small"])
         sizes = _beside(self.width_box, QLabel("×"), self.height_box)
+        steps = _named("Steps", self.steps)
+        let_see(steps, not self.edit.drawn)
+        begins = (text_label(self.edit.begins, "muted"),) if self.edit.begins else ()
         for widget in (
             _named("Pictures", self.count),
             _named("Size", sizes),
             _named("Seed", self.seed),
-            _named("Steps", self.steps),
+            steps,
             _named("Begins", self.start),
+            *begins,
         ):
             flow.addWidget(widget)
         buttons = QHBoxLayout()
@@ -123,6 +127,7 @@ class JobForm(QFrame):
         for widget in (self.prompt, self.negative, numbers, self.said):
             column.addWidget(widget)
         column.addLayout(buttons)
+        self.negative.setHidden(self.edit.drawn and not self.edit.first.negative)
         for control in (self.count, self.width_box, self.height_box, self.seed, self.steps, self.start):
             control.setFixedHeight(CONTROL)
         for box in (self.width_box, self.height_box):

@@ -21,7 +21,7 @@ from studio.ui.viewer.sheet import Sheet
 from studio.ui.viewer.strip import MOST_DIGITS, THUMBNAIL, Strip
 from studio.ui.viewer.zoom import percent
 from studio.workspace.inspection import state_sentence
-from studio.workspace.sets import Cell, CellRef, CellState, PictureSet, Pixels
+from studio.workspace.sets import Cell, CellRef, CellState, PictureSet, Pixels, made_by
 from studio.workspace.workspace import Workspace
 
 _PATIENCE = 120
@@ -281,7 +281,7 @@ class Viewer(QWidget):
         original = self.originals.get(cell.image) if isinstance(cell.image, Path) else None
         self.bar.say(
             f"{cell.index + 1} of {shown.facts.count}  ·  {shown.facts.prompt}",
-            _facts(shown, cell, original),
+            "  ·  ".join(filter(None, (_facts(shown, cell, original), made_by(shown.facts)))),
             "none" if asset is None else asset.mark,
         )
         self._say_zoom()
