@@ -105,7 +105,10 @@ def path(mark: Mark) -> Any:
 @remembered(2048)
 def _unit_path(outline: Outline) -> Any:
     path = skia.Path()
-    for contour in outline:
-        path.addPoly([skia.Point(x, y) for x, y in contour], True)
+    for first, *others in outline:
+        path.moveTo(*first)
+        for x, y in others:
+            path.lineTo(x, y)
+        path.close()
     path.setFillType(skia.PathFillType.kEvenOdd)
     return path

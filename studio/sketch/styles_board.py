@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from studio.sketch.marks import Mark
 from studio.sketch.scene import Pattern, Scene, Texture
 from studio.sketch.stack import backdrop, stack
 from studio.sketch.styles_marks import covers, extent
-from studio.sketch.styles_noise import Grain, Strokes
+from studio.sketch.styles_noise import CLOUDS, Grain, Strokes
 from studio.sketch.styles_strip import Floats, Packed, Soft, packed
 from studio.sketch.styles_window import Window
 
@@ -26,10 +26,11 @@ _WIDE = 256
 """The same for what is softer still."""
 _LIT = (0.34, 0.36)
 """Where light falls on a thing, in shares of its box."""
-_TINY = 0.02
+_TINY = 0.035
 """What is thinner, in shorter sides, has no shade and no rim of its own."""
 _ROUND = 40
 Canvas = Any
+T = TypeVar("T")
 
 
 class Board:
@@ -44,6 +45,13 @@ class Board:
         """whether the ground continues over the picture's edges, and a style must let it"""
         rng = random.Random(scene.seed)
         self._offset = (rng.random(), rng.random())
+        self._made: dict[Callable[[Board], Any], Any] = {}
+
+    def once(self, make: Callable[[Board], T]) -> T:
+        """What `make` gives for this board, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     @cached_property
     def backdrop(self) -> Pixels | None:
@@ -171,11 +179,11 @@ class Board:
         """Noise drawn out along the falling diagonal; see `Strokes`."""
         return Strokes((along, across), (self.width, self.height), self._offset)
 
-    def clouds(self, kind: int, times: float, shift: float = 0.0) -> Floats:
-        """Noise as a small map, -0.5..0.5, to be spread over the picture."""
+    def clouds(self, times: float, shift: float = 0.0) -> Floats:
+        """Wide clouds as a small map, -0.5..0.5, to be spread over the picture."""
         width, height = self._reduced(_WIDE)
-        grain = Grain(kind, times, (width, height), self._offset)
-        return grain.strip(Window(0, 0, width, height), shift) / np.float32(255) - np.float32(0.5)
+        grain = Grain(CLOUDS, times, (width, height), self._offset)
+        return grain.strip(Window(0, 0, width, height), shift) * np.float32(1 / 255) - np.float32(0.5)
 
     def tones(self, most: int) -> Floats:
         """The brightness of a ground made of pixels, 0..255, averaged to a small map."""

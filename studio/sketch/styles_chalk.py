@@ -1,4 +1,4 @@
-"""Owns the pastel style: soft colours rubbed on toothed paper, thinner towards the rims."""
+"""Owns the pastel style: soft colours rubbed on toothed paper, thinner in light and shade."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, rims, shading
-from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_board import Board, shading
+from studio.sketch.styles_noise import GRANULES
 from studio.sketch.styles_strip import (
     Floats,
     Packed,
@@ -39,9 +39,8 @@ class Rubbing:
     def __init__(self, board: Board, marks: Sequence[Mark]):
         self._board = board
         shade, light = shading(board, marks)
-        rim = rims(board, marks, 0.3, 0.05)
-        self._rims = board.spread(0.86 - 0.36 * rim * rim, 25.5 * light - 33.0 * shade)
-        self._clouds = board.spread(board.clouds(CLOUDS, 1.0))
+        self._rims = board.spread(0.86 - 0.26 * shade - 0.1 * light, 25.5 * light - 33.0 * shade)
+        self._clouds = board.spread(board.clouds(1.0))
         self._tooth = board.grain(GRANULES, 2.0)
         self._strokes = board.strokes(1.0, 6.0)
         self.margin = 3 + round(_STRAY * board.side)

@@ -11,18 +11,18 @@ from studio.sketch.canvas import paint, path, skia
 from studio.sketch.marks import Mark
 from studio.sketch.styles_board import Board, Canvas
 from studio.sketch.styles_marks import covers, extent, ink, toward
-from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_noise import GRANULES
 from studio.sketch.styles_strip import Soft, share, write
 from studio.sketch.styles_window import Painting, Sheet
 
 REACH = 0.07
 _SHADE, _LIGHT = (28, 18, 44), (255, 252, 244)
-_SHADOW = ((1.5, 26), (1.0, 30), (0.5, 34))
+_SHADOW = ((1.0, 42), (0.5, 36), (1.6, 24))
 """How far each step of a hard shadow falls, and how dark it is, 0..255."""
 _MAP = 256
 """The shorter side, in pixels, that soft shadows are made at."""
-_SMALL = 0.036
-"""What is thinner, in shorter sides, lies so low that its shadow has no soft edge."""
+_SMALL, _TINY = 0.05, 0.02
+"""What is thinner, in shorter sides, lies so low that its shadow has no soft edge; that its own edge is not seen."""
 
 
 class Sheets:
@@ -57,7 +57,8 @@ class Sheets:
                 brush = skia.Paint(AntiAlias=True, Color=skia.Color(0, 0, 0, 96))
                 brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.0115 * lift * self._board.side))
                 canvas.drawPath(_moved(outline, 0.0095 * lift * self._board.side), brush)
-            canvas.drawPath(outline, hide)
+            if extent(mark) >= _TINY * self._board.side:
+                canvas.drawPath(outline, hide)
         return self._board.spread(pixels[..., 3])
 
 
@@ -80,7 +81,7 @@ def objects(board: Board, marks: Sequence[Mark]) -> Painting:
 
 def finish(board: Board) -> Painting:
     """The paper's fibres."""
-    fine, clouds = board.grain(GRANULES, 3.0), board.spread(board.clouds(CLOUDS, 1.0) * np.float32(0.16 * 255))
+    fine, clouds = board.grain(GRANULES, 3.0), board.spread(board.clouds(1.0) * np.float32(0.16 * 255))
 
     def paint(sheet: Sheet) -> None:
         for strip in sheet.window.strips():
@@ -109,11 +110,18 @@ def _sheet(board: Board, canvas: Canvas, mark: Mark, lift: float) -> None:
     outline = path(mark)
     if lift > 0.0:
         fall, edge, plain = 0.0026 * lift * board.side, 0.0014 * board.side, ink(mark)
-        steps = _SHADOW if extent(mark) >= _SMALL * board.side else _SHADOW[1:]
-        shades = [(part * fall, skia.Color(*_SHADE, alpha)) for part, alpha in steps]
-        edges = [(edge, skia.Color(*toward(plain, _SHADE, 0.22))), (-edge, skia.Color(*toward(plain, _LIGHT, 0.38)))]
-        for move, colour in shades + edges:
-            canvas.drawPath(_moved(outline, move), skia.Paint(AntiAlias=True, Color=colour))
+        thick = extent(mark) / board.side
+        steps = _SHADOW[: 3 if thick >= _SMALL else 2 if thick >= _TINY else 1]
+        layers = [(part * fall, skia.Color(*_SHADE, alpha)) for part, alpha in steps]
+        if thick >= _TINY:
+            layers.append((edge, skia.Color(*toward(plain, _SHADE, 0.22))))
+            layers.append((-edge, skia.Color(*toward(plain, _LIGHT, 0.38))))
+        at = 0.0
+        for move, colour in layers:
+            canvas.translate(0.45 * (move - at), move - at)
+            canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=colour))
+            at = move
+        canvas.translate(-0.45 * at, -at)
     canvas.drawPath(outline, paint(mark))
 
 

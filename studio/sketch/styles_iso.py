@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.sketch.canvas import paint as paint_of
 from studio.sketch.canvas import path, skia
+from studio.sketch.identity import remembered
 from studio.sketch.marks import STAY, Mark
 from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import Rgb
@@ -85,29 +86,35 @@ def _low_slab(board: Board, canvas: Canvas, mark: Mark) -> None:
     """The sides of a slab so low that three tones are enough for them."""
     high = min(0.3 * extent(mark), 0.035 * board.side)
     a, b, x, c, d, y = mark.matrix
+    known, key = _low_sides(mark.outline), (a, b, c, d, high)
+    if key not in known:
+        known[key] = _sides(mark.outline, (a, b, c, d), high)
     canvas.save()
     canvas.translate(x, y)
-    for tone, sides in _low_sides(mark.outline, (a, b, c, d), (high * _COS, -high * _SIN)):
-        brush = skia.Paint(AntiAlias=True, Color=skia.Color(*_tone(ink(mark), tone)))
-        brush.setStyle(skia.Paint.kStrokeAndFill_Style)
-        brush.setStrokeWidth(0.7)
-        canvas.drawPath(sides, brush)
+    for tone, sides in known[key]:
+        canvas.drawPath(sides, skia.Paint(AntiAlias=True, Color=skia.Color(*_tone(ink(mark), tone))))
     canvas.restore()
 
 
-@lru_cache(maxsize=512)
-def _low_sides(
-    outline: Outline, matrix: tuple[float, float, float, float], run: tuple[float, float]
-) -> tuple[tuple[float, Path], ...]:
-    """The sides of an outline at (0, 0) by tone, the darker ones first."""
+@remembered(256)
+def _low_sides(_: Outline) -> dict[tuple[float, float, float, float, float], list[tuple[float, Path]]]:
+    """What is known of an outline's sides, by how it lies and how high it is."""
+    return {}
+
+
+def _sides(outline: Outline, matrix: tuple[float, float, float, float], high: float) -> list[tuple[float, Path]]:
+    """The sides of an outline at (0, 0) by tone, the darker ones first. They begin below its face, so that nothing
+    shows between both."""
     a, b, c, d = matrix
     contours = tuple(tuple((a * x + b * y, c * x + d * y) for x, y in contour) for contour in outline)
     paths = {0.3: skia.Path(), 0.55: skia.Path(), 0.9: skia.Path()}
     for contour in contours:
-        for _, tone, quad in _walls(contour, contours, run):
+        for _, tone, quad in _walls(contour, contours, (high * _COS, -high * _SIN)):
+            (x0, y0), (x1, y1), far, near = quad
+            ends = ((x0 - 0.7 * _COS, y0 + 0.7 * _SIN), (x1 - 0.7 * _COS, y1 + 0.7 * _SIN), far, near)
             light = min(paths, key=lambda level, tone=tone: abs(level - tone / _TONES))
-            paths[light].addPoly([skia.Point(*point) for point in (quad if _area(quad) > 0 else quad[::-1])], True)
-    return tuple((light, sides) for light, sides in paths.items() if not sides.isEmpty())
+            paths[light].addPoly([skia.Point(*point) for point in (ends if _area(ends) > 0 else ends[::-1])], True)
+    return [(light, sides) for light, sides in paths.items() if not sides.isEmpty()]
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
 from studio.sketch.styles_board import Board, Canvas, hairline, stroke
 from studio.sketch.styles_marks import extent, ink, toward
-from studio.sketch.styles_noise import CLOUDS, GRANULES
+from studio.sketch.styles_noise import GRANULES
 from studio.sketch.styles_strip import Floats, Soft, blurred, curve, halved, planes, share, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 
@@ -23,9 +23,9 @@ _TUBE = 0.0085
 """The tube's width in shorter sides; a ground's tubes are thinner."""
 _NIGHT: Rgb = (11, 9, 26)
 _WHITE: Rgb = (255, 255, 255)
-_GLOWS = ((0.042, 1.9), (0.014, 1.15), (0.0045, 0.8))
+_GLOWS = ((0.042, 1.9), (0.014, 1.15), (0.006, 0.8))
 """Width of each glow in shorter sides, and its strength."""
-_MAP = 256
+_MAP = 128
 """The shorter side, in pixels, of what glows are made from."""
 _EVEN = 8
 """Its sides can be divided by this: wide glows are made at a smaller size."""
@@ -36,7 +36,7 @@ def ground(board: Board) -> Painting:
     x, y = board.places()
     away = np.hypot(x / np.float32(board.width) - np.float32(0.5), y / np.float32(board.height) - np.float32(0.5))
     corner = np.clip((away - 0.25) / 0.6, 0, 1) ** 2 * (0.0 if board.wraps else 0.5)
-    shade = board.spread(255 * (corner + 0.06 - 0.06 * board.clouds(CLOUDS, 1.0)))
+    shade = board.spread(255 * (corner + 0.06 - 0.06 * board.clouds(1.0)))
     plaster = board.grain(GRANULES, 3.0)
     tubes = Tubes(board, board.shown(board.ground_marks), 0.5)
 
@@ -67,7 +67,7 @@ class Tubes:
 
     def __init__(self, board: Board, marks: Sequence[Mark], strength: float):
         self._marks, self._strength = marks, strength
-        self._glass = strength == 1.0 or not board.wraps
+        self._glass = 0.0 if strength == 1.0 else 0.06 * board.side
         self._width = hairline(_TUBE * (1.0 if strength == 1.0 else 0.5) * board.side)
         self._light = self._shone(board) if marks else None
 
@@ -75,7 +75,7 @@ class Tubes:
         """Dark glass within the tubes, their light over it, and the tubes."""
         if self._light is None:
             return
-        for mark in self._marks if self._glass else ():
+        for mark in (mark for mark in self._marks if extent(mark) >= self._glass):
             glass = skia.Color(*toward(ink(mark), _NIGHT, 0.86), 150)
             sheet.canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=glass))
         for strip in sheet.window.strips():
@@ -92,8 +92,10 @@ class Tubes:
                 canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
                 continue
             canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-            canvas.drawPath(outline, stroke(self._width, skia.Color(*toward(colour, _WHITE, 0.1)), mark))
-            if cored:
+            fine = cored and self._width <= 1.0
+            tint = skia.Color(*toward(colour, _WHITE, 0.4 if fine else 0.1))
+            canvas.drawPath(outline, stroke(self._width, tint, mark))
+            if cored and not fine:
                 canvas.drawPath(outline, stroke(0.42 * self._width, skia.Color(*toward(colour, _WHITE, 0.82)), mark))
 
     def _shone(self, board: Board) -> Soft:

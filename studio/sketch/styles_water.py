@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark
 from studio.sketch.styles_board import Board, draw, rims
-from studio.sketch.styles_noise import CLOUDS, GRANULES, Grain
-from studio.sketch.styles_strip import Floats, Packed, Soft, bytes_of, curve, mixed, moved, packed, planes, share, write
+from studio.sketch.styles_noise import GRANULES
+from studio.sketch.styles_strip import Floats, Packed, bytes_of, curve, mixed, moved, packed, planes, share, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 
 REACH = 0.02
@@ -23,26 +24,27 @@ _STEPS = 112.0
 """Steps of the wash table to a load of 1."""
 
 
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """What every wash of a picture has in common, as small maps: how far edges stray across and down, in pixels; the
+    load of pigment, in steps; and how far inside the wavering edge of the ground's wash, in shorter sides."""
+
+    across: Floats
+    down: Floats
+    load: Floats
+    inside: Floats
+
+
 class Wash:
-    """A wash over a window of the picture: where its edges stray to, and how much pigment lies where."""
+    """A wash over the picture: where its edges stray to, and how much pigment lies where."""
 
     def __init__(self, board: Board, marks: Sequence[Mark], deckle: bool):
         """`deckle`: the wash leaves the picture's edge white."""
-        self._board, self._deckle = board, deckle
-        broad, wide = board.clouds(CLOUDS, 1.0), board.clouds(CLOUDS, 1.0, 0.37)
-        fine, other = board.clouds(CLOUDS, 3.0), board.clouds(CLOUDS, 3.0, 0.3)
-        stray = 2 * _STRAY * board.side
-        across, down = other * stray, fine * stray
-        edge = _edges(board, marks, across, down)
-        maps: list[Floats] = [across, down]
+        self._board, paper = board, board.once(_paper)
+        load, margins = _gathered(board, paper, marks), [paper.inside] if deckle else []
         if deckle:
-            near = _inset(board) + 0.014 * wide + 0.009 * fine
-            edge = np.maximum(edge, 0.8 * _smooth(0.052, 0.024, near))
-            maps.append(near)
-        tide = _smooth(-0.08, 0.0, broad) * _smooth(0.06, 0.0, broad) * (1.0 - edge)
-        maps.append(_STEPS * (0.74 + 0.62 * broad + 0.3 * wide + 0.68 * edge * edge + 0.1 * tide))
-        self._maps: Soft = board.spread(*maps)
-        self._grain: Grain = board.grain(GRANULES, 3.0)
+            load += 48.0 * _smooth(0.052, 0.024, paper.inside) ** 2
+        self._maps = board.spread(paper.across, paper.down, *margins, load)
+        self._grain = board.grain(GRANULES, 3.0)
         self.margin = 3 + math.ceil((_STRAY + _ROUGH) * board.side)
 
     def strip(self, window: Window, source: Packed, place: tuple[int, int]) -> tuple[list[Pixels], Pixels]:
@@ -112,19 +114,33 @@ def _reserved(board: Board, marks: Sequence[Mark], window: Window) -> Packed:
     return bare
 
 
-def _edges(board: Board, marks: Sequence[Mark], across: Floats, down: Floats) -> Floats:
-    """Where pigment gathers at the rims of marks, which stray as the wash does."""
-    rim = rims(board, marks, 0.16, 0.024)
+def _paper(board: Board) -> Paper:
+    broad, wide = board.clouds(1.0), board.clouds(1.0, 0.37)
+    fine, other = board.clouds(3.0), board.clouds(3.0, 0.3)
     x, y = board.places()
-    column = ((x + across) * (rim.shape[1] / board.width)).astype(np.int32).clip(0, rim.shape[1] - 1)
-    row = ((y + down) * (rim.shape[0] / board.height)).astype(np.int32).clip(0, rim.shape[0] - 1)
-    return _smooth(0.06, 0.55, rim[row, column])
+    inset = np.minimum(np.minimum(x, board.width - x), np.minimum(y, board.height - y)) / np.float32(board.side)
+    tide = _smooth(-0.08, 0.0, broad) * _smooth(0.06, 0.0, broad)
+    return Paper(
+        across=other * np.float32(2 * _STRAY * board.side),
+        down=fine * np.float32(2 * _STRAY * board.side),
+        load=np.float32(_STEPS) * (0.74 + 0.62 * broad + 0.3 * wide + 0.1 * tide),
+        inside=inset + 0.014 * wide + 0.009 * fine,
+    )
 
 
-def _inset(board: Board) -> Floats:
-    """How far inside the picture's edges, in shorter sides."""
+def _gathered(board: Board, paper: Paper, marks: Sequence[Mark]) -> Floats:
+    """The load where pigment gathers at the rims of marks, which stray as the wash does."""
+    rim, load = rims(board, marks, 0.16, 0.024), paper.load.copy()
     x, y = board.places()
-    return np.minimum(np.minimum(x, board.width - x), np.minimum(y, board.height - y)) / np.float32(board.side)
+    part = board.around(marks, REACH)
+    columns = slice(*np.searchsorted(x[0], (part.left, part.right)))
+    rows = slice(*np.searchsorted(y[:, 0], (part.top, part.bottom)))
+    column = ((x[:, columns] + paper.across[rows, columns]) * (rim.shape[1] / board.width)).astype(np.int32)
+    row = ((y[rows] + paper.down[rows, columns]) * (rim.shape[0] / board.height)).astype(np.int32)
+    places = row.clip(0, rim.shape[0] - 1) * rim.shape[1] + column.clip(0, rim.shape[1] - 1)
+    near: Floats = np.take(rim, places)
+    load[rows, columns] += 76.0 * _smooth(0.06, 0.55, near) ** 2
+    return load
 
 
 def _smooth(low: float, high: float, values: Floats) -> Floats:
