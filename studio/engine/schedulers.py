@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -61,17 +61,10 @@ class Schedule:
 
         The way is cut finer until as many steps lie there, so models of a few steps know more than a few strengths.
         """
-        wanted = round(self._steps / strength)
-        whole = max(self._steps, min(wanted, self._most))
+        whole = whole_way(self._steps, strength, self._scheduler.config)
         self._scheduler.set_timesteps(whole, device=self._device)
         self._keep_last(self._steps, whole)
-        return whole < wanted
-
-    @property
-    def _most(self) -> int:
-        """The finest cut: consistency models were distilled at a few times only."""
-        config = self._scheduler.config
-        return config.get("original_inference_steps") or config.num_train_timesteps
+        return whole < round(self._steps / strength)
 
     def _keep_last(self, steps: int, of: int) -> None:
         first = (of - steps) * self._scheduler.order
@@ -123,6 +116,15 @@ class Schedule:
 
     def _converted(self) -> torch.Tensor:
         return self._scheduler.model_outputs[-1]
+
+
+def whole_way(steps: int, strength: float, config: Mapping[str, Any]) -> int:
+    """How many steps the way from noise has where its last `steps` are about `strength` (above 0, up to 1) of it.
+
+    Never finer than the times that a scheduler of this `config` knows; consistency models were distilled at a few.
+    """
+    most = config.get("original_inference_steps") or config.get("num_train_timesteps", 1000)
+    return max(steps, min(round(steps / strength), most))
 
 
 def _make(kind: str, config: Config) -> Any:

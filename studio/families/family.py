@@ -30,6 +30,8 @@ class Taught(msgspec.Struct, frozen=True, kw_only=True):
     """what to ask it for, in groups for people: group to words"""
     sizes: tuple[tuple[int, int], ...] = ()
     """(width, height) in pixels that it was trained at"""
+    sketch_strength: float | None = None
+    """above 0, up to 1: how far it may leave a drawn layout whose counts and places it is to keep, as measured"""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -77,6 +77,19 @@ def _refined(can: Capabilities, card: Card) -> Capabilities:
         guidance=can.guidance if card.guidance is None else card.guidance,
         negative=can.negative if card.negative is None else card.negative,
         scheduler=card.scheduler if card.scheduler.endswith("Scheduler") else can.scheduler,
+        sketch_strength=_sketch_strength(can, card),
+    )
+
+
+def _sketch_strength(can: Capabilities, card: Card) -> float:
+    strength = card.studio.sketch_strength
+    if strength is None:
+        return can.sketch_strength
+    if 0 < strength <= 1:
+        return strength
+    raise ModelDamaged(
+        f"The card of this model says {strength:g} as sketch_strength, which must be above 0 and at most 1.",
+        remedy="Correct card.json in the model's folder, or delete it.",
     )
 
 

@@ -29,6 +29,7 @@ def test_stable_diffusion_from_its_configs(folder: Path) -> None:
     assert not can.size.allows(500, 512)
     assert can.size.nearest(501, 512) == (504, 512)
     assert (can.steps, can.guidance, can.negative, can.scheduler) == (25, 7.5, True, "DDIMScheduler")
+    assert can.sketch_strength == 0.6
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,14 @@ def test_an_empty_card_changes_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "card", [{"native_size": "big"}, {"native_size": 250, "size_multiple": 8}, {"steps": None, "guidance": "x"}, []]
+    "card",
+    [
+        {"native_size": "big"},
+        {"native_size": 250, "size_multiple": 8},
+        {"steps": None, "guidance": "x"},
+        [],
+        *({"studio": {"sketch_strength": strength}} for strength in (0, 1.5, -1, "much")),
+    ],
 )
 def test_a_wrong_card_is_said(folder: Path, card: object) -> None:
     write_json(folder / "card.json", card)
@@ -141,12 +149,14 @@ def test_components_stay_inside_the_folder(folder: Path) -> None:
 
 
 def test_the_card_says_what_the_model_was_taught(folder: Path) -> None:
-    taught = {"vocabulary": ["Red", "star"], "words": {"colours": ["red"]}, "sizes": [[256, 384], [8, 8]]}
+    taught: dict[str, Any] = {"vocabulary": ["Red", "star"], "words": {"colours": ["red"]}, "sketch_strength": 0.35}
+    taught |= {"sizes": [[256, 384], [8, 8]]}
     write_json(folder / "card.json", {"studio": taught, "native_size": 256, "min_size": 64})
     found = recognise(folder)
     assert found.vocabulary == {"red", "star"}
     assert found.knows == {"colours": ("red",)}
     assert found.capabilities.trained == ((256, 384),)
+    assert found.capabilities.sketch_strength == 0.35
 
 
 def test_without_a_list_nothing_is_said_of_words(folder: Path) -> None:
