@@ -217,7 +217,7 @@ def _battery() -> Drawn:
         (box(70, -20, 24, 40, 8), "accent"),
         (case, "accent"),
         (case.shadow(-8, -8), "accent shade"),
-        (cell, WHITE),
+        (cell, INK),
         (bars, "main"),
         (bars & box(-100, 6, 200, 40), "shade"),
     ]
