@@ -58,7 +58,9 @@ _LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0
 _WAYS: dict[str, Direction] = {"right": "right", "diagonal": "diagonal", "falling": "diagonal", "rising": "diagonal"}
 CLOTHS = ("fabric", "paper")
 """What patterns are printed on, or woven of."""
-_OUT = -1.0
+_WITHIN = {"sea": ("water", "waves", "sand"), "hills": ("grass",), "mountains": ("stone",), "desert": ("sand",)}
+"""Materials that a landscape is of anyway."""
+OUT = -1.0
 """A light that stands beyond the picture's edge."""
 _CELLS = {"small": 6, "medium": 4, "large": 3}
 _OWN = {
@@ -105,7 +107,8 @@ def _tell_others(found: list[Named], draft: Draft) -> None:
     first = found[0]
     others = [thing.word for thing in found[1:] if (thing.kind, thing.value) != (first.kind, first.value)]
     if first.kind == "land":
-        others = [thing.word for thing in found[1:] if thing.kind != "sky" and thing.value != first.value]
+        within = (*_WITHIN.get(first.value, ()), first.value)
+        others = [o.word for o in found[1:] if o.kind != "sky" and o.value not in within]
     if others:
         draft.note(f"A picture has one ground: here {found[0].word}, without {' and '.join(others)}.")
 
@@ -279,7 +282,7 @@ def _landscape(land: str, draft: Draft, rng: random.Random) -> Landscape:
         land=cast(Any, land or "hills"),
         time=cast(Any, time),
         horizon=rng.uniform(0.5, 0.68),
-        light=_OUT if _own_light(draft, time) else light or rng.uniform(0.2, 0.8),
+        light=OUT if _own_light(draft, time) else light or rng.uniform(0.2, 0.8),
         weather=cast(Any, draft.weather or "clear"),
         season=cast(Any, season),
         rich=True,

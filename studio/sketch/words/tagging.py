@@ -199,16 +199,22 @@ def _as_colour(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
 
 def _as_motif(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     """Dots are a pattern, unless they are counted or set in rows."""
-    counted = any(tag.kind in ("number", "vague", "grid") for tag in before[-3:])
+    counted = _counted(before)
     lined = any(sense.kind in ("rows", "arrangement", "place") for other in after[:3] for sense in other.senses)
     return "object" not in senses or not (counted or lined)
+
+
+def _counted(before: list[Tag]) -> bool:
+    """Whether a number stands before the word, with no more than adjectives between."""
+    kinds = (tag.kind for tag in reversed(before) if tag.kind not in ("colour", "shade", "size", "stop", "link"))
+    return next(kinds, "") in ("number", "vague", "grid", "prefix")
 
 
 def _as_land(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     """ "two mountains", "a red mountain" are objects; "mountains" are where one is."""
     if "object" not in senses:
         return True
-    return not any(tag.kind in ("number", "vague") for tag in before[-3:]) and _last(before) not in ("colour", "size")
+    return not _counted(before) and _last(before) not in ("colour", "size")
 
 
 def _as_filler(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
