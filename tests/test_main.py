@@ -1,4 +1,4 @@
-"""Which of its three faces the program shows, and that choosing one does not load the others."""
+"""Which of its four faces the program shows, and that choosing one does not load the others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ said = lambda name: lambda *given: print(name, *given) or 3
 sys.modules["studio.app"] = types.SimpleNamespace(main=said("window"))
 sys.modules["studio.cli"] = types.SimpleNamespace(main=said("command"))
 sys.modules["studio.engine.main"] = types.SimpleNamespace(main=said("engine"))
+sys.modules["studio.engine.sketch_main"] = types.SimpleNamespace(main=said("sketch"))
 from studio.__main__ import main
 status = main()
 print(status, *(name for name in ("torch", "PySide6", "numpy", "msgspec") if name in sys.modules))
@@ -34,6 +35,7 @@ def face(*arguments: str) -> list[str]:
         (["--prompt", "a red circle"], "window a red circle"),
         (["--prompt=a red circle"], "window a red circle"),
         (["engine"], "engine"),
+        (["sketch-engine"], "sketch"),
         (["generate", "x", "-n", "2"], "command ['generate', 'x', '-n', '2']"),
         (["--help"], "command ['--help']"),
         (["engine", "surplus"], "command ['engine', 'surplus']"),

@@ -12,6 +12,7 @@ import time
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,3 +198,10 @@ def test_noise_is_never_more_than_an_error(data: bytes) -> None:
     for noise in (data, SIGNATURE + data, PNG[:33] + data):
         with contextlib.suppress(ImageError):
             assert read_recipe(noise) is None
+
+
+def test_a_picture_larger_than_a_band_is_whole() -> None:
+    rng = np.random.default_rng(1)
+    rows = rng.integers(0, 256, (700, 2100, 3), dtype=np.uint8)
+    with Image.open(io.BytesIO(encode_png(rows.tobytes(), 2100, 700, RECIPE))) as picture:
+        assert (np.asarray(picture) == rows).all()
