@@ -242,7 +242,7 @@ TOWN: dict[str, Thing] = {
     "bridge": thing(_bridge, "red", SKY, "bridge/bridges"),
     "truck": thing(_truck, "red", CREAM, "truck/trucks", "lorry/lorries", "delivery van/delivery vans", "van/vans"),
     "helicopter": thing(_helicopter, "red", NAVY, "helicopter/helicopters", "chopper/choppers"),
-    "ship": thing(_ship, "red", AMBER, "ship/ships", "cruise ship/cruise ships", "ferry/ferries", "liner/liners"),
+    "ship": thing(_ship, "red", FLAME, "ship/ships", "cruise ship/cruise ships", "ferry/ferries", "liner/liners"),
     "tractor": thing(_tractor, "green", FLAME, "tractor/tractors"),
     "ufo": thing(_ufo, "gray", FLAME, "ufo/ufos", "flying saucer/flying saucers", "alien ship/alien ships"),
     "traffic cone": thing(_traffic_cone, "orange", WHITE, "traffic cone/traffic cones", "road cone/road cones"),
