@@ -20,7 +20,7 @@ class Cells:
         self._shape, self._fine = shape, fine
         strays = 0.5 + _JITTER * (rng.random((2, *shape), dtype=np.float32) - 0.5)
         weights = np.exp(2 * uneven * (rng.random((2, *shape), dtype=np.float32) - 0.5))
-        self._y, self._x, self._tall, self._wide = *strays, *weights
+        self._points = np.concatenate([strays, weights])
 
     def gaps(self) -> Floats:
         """How much farther the second nearest point is than the nearest, in squares: 0 on the borders of cells.
@@ -48,7 +48,7 @@ class Cells:
         away = self._full(0.0)
         for dy in (-1, 0, 1):
             for dx in (-1, 0, 1):
-                y, x, tall, wide = (np.roll(a, (-dy, -dx), (0, 1)) for a in (self._y, self._x, self._tall, self._wide))
+                y, x, tall, wide = np.roll(self._points, (-dy, -dx), (1, 2))
                 down = np.square(places[None, :, None] - (y + dy)[:, None, :]) * tall[:, None, :]
                 across = np.square(places[None, None, :] - (x + dx)[:, :, None]) * wide[:, :, None]
                 yield (-dy, -dx), np.add(down[:, :, :, None], across[:, None, :, :], out=away)

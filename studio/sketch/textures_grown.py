@@ -87,7 +87,7 @@ def leather(sheet: Sheet) -> Strip:
 def _relief(sheet: Sheet) -> Floats:
     """Tones of pebbles and creases on a grid, 0.5 where they are flat."""
     down, across = sheet.stretch
-    fine = min(16, max(4, round(1.4 * sheet.side / _PEBBLES)))
+    fine = min(16, max(4, round(1.25 * sheet.side / _PEBBLES)))
     gaps = Cells(sheet.rng(1), (round(_PEBBLES * down), round(_PEBBLES * across)), fine, 0.35).gaps()
     rise = 1.0 - np.exp(gaps * np.float32(-3.2))
     slope = 0.375 * _step(rise, 0) + 0.33 * _step(rise, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -73,13 +74,13 @@ def stone(sheet: Sheet) -> Strip:
     """Granite: crystals grown into one another, pale, grey and, in the second colour, dark."""
     crystals = sheet.field(_crystals(sheet))
     drift = sheet.field(sheet.waves(3, 64, _falling(1.8, 3.0)).field())
-    rough = sheet.grains(5, (220, 460, 920), 0.9)
+    rough = sheet.grains(5, (240, 960), 0.9)
     tones = (lit(sheet.vein, -0.35), sheet.vein, sheet.base, lit(sheet.base, 0.3), lit(sheet.base, 0.62))
     ramp = Ramp(list(zip((0.0, 0.3, 0.52, 0.72, 1.0), tones, strict=True)))
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
         tone = crystals.strip(top, bottom) + 0.03 * drift.strip(top, bottom)
-        return ramp.colours(tone + 0.04 * rough.strip(top, bottom))
+        return ramp.colours(tone + 0.045 * rough.strip(top, bottom))
 
     return strip
 
@@ -170,15 +171,18 @@ class _Crowd:
     def __init__(self, chips: list[tuple[float, float, float]], largest: float, down: float, across: float):
         self._down, self._across, self._largest = down, across, largest
         self._rows, self._columns = max(1, round(down / largest / 2)), max(1, round(across / largest / 2))
-        self._squares: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
+        self._squares: defaultdict[int, list[tuple[float, float, float]]] = defaultdict(list)
         for chip in chips:
             self._note(chip)
 
     def takes(self, chip: tuple[float, float, float]) -> bool:
         """Whether the chip touches none; it is one of them from then on."""
         x, y, radius = chip
-        here = int(y / self._down * self._rows) % self._rows, int(x / self._across * self._columns) % self._columns
-        for ox, oy, other in self._squares.get(here, ()):
+        row, column = (
+            int(y / self._down * self._rows) % self._rows,
+            int(x / self._across * self._columns) % self._columns,
+        )
+        for ox, oy, other in self._squares[row * self._columns + column]:
             dx, dy = abs(x - ox), abs(y - oy)
             dx, dy, reach = min(dx, self._across - dx), min(dy, self._down - dy), 0.94 * (radius + other)
             if dx * dx + dy * dy < reach * reach:
@@ -190,11 +194,12 @@ class _Crowd:
         x, y, radius = chip
         reach = radius + self._largest
         tall, wide = self._rows / self._down, self._columns / self._across
-        rows = range(math.floor((y - reach) * tall), math.floor((y + reach) * tall) + 1)
         columns = range(math.floor((x - reach) * wide), math.floor((x + reach) * wide) + 1)
-        for row in {row % self._rows for row in rows}:
-            for column in {column % self._columns for column in columns}:
-                self._squares.setdefault((row, column), []).append(chip)
+        across = [column % self._columns for column in columns]
+        for row in range(math.floor((y - reach) * tall), math.floor((y + reach) * tall) + 1):
+            first = row % self._rows * self._columns
+            for column in across:
+                self._squares[first + column].append(chip)
 
 
 def _chip(dice: list[float], radius: float) -> list[tuple[float, float]]:
