@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from itertools import product
 
 import msgspec
 
-from studio.sketch.landscape_frame import light_at
 from studio.sketch.layout import holds, lay_out
 from studio.sketch.scene import Bond, Ground, Group, Landscape, Place, Scene, Spot, Style
 from studio.sketch.words.draft import Draft
-from studio.sketch.words.grounds import OUT
-from studio.sketch.words.groups import Kind, is_light
+from studio.sketch.words.groups import Kind
+from studio.sketch.words.views import lit
 
 _TURNS = ("left of", "right of", "above", "below")
-_CLEAR = 0.14
-"""So far from a sun's or moon's middle nothing else is, in shorter sides."""
-_CROWDED = 0.05
-_LIGHTS = tuple(k / 20 for k in range(2, 19))
-"""Where it can stand across the picture."""
 _LEAST = 0.45
 """The smallest of objects of different sizes, of the largest."""
 
@@ -39,7 +32,7 @@ def compose(kinds: list[Kind], draft: Draft, ground: Ground, seed: int, aspect: 
             draft.note(f"“{first} {bond.relation} {second}” does not go with the rest, and was left out.")
     spots = _varied(kinds, spots, kept, seed)
     if isinstance(ground, Landscape):
-        ground = _lit(ground, draft, [spot for here in spots for spot in here], aspect)
+        ground = lit(ground, draft, [spot for here in spots for spot in here], aspect)
     style: Style = draft.style or "flat"  # pyright: ignore[reportAssignmentType]
     return _told(Scene(ground=ground, style=style, seed=seed), kinds, spots, kept, aspect)
 
@@ -104,22 +97,6 @@ def _graded(spots: tuple[Spot, ...], rng: random.Random) -> tuple[Spot, ...]:
     return tuple(
         msgspec.structs.replace(spot, radius=spot.radius * step) for spot, step in zip(spots, steps, strict=True)
     )
-
-
-def _lit(ground: Landscape, draft: Draft, spots: Sequence[Spot], aspect: float) -> Landscape:
-    """The landscape with its sun or moon clear of what is in the sky; without it, if it was not asked for, where there
-    is no room."""
-    asked = [thing for thing in draft.things if is_light(thing, ground.time)]
-    wide, high = max(1.0, aspect), max(1.0, 1.0 / aspect)
-
-    def clearance(light: float) -> float:
-        x, y = light_at(msgspec.structs.replace(ground, light=light), wide, high)
-        return min((math.hypot(spot.x * wide - x, spot.y * high - y) - spot.radius for spot in spots), default=1.0)
-
-    if ground.light == OUT or any(thing.place for thing in asked) or clearance(ground.light) > _CLEAR:
-        return ground
-    light = max(_LIGHTS, key=clearance)
-    return msgspec.structs.replace(ground, light=light if asked or clearance(light) > _CROWDED else OUT)
 
 
 def _told(bare: Scene, kinds: Sequence[Kind], spots: _Spots, bonds: Sequence[Bond], aspect: float) -> Scene:

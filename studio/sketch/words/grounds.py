@@ -13,7 +13,6 @@ from studio.sketch.scene import (
     Flat,
     Gradient,
     Ground,
-    Landscape,
     Mesh,
     Pattern,
     Poster,
@@ -22,9 +21,9 @@ from studio.sketch.scene import (
     Time,
 )
 from studio.sketch.words.draft import GROUNDS, Draft, Named
-from studio.sketch.words.groups import is_light
 from studio.sketch.words.moods import MOODS
 from studio.sketch.words.shading import shaded, spoken
+from studio.sketch.words.views import SKIES, land, landscape, sky
 
 _TOLD = 45.0
 """Colours this far apart can be told from one another (CIE76)."""
@@ -47,30 +46,12 @@ _TEXTURES: dict[TextureKind, tuple[str, str]] = {
     "stone": ("#9b9891", "#6a6862"),
 }
 _PAIRS = (("navy", "white"), ("teal", "#fdf3e7"), ("#d9572b", "#f4e8d0"), ("#2f5d8a", "#eef4f8"), ("pink", "white"))
-_SKIES: dict[Time, tuple[str, str]] = {
-    "dawn": ("#7896d6", "#fcc8ba"),
-    "day": ("#4898f0", "#cee8fa"),
-    "sunset": ("#6e3684", "#fa8c3c"),
-    "night": ("#0a0e2e", "#2a3268"),
-}
-_LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0.78, "top right": 0.78}
-"""Where the sun or moon stands when it is asked for at a place."""
 _WAYS: dict[str, Direction] = {"right": "right", "diagonal": "diagonal", "falling": "diagonal", "rising": "diagonal"}
 CLOTHS = ("fabric", "paper")
 """What patterns are printed on, or woven of."""
 _WITHIN = {"sea": ("water", "waves", "sand"), "hills": ("grass",), "mountains": ("stone",), "desert": ("sand",)}
 """Materials that a landscape is of anyway."""
-OUT = -1.0
-"""A light that stands beyond the picture's edge."""
 _CELLS = {"small": 6, "medium": 4, "large": 3}
-_OWN = {
-    "hills": ("green", "brown", "yellow"),
-    "mountains": ("gray", "blue", "white", "brown", "purple"),
-    "sea": ("blue", "teal", "navy", "green"),
-    "desert": ("yellow", "orange", "brown"),
-    "": ("green", "blue"),
-}
-"""Colours that a landscape has anyway."""
 
 
 def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
@@ -83,7 +64,7 @@ def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
         return _made(found[0], behind, draft, inks, rng)
     scenery = " and ".join(word for word in (draft.time, draft.weather, draft.season) if word)
     if scenery and not behind:
-        return _landscape("", draft, rng)
+        return landscape("", draft, rng)
     if scenery:
         draft.note(f"A plain ground was asked for, so {scenery} is not drawn.")
     if len(behind) > 1:
@@ -146,11 +127,11 @@ def _made(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng: r
         case "mesh":
             return Mesh(colours=tuple(_several([*thing.colours, *behind], draft, rng)[:6]))
         case "sky":
-            return _sky(thing, draft)
+            return sky(thing, draft)
         case "manner":
             return _poster(thing, behind, draft)
         case _:
-            return _land(thing, draft, rng)
+            return land(thing, draft, rng)
 
 
 def _pattern(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng: random.Random) -> Pattern:
@@ -179,7 +160,7 @@ def _pattern(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng
         draft.note(f"A pattern goes on without end: {thing.word} cannot be counted in it.")
     accent = rest[0] if rest and motif in get_args(Family) else ""
     shift = (rng.random(), rng.random())
-    cells = _CELLS[thing.size or "medium"]
+    cells = _CELLS[thing.size or ("small" if thing.word.startswith("pinstripe") else "medium")]
     return Pattern(motif=cast(Any, motif), ink=ink, paper=paper, cells=cells, shift=shift, accent=accent)
 
 
@@ -230,19 +211,9 @@ def _several(colours: list[str], draft: Draft, rng: random.Random) -> list[str]:
     if colours:
         return [colours[0], shaded(colours[0], ("pale",) if contrast(colours[0], "white") > _TOLD else ("deep",))]
     if draft.time and not draft.mood:
-        return [*_SKIES[cast(Time, draft.time)]]
+        return [*SKIES[cast(Time, draft.time)]]
     mood = draft.mood or rng.choice(("calm", "sunrise", "ocean", "candy", "fresh"))
     return [*MOODS[mood][1:5]]
-
-
-def _sky(thing: Named, draft: Draft) -> Gradient:
-    if thing.value == "space":
-        return Gradient(kind="linear", direction="down", first="#070a1f", second="#1d1b4a")
-    first, second = _SKIES[cast(Time, draft.time or "day")]
-    if thing.colours:
-        first = thing.colours[0]
-        second = thing.colours[1] if len(thing.colours) > 1 else shaded(first, ("pale",))
-    return Gradient(kind="linear", direction="down", first=first, second=second)
 
 
 def _poster(thing: Named, behind: list[str], draft: Draft) -> Ground:
@@ -254,36 +225,3 @@ def _poster(thing: Named, behind: list[str], draft: Draft) -> Ground:
     elif not behind and colours:
         colours = [own[0], *colours]
     return Poster(manner=cast(Any, thing.value), colours=tuple(colours[:6]) or own)
-
-
-def _land(thing: Named, draft: Draft, rng: random.Random) -> Landscape:
-    strange = [colour for colour in thing.colours if not any(_alike(colour, own) for own in _OWN[thing.value])]
-    if strange:
-        draft.note(f"Landscapes keep their own colours, so {thing.word} cannot be drawn in another.")
-    return _landscape(thing.value, draft, rng)
-
-
-def _own_light(draft: Draft, time: str) -> bool:
-    """Whether a sun or moon of a colour of its own is drawn, so that the landscape's must not be seen beside it."""
-    value = "moon" if time == "night" else "sun"
-    return any(thing.kind == "object" and thing.value == value and not is_light(thing, time) for thing in draft.things)
-
-
-def _alike(colour: str, name: str) -> bool:
-    return contrast(colour, name) < 55
-
-
-def _landscape(land: str, draft: Draft, rng: random.Random) -> Landscape:
-    lights = [thing for thing in draft.things if thing.kind == "object" and thing.value in ("moon", "star")]
-    time = draft.time or ("night" if lights else "day")
-    light = next((_LIGHTS.get(thing.place or "") for thing in draft.things if is_light(thing, time)), None)
-    season = draft.season or ("winter" if draft.weather == "snow" else "summer")
-    return Landscape(
-        land=cast(Any, land or "hills"),
-        time=cast(Any, time),
-        horizon=rng.uniform(0.5, 0.68),
-        light=OUT if _own_light(draft, time) else light or rng.uniform(0.2, 0.8),
-        weather=cast(Any, draft.weather or "clear"),
-        season=cast(Any, season),
-        rich=True,
-    )

@@ -12,12 +12,12 @@ import msgspec
 from studio.sketch.arranging import Slope
 from studio.sketch.layout import Wish
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import contrast
 from studio.sketch.scene import Ground, Landscape, Place
 from studio.sketch.shapes import SHAPES
 from studio.sketch.words.binding import least
 from studio.sketch.words.draft import Draft, Named
 from studio.sketch.words.inking import Inks
+from studio.sketch.words.views import in_landscape
 
 MOST = 200
 """Objects in one picture."""
@@ -79,7 +79,7 @@ def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
     inks = Inks(draft, ground, rng)
     left = MOST
     for index, thing in enumerate(draft.things):
-        if thing.kind != "object" or _in_landscape(thing, ground) or _merges(index, draft):
+        if thing.kind != "object" or in_landscape(thing, ground) or _merges(index, draft):
             continue
         shares = _cut(_shares(index, thing, draft, inks), left, draft)
         left -= _total(shares)
@@ -127,18 +127,6 @@ def _cut(shares: list[Share], most: int, draft: Draft) -> list[Share]:
 
 def _total(shares: Sequence[Share]) -> int:
     return sum(share.count for share in shares)
-
-
-def _in_landscape(thing: Named, ground: Ground) -> bool:
-    """The sun by day and the moon by night are in the landscape already."""
-    return isinstance(ground, Landscape) and is_light(thing, ground.time)
-
-
-def is_light(thing: Named, time: str) -> bool:
-    """Whether the thing is the one sun, or at night the one moon, in a colour of its own."""
-    single = thing.kind == "object" and not thing.plural and thing.number in (None, 1)
-    own = all(contrast(colour, "yellow") < 60 or contrast(colour, "white") < 25 for colour in thing.colours)
-    return single and own and thing.value == ("moon" if time == "night" else "sun")
 
 
 def _count(index: int, thing: Named, draft: Draft, apart: int) -> int:
