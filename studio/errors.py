@@ -7,6 +7,7 @@ StudioError
 │   ├── CountError
 │   ├── ImageError          a start picture that cannot be used
 │   ├── PlanError           a plan with mistakes, each with its place
+│   ├── LicenceNotAccepted  a model whose licence nobody has agreed to yet
 │   ├── RecipeError         text that is no recipe
 │   │   └── NewerRecipe     a recipe written by a newer studio
 │   └── SettingError
@@ -15,6 +16,11 @@ StudioError
 │   ├── ModelDamaged        a file is missing, truncated or something else than its name says
 │   ├── ModelUnsafe         a pickle checkpoint: never opened
 │   └── ModelUnsupported    a family or mode this studio cannot run
+├── HubError                what the place that models come from refused
+│   ├── HubUnreachable      no connection, or one that breaks again and again
+│   ├── HubMissing          no such model, version or file there
+│   ├── HubRefused          it wants a token, or its maker's consent
+│   └── HubBusy             it asks to come back later
 ├── EngineError
 │   ├── EngineStartFailed
 │   ├── EngineLost          the process died while it worked
@@ -24,6 +30,7 @@ StudioError
 ├── StorageError
 │   ├── DiskFull
 │   ├── FolderUnusable      missing, read-only, or a file in its place
+│   ├── KeysUnusable        secrets cannot be read or kept
 │   ├── FileClash           another file has this name, and nothing is overwritten
 │   ├── PictureGone         the library has this picture no longer
 │   ├── DatabaseLocked
@@ -96,6 +103,9 @@ class PlanError(InputError):
         self.problems = problems
 
 
+class LicenceNotAccepted(InputError): ...
+
+
 class RecipeError(InputError): ...
 
 
@@ -118,6 +128,21 @@ class ModelUnsafe(ModelError): ...
 
 
 class ModelUnsupported(ModelError): ...
+
+
+class HubError(StudioError): ...
+
+
+class HubUnreachable(HubError): ...
+
+
+class HubMissing(HubError): ...
+
+
+class HubRefused(HubError): ...
+
+
+class HubBusy(HubError): ...
 
 
 class EngineError(StudioError): ...
@@ -145,6 +170,9 @@ class DiskFull(StorageError): ...
 
 
 class FolderUnusable(StorageError): ...
+
+
+class KeysUnusable(StorageError): ...
 
 
 class FileClash(StorageError): ...
