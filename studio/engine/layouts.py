@@ -1,16 +1,11 @@
-"""Layouts drawn from prompts, and what the user is to know of them; free of torch."""
+"""Layouts drawn from prompts, and what is to be known of them; free of torch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import SKETCH_EDITION, Recipe, Sketched
-from studio.sketch.words.understanding import Understanding
-
-_NAMED = 8
-"""unknown words that are told one by one"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,35 +15,26 @@ class Layout:
     rows: Rows
     """(height, width, 3) in the size of the model's picture"""
     said: tuple[str, ...]
-    """sentences: what of the prompt is not in it, and what was made of the rest"""
+    """sentences for the user: what of the prompt is not in it, and what was made of the rest"""
     warnings: tuple[str, ...]
+    versions: dict[str, str]
+    """of what decides its bits"""
 
 
 def layout_of(recipe: Recipe) -> Layout:
-    """Draw the layout of a recipe that starts from one; takes milliseconds up to a second for large pictures."""
-    from studio.sketch.drawing import drawn, reading  # brings skia: an engine that never sketches is spared it
+    """Draw the layout of a recipe that starts from one; takes milliseconds, for large pictures up to seconds."""
+    import skia  # and the sketch: an engine that never draws is spared them
 
-    return Layout(rows=drawn(recipe), said=sentences(reading(recipe)), warnings=_warnings(recipe))
+    from studio.sketch.drawing import picture, reading
+    from studio.sketch.told import notices
 
-
-def sentences(understood: Understanding, where: str = "the layout") -> tuple[str, ...]:
-    """What the user is to know of a reading: words that mean nothing to the sketch, then its notes.
-
-    `where` is what those words are not in.
-    """
-    words = dict.fromkeys(f"“{span.text}”" for span in understood.unknown)
-    untold = [word for word in words if not any(word in note for note in understood.notes)]
-    return (*_unknown(untold, where), *understood.notes)
-
-
-def _unknown(words: Sequence[str], where: str) -> tuple[str, ...]:
-    if not words:
-        return ()
-    *named, last = words[:_NAMED]
-    if len(words) > _NAMED:
-        named, last = [*named, last], f"{len(words) - _NAMED} more word{'s' if len(words) > _NAMED + 1 else ''}"
-    listed = f"{', '.join(named)} and {last}" if named else last
-    return (f"The sketch does not know {listed}: {'it is' if len(words) == 1 else 'they are'} not in {where}.",)
+    read = reading(recipe)
+    return Layout(
+        rows=picture(read, recipe),
+        said=notices(read, layout=True),
+        warnings=_warnings(recipe),
+        versions={"skia": str(skia.__version__)},
+    )
 
 
 def _warnings(recipe: Recipe) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ class Making:
             seconds=self._stages.take(),
             adjustments=(*start.said, *condition.adjustments, *fitting(self._run.recipe)),
             warnings=(*start.warnings, *(() if made.any() else (BLACK,))),
-            versions=VERSIONS,
+            versions=VERSIONS | start.versions,
         )
 
 

@@ -30,6 +30,10 @@ class Start:
     def warnings(self) -> tuple[str, ...]:
         return () if self.layout is None else self.layout.warnings
 
+    @property
+    def versions(self) -> dict[str, str]:
+        return {} if self.layout is None else self.layout.versions
+
 
 class Starts:
     """Draws and encodes for one picture after the other; what several share, once."""
