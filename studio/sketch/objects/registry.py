@@ -9,12 +9,15 @@ from studio.sketch.objects.food import FOOD
 from studio.sketch.objects.home import HOME
 from studio.sketch.objects.leisure import LEISURE
 from studio.sketch.objects.nature import NATURE
+from studio.sketch.objects.pantry import PANTRY
 from studio.sketch.objects.signs import SIGNS
+from studio.sketch.objects.stage import STAGE
 from studio.sketch.objects.table import TABLE
 from studio.sketch.objects.thing import Part, Thing
 from studio.sketch.objects.tools import TOOLS
 from studio.sketch.objects.town import TOWN
 from studio.sketch.objects.travel import TRAVEL
+from studio.sketch.objects.wild import WILD
 from studio.sketch.palette import COLOURS
 from studio.sketch.shapes import SHAPE_WORDS, SHAPES, outline
 
@@ -31,6 +34,20 @@ def _shape(name: str) -> Thing:
 
 
 OBJECTS: dict[str, Thing] = {name: _shape(name) for name in SHAPES} | (
-    NATURE | FOOD | TRAVEL | HOME | TOOLS | ANIMALS | SIGNS | CREATURES | TABLE | TOWN | LEISURE | DESK
+    NATURE
+    | FOOD
+    | TRAVEL
+    | HOME
+    | TOOLS
+    | ANIMALS
+    | SIGNS
+    | CREATURES
+    | TABLE
+    | TOWN
+    | LEISURE
+    | DESK
+    | WILD
+    | PANTRY
+    | STAGE
 )
 """Every object by its name: the plain shapes first, of one part each."""
