@@ -58,7 +58,7 @@ class LocalBackend:
         self._models = models
         self._blobs = blobs
         self._news = News()
-        self._supervisor = Supervisor([python, *(command or kind.command)], EngineLog(log), self._news.tell)
+        self._supervisor = Supervisor(kind, [python, *(command or kind.command)], EngineLog(log), self._news.tell)
         self._runs: deque[LocalRun] = deque()
         """the first one is at work, the others wait"""
         self._cancelled_early: deque[str] = deque(maxlen=REMEMBERED)

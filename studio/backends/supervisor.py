@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from studio.backends.engine import Engine
 from studio.backends.engine_log import EngineLog
+from studio.backends.kind import Kind
 from studio.wire.messages import ModelSource
 
 WARM_DELAY_SECONDS = 0.15
@@ -19,7 +20,8 @@ _log = logging.getLogger(__name__)
 class Supervisor:
     """`news` is called whenever a fact of the engine has changed."""
 
-    def __init__(self, command: Sequence[str], log: EngineLog, news: Callable[[], None]) -> None:
+    def __init__(self, kind: Kind, command: Sequence[str], log: EngineLog, news: Callable[[], None]) -> None:
+        self._kind = kind
         self._command = command
         self._log = log
         self._announce = news
@@ -59,7 +61,9 @@ class Supervisor:
 
     def replace(self, engine: Engine) -> None:
         """End an engine that hangs, and get another ready in its place."""
-        _log.warning("engine %s does not answer: ended and started again", engine.pid)
+        # A large drawing cannot be left in the middle: to end its process is how it is cancelled.
+        level = logging.WARNING if self._kind.loads else logging.INFO
+        _log.log(level, "%s, process %s, does not answer: ended and started again", self._kind.called, engine.pid)
         engine.kill()
         self._resume()
 
