@@ -15,8 +15,12 @@ from studio.errors import EngineLost, ModelMissing, PlanError, Problem, SizeErro
 from studio.jobs.plans.survey import Survey
 from studio.recipe.asset import Change
 from studio.recipe.channels import Insets
+from studio.recipe.draft import DraftSketch
 from studio.recipe.events import Failed
 from studio.recipe.queue import BatchState, Blocked, Hold, Hours, QueueState, Rules, Tally
+from studio.recipe.recipe import SKETCH
+from studio.sketch.about import CAPABILITIES, MODEL, NAME
+from studio.sketch.knows import KNOWS
 from studio.ui.canvas.knows import Knows
 from studio.ui.plans.page import PlanPage
 from studio.ui.queue.menus import row_menu
@@ -27,7 +31,7 @@ from studio.workspace.sets import CellRef
 from tests.ui.canvas.conftest import starter
 from tests.ui.grid.stand import add_rows
 from tests.ui.plans.told import Told
-from tests.workspace.scripted_core import ScriptedCore, a_recipe, preview, progress
+from tests.workspace.scripted_core import ScriptedCore, ScriptedModel, a_recipe, preview, progress
 from tests.workspace.scripted_plans import a_planned, a_survey, batch_of
 from tests.workspace.waiting import until
 
@@ -45,6 +49,28 @@ async def everything_on_the_canvas(window: MainWindow, core: ScriptedCore, folde
     draft.prompt, draft.negative, draft.width, draft.count = "a dog " * 60, "grey", 250, 64
     window.workspace.view.folded = ("queue",)
     window.canvas.words.look()
+
+
+async def sketch_first(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """With everything that can be said of a layout."""
+    await _begin_sketch(window, core, "starter")
+    window.workspace.layouts.keep(True)
+
+
+async def drawn_by_the_sketch(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    await _begin_sketch(window, core, SKETCH)
+
+
+async def _begin_sketch(window: MainWindow, core: ScriptedCore, model: str) -> None:
+    core.catalog.installed.append(ScriptedModel(ref=MODEL, name=NAME, capabilities=CAPABILITIES, knows=KNOWS))
+    await window.workspace.list_models()
+    draft = window.workspace.draft
+    draft.model, draft.start = model, DraftSketch(strength=0.4)
+    draft.prompt = "seven yelow stars above a calm sea, watercolour and neon, frobnicate"
+    await until(lambda: window.workspace.sketching.fresh and not window.canvas.words.typing)
+    sketch = window.canvas.begin.sketch
+    assert sketch is not None
+    await until(lambda: sketch.unknown.isVisible() and sketch.notes.isVisible())
 
 
 async def filled(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
@@ -262,8 +288,8 @@ WINDOWS: dict[str, State] = {
     state.__name__: state
     for state in (
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
-        many_chosen, seen_large, failed_seen_large, busy_queue, queue_in_edit, held_queue, empty_queue, settings,
-        blocked_queue, queue_begun_in_edit, shortcuts, banners,
+        many_chosen, seen_large, failed_seen_large, sketch_first, drawn_by_the_sketch, busy_queue, queue_in_edit,
+        held_queue, empty_queue, settings, blocked_queue, queue_begun_in_edit, shortcuts, banners,
         no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report,
     )
 }  # fmt: skip

@@ -10,7 +10,7 @@ from studio.errors import EngineLost
 from studio.recipe.asset import Asset, Mark
 from studio.recipe.events import Cancelled, Failed
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import Recipe, StartImage, variation
+from studio.recipe.recipe import SKETCH, SKETCH_EDITION, ModelRef, Recipe, Sketched, StartImage, variation
 from studio.workspace.inspection import (
     MIXED,
     Inspection,
@@ -179,6 +179,27 @@ def test_many_without_recipes() -> None:
     assert found.sections[0].said == "None of them has a recipe."
     mixed = a_set(a_recipe(), an_asset(a_recipe()), an_asset(None, 1))
     assert rows_of(summarise([(mixed, 0), (mixed, 1)]))["Steps"].value == MIXED
+
+
+def test_a_drawing_has_no_steps_and_says_so() -> None:
+    recipe = msgspec.structs.replace(a_recipe(), model=ModelRef(id=SKETCH, weights="b" * 64), steps=1, guidance=1.0)
+    for asset in (an_asset(recipe), None):
+        shown = a_set(recipe, *([] if asset is None else [asset]), count=1)
+        rows = rows_of(inspect(shown, 0, {SKETCH: "Sketch"}))
+        assert rows["Model"].value == "Drawn by the sketch"
+        assert not {"Steps", "Guidance", "Scheduler", "Decoder"} & rows.keys()
+    drawn = msgspec.structs.replace(RECEIPT, backend="sketch")
+    assert receipt_sentence(drawn) == "Drawn on this computer's processor in 3.1 s."
+
+
+def test_a_sketch_that_was_drawn_first_is_said() -> None:
+    start = Sketched(strength=0.45, layout=None, edition=SKETCH_EDITION)
+    recipe = msgspec.structs.replace(a_recipe(), start=start)
+    row = rows_of(inspect(a_set(recipe, an_asset(recipe)), 0))["Started from"]
+    assert (row.value, row.part, row.start) == ("a sketch of the prompt, strength 45%", "start", "")
+    kept = msgspec.structs.replace(recipe, start=msgspec.structs.replace(start, layout=7))
+    row = rows_of(inspect(a_set(kept, an_asset(kept)), 0))["Started from"]
+    assert row.value == "a sketch of the prompt, strength 45%, layout 7"
 
 
 def test_tags_of_all_come_first() -> None:

@@ -14,6 +14,7 @@ from studio.paths import Home
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.recipe import ModelRef
 from studio.settings import MODELS_FOLDERS, Settings
+from studio.sketch.about import CAPABILITIES as SKETCH_CAN
 from studio.workspace.core import Core, Model
 from studio.workspace.draft import DraftState
 from studio.workspace.model_choice import ModelFolders, choose
@@ -55,6 +56,14 @@ def test_numbers_set_by_hand_are_kept() -> None:
 def test_a_model_after_none_changes_nothing_else() -> None:
     draft = chosen(DraftState(steps=8, width=64, height=64), None)
     assert (draft.steps, draft.width, draft.height) == (8, 64, 64)
+
+
+def test_a_size_that_only_the_sketch_can_make_becomes_one_of_its_shape() -> None:
+    draft = chosen(DraftState(width=6000, height=3000), SKETCH_CAN)
+    assert draft.width is not None
+    assert draft.height is not None
+    assert draft.width / draft.height == pytest.approx(2, abs=0.1)
+    assert BIG.size.allows(draft.width, draft.height)
 
 
 async def test_a_folder_of_models_is_used(workspace: Workspace, core: ScriptedCore) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from studio.families.recognise import recognise
 from studio.paths import models_dir
 from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.sketch.about import CAPABILITIES
 from studio.workspace.presets import SHAPES, Shape, shape_of, sizes_of
 from tests.workspace.scripted_core import CAN
 
@@ -66,3 +67,11 @@ def test_the_shape_of_a_size() -> None:
 def test_a_model_of_one_size_offers_it_for_every_shape() -> None:
     can = can_make(64, 64, 64, 64 * 64)
     assert {sizes_of(shape, can) for shape in SHAPES} == {((64, 64),)}
+
+
+def test_a_model_of_every_size_has_round_ones() -> None:
+    for shape in SHAPES:
+        sizes = sizes_of(shape, CAPABILITIES)
+        assert [max(size) for size in sizes] == [1024, 2048, 4096, 8192]
+        assert all(CAPABILITIES.size.allows(*size) for size in sizes)
+        assert all(shape_of(*size, CAPABILITIES) is shape for size in sizes)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.recipe.recipe import SKETCH
 from studio.ui import bind
@@ -24,14 +24,14 @@ from studio.workspace.workspace import Workspace
 
 HIGH, LOW = 176, 128
 """most pixels of the drawing's height at 100%: where there is room, and where there is little"""
-_LEAST = 56
+_LEAST = 16
 _BESIDE = 120
 """pixels of width from which words stand beside the drawing instead of beneath it"""
 _MOST, _MOST_NOTES = 12, 3
 """things, words and sentences that are told"""
 _DOT = "\u00a0· "
 """between things: no line begins with it"""
-_LONGEST = 48
+_LONGEST = 30
 """characters of one"""
 _LOCK = {
     False: "Make the pictures with the layout that is shown",
@@ -53,7 +53,7 @@ class SketchFields(QWidget):
         self._words = words
         self._highest = HIGH
         self.drawing = Drawing(workspace, theme)
-        self.layout_said = text_label(look="muted", wrap=True)
+        self.layout_said = _said()
         self.another = QPushButton("Another")
         self.another.setAccessibleName("Show another layout")
         self.another.setProperty("look", "quiet")
@@ -63,9 +63,7 @@ class SketchFields(QWidget):
         self.lock.setProperty("look", "quiet")
         self.lock.setCheckable(True)
         self.lock.clicked.connect(workspace.layouts.keep)
-        self.understood = text_label(look="muted", wrap=True)
-        self.unknown = text_label(look="muted", wrap=True)
-        self.notes = text_label(look="muted", wrap=True)
+        self.understood, self.unknown, self.notes = _said(), _said(), _said()
         self.knows = _link("What it knows", "What the sketch knows")
         self.knows.clicked.connect(self.show_knows)
         self.paint = _link("Paint over it with a model", "")
@@ -180,6 +178,13 @@ class SketchFields(QWidget):
         another = f"Show another layout  {self._actions.native('layout.another')}".rstrip()
         self.another.setToolTip(another)
         self.drawing.setToolTip(another)
+
+
+def _said() -> QLabel:
+    """A long word makes nothing wider."""
+    label = text_label(look="muted", wrap=True)
+    label.setMinimumWidth(1)
+    return label
 
 
 def _few(words: Sequence[str], between: str) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+from PIL import Image
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from studio.paths import Home
+from studio.recipe.draft import DraftSketch, DraftStart
+from studio.sketch.about import MODEL
+from studio.ui.grid.header import facts_line
 from studio.workspace.commands import COMMANDS
 from studio.workspace.sets import CellRef
-from tests.ui.grid.stand import Stand
-from tests.workspace.scripted_core import ScriptedCore
+from tests.ui.grid.stand import Stand, open_stand
+from tests.workspace.scripted_core import ScriptedCore, a_recipe
 from tests.workspace.waiting import until
 
 KEY = Qt.Key
@@ -135,10 +141,28 @@ async def test_more_like_this_asks_how_far_and_remembers(stand: Stand, core: Scr
     popover.button.click()
     await until(lambda: core.drafts)
     start = core.drafts[-1].start
-    assert start is not None
+    assert isinstance(start, DraftStart)
     assert start.strength == 0.3
     assert stand.workspace.view.strength == 0.3
     await until(lambda: stand.pictures.popover is None)
+
+
+async def test_a_drawing_is_painted_over(qapp: QApplication, place: Home, core: ScriptedCore, tmp_path: Path) -> None:
+    drawn = msgspec.structs.replace(a_recipe("a drawing"), model=MODEL, steps=1, guidance=1.0)
+    job = core.add_job(drawn, 1, state="done")
+    Image.new("RGB", (64, 64), "red").save(tmp_path / "drawn.png")
+    core.save(job.id, 0, tmp_path / "drawn.png")
+    async with open_stand(qapp, place, core) as stand:
+        stand.view.take_keyboard()
+        await until(lambda: stand.workspace.grid[0].loaded)
+        entries = {action.text() for action in stand.pictures.menu_for((stand.ref(0, 0),)).actions()}
+        assert "Paint over with a model" in entries
+        assert "Drawn by the sketch" in facts_line(stand.workspace.grid[0])
+        stand.press(KEY.Key_P)
+        await until(lambda: core.drafts)
+        await until(lambda: len(stand.workspace.grid) == 2)
+        assert core.drafts[-1].start == DraftSketch(layout=drawn.seed)
+        assert facts_line(stand.workspace.grid[0]).endswith("starter  ·  Sketch first, strength 60%")
 
 
 async def test_copies_are_saved_where_the_user_says(stand: Stand, tmp_path: Path) -> None:
@@ -163,6 +187,7 @@ async def test_every_command_for_pictures_is_bound(stand: Stand) -> None:
 async def test_a_menu_offers_only_what_is_possible(stand: Stand) -> None:
     made = {action.text() for action in stand.pictures.menu_for((stand.ref(0, 0),)).actions()}
     assert {"Show large", "Star", "Delete", "Reuse recipe"} <= made
+    assert "Paint over with a model" not in made
     stand.press(KEY.Key_Delete)
     await until(lambda: stand.workspace.grid[0].cells[0].state == "deleted")
     await until(lambda: stand.workspace.undo.undo_label)

@@ -8,12 +8,14 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from studio.errors import DatabaseLocked
 from studio.recipe.asset import Change
 from studio.recipe.job import Job, NewJob
 from studio.recipe.queue import Hours, Rules
+from studio.recipe.recipe import SKETCH_EDITION, Sketched
+from studio.sketch.about import MODEL
 from studio.ui.queue.form import JobForm
 from studio.ui.queue.row import RowView
 from studio.ui.queue.rules import RulesPanel, in_words
@@ -78,6 +80,27 @@ async def test_saved_by_enter(window: MainWindow, core: ScriptedCore, job: Job) 
     await until(lambda: isinstance(QApplication.focusWidget(), RowView))
     QTest.keyClick(column.views[RowRef("job", job.id)], KEY.Key_Z, CTRL)
     await until(lambda: order(core, job) == job.order)
+
+
+async def test_of_a_drawing_only_what_it_has(window: MainWindow, core: ScriptedCore, job: Job) -> None:
+    drawn = core.add_job(msgspec.structs.replace(a_recipe("two stars"), model=MODEL, steps=1, guidance=1.0), 2)
+    core.announce_job(drawn.id)
+    form = await opened(window, drawn)
+    assert not form.steps.isVisible()
+    assert not form.negative.isVisible()
+
+
+async def test_what_began_with_a_sketch_does_after_editing(window: MainWindow, core: ScriptedCore, job: Job) -> None:
+    start = Sketched(strength=0.45, layout=9, edition=SKETCH_EDITION)
+    sketched = core.add_job(msgspec.structs.replace(a_recipe("two stars"), start=start), 2)
+    core.announce_job(sketched.id)
+    form = await opened(window, sketched)
+    assert "Sketch first, strength 45%" in {label.text() for label in form.findChildren(QLabel)}
+    assert form.steps.isVisible()
+    form.prompt.setPlainText("three stars")
+    QTest.keyClick(form.seed, KEY.Key_Return)
+    await until(lambda: order(core, sketched).recipe.prompt == "three stars")
+    assert order(core, sketched).recipe.start == start
 
 
 async def test_left_by_escape(window: MainWindow, core: ScriptedCore, job: Job) -> None:
