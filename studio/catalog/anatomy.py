@@ -15,6 +15,9 @@ DECIDING = frozenset({WEIGHTS, ".json", ".txt", ".model"})
 """weights, configs, and tokenizer tables"""
 
 GET_AGAIN = "Get this model again, or mend its folder."
+UNUSED_PARTS = frozenset({"safety_checker", "feature_extractor"})
+"""named in many pipelines, never loaded here, and larger than all the rest of some"""
+_VARIANTS = ("", ".fp16")
 _PARTS = ("unet", "vae", "text_encoder", "transformer")
 
 
@@ -63,7 +66,8 @@ def deciding_files(folder: Path, index: PipelineIndex) -> tuple[Path, ...]:
     """
     files = [folder / "model_index.json"]
     for name, (_, kind) in index.components.items():
-        files.extend(_component(folder / name, kind))
+        if name not in UNUSED_PARTS:
+            files.extend(_component(folder / name, kind))
     return tuple(sorted(files, key=lambda path: path.relative_to(folder).as_posix()))
 
 
@@ -91,12 +95,14 @@ def _expected(kind: str) -> tuple[str, bool]:
 
 
 def _require_weights(folder: Path, present: dict[str, Path]) -> None:
-    if any(f"{base}{WEIGHTS}" in present for base in ("diffusion_pytorch_model", "model")):
-        return
-    for base in ("diffusion_pytorch_model", "model"):
-        if f"{base}{WEIGHTS}.index.json" in present:
-            _require_shards(folder, present[f"{base}{WEIGHTS}.index.json"], present)
-            return
+    for variant in _VARIANTS:
+        for base in ("diffusion_pytorch_model", "model"):
+            if f"{base}{variant}{WEIGHTS}" in present:
+                return
+            index = f"{base}{WEIGHTS}.index{variant}.json"
+            if index in present:
+                _require_shards(folder, present[index], present)
+                return
     for name, path in present.items():
         if path.suffix in PICKLES:
             raise _unsafe(f"{folder.name}/{name}")

@@ -15,9 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = (
-    "1"  # read at the client's import: no user agent of ours tells more than it must
-)
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # the client reads it when it is imported, so it stands here
 
 from huggingface_hub import HfApi, constants, get_session, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
