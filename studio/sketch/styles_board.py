@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import Pixels, opaque, paint, path, skia, transparent
+from studio.sketch.canvas import Pixels, opaque, path, skia, transparent
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Pattern, Scene, Texture
 from studio.sketch.stack import backdrop, stack
-from studio.sketch.styles_marks import covers, extent
+from studio.sketch.styles_marks import covers
 from studio.sketch.styles_noise import CLOUDS, Grain, Strokes
+from studio.sketch.styles_pen import draw
 from studio.sketch.styles_strip import Floats, Packed, Soft, packed
 from studio.sketch.styles_window import Window
 
@@ -24,11 +25,6 @@ _SOFT = 512
 """The shorter side, in pixels, that soft maps are made at where the picture is larger: they hold nothing finer."""
 _WIDE = 256
 """The same for what is softer still."""
-_LIT = (0.34, 0.36)
-"""Where light falls on a thing, in shares of its box."""
-_TINY = 0.035
-"""What is thinner, in shorter sides, has no shade and no rim of its own."""
-_ROUND = 40
 Canvas = Any
 T = TypeVar("T")
 
@@ -206,77 +202,3 @@ class Board:
         across = (np.arange(width, dtype=np.float32) + 0.5) * (self.width / width)
         down = (np.arange(height, dtype=np.float32) + 0.5) * (self.height / height)
         return across[None, :], down[:, None]
-
-
-def draw(canvas: Canvas, marks: Sequence[Mark]) -> None:
-    """The marks in their own colours."""
-    for mark in marks:
-        canvas.drawPath(path(mark), paint(mark))
-
-
-def hairline(width: float) -> float:
-    """A line's width in pixels; one of about a pixel is just that, which is drawn several times as fast."""
-    return 1.0 if width < 1.3 else width
-
-
-def stroke(width: float, colour: int, mark: Mark) -> Any:
-    """A line along the mark's contours; the corners of few points are rounded, those of many never show."""
-    brush = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width, Color=colour)
-    if len(mark.outline[0]) < _ROUND:
-        brush.setStrokeJoin(skia.Paint.kRound_Join)
-    return brush
-
-
-def shading(board: Board, marks: Sequence[Mark]) -> tuple[Floats, Floats]:
-    """How far each pixel of a soft map is in the shade and in the light of the mark it shows, each 0..1: things are
-    lit from the upper left, land from above."""
-    pixels, canvas = board.soft()
-    for mark in marks:
-        outline = path(mark)
-        if covers(mark, board.width, board.height):
-            canvas.drawPaint(skia.Paint(Color=skia.ColorBLACK))
-            continue
-        brush = skia.Paint(AntiAlias=True, Color=skia.ColorBLACK)
-        if extent(mark) >= _TINY * board.side:
-            brush.setShader(_gradient(outline.getBounds(), board))
-        canvas.drawPath(outline, brush)
-    return _unit(pixels[..., 0]), _unit(pixels[..., 1])
-
-
-def _gradient(box: Any, board: Board) -> Any:
-    """Green for light, running out into red for shade."""
-    inks = [skia.Color(0, 255, 0), skia.Color(0, 0, 0), skia.Color(0, 0, 0), skia.Color(255, 0, 0)]
-    if box.width() > 0.7 * board.width:
-        deep = max(1.0, 1.2 * (min(float(box.bottom()), float(board.height)) - box.top()))
-        ends = [skia.Point(0, box.top()), skia.Point(0, box.top() + deep)]
-        return skia.GradientShader.MakeLinear(ends, inks, [0.0, 0.3, 0.42, 1.0])
-    centre = skia.Point(box.left() + _LIT[0] * box.width(), box.top() + _LIT[1] * box.height())
-    radius = max(1.0, 0.74 * math.hypot(box.width(), box.height()) * 0.9)
-    return skia.GradientShader.MakeRadial(centre, radius, inks, [0.0, 0.42, 0.5, 1.0])
-
-
-def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Floats:
-    """How near each pixel of a soft map is to the rim of the mark it shows, 1 at the rim. The rim is `reach` of a
-    mark's thickness wide, at most `most` shorter sides."""
-    pixels, canvas = board.soft()
-    for mark in marks:
-        if covers(mark, board.width, board.height):
-            canvas.clear(0)
-            continue
-        outline = path(mark)
-        if extent(mark) < _TINY * board.side:
-            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-            continue
-        wide = max(0.5, min(reach * extent(mark), most * board.side))
-        brush = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)
-        brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.35 * wide))
-        canvas.save()
-        canvas.clipPath(outline, False)
-        canvas.drawPaint(skia.Paint(Color=skia.ColorWHITE))
-        canvas.drawPath(outline, brush)
-        canvas.restore()
-    return _unit(pixels[..., 3])
-
-
-def _unit(channel: Pixels) -> Floats:
-    return channel * np.float32(1 / 255)

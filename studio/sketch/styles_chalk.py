@@ -9,7 +9,8 @@ import numpy as np
 
 from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, shading
+from studio.sketch.styles_board import Board
+from studio.sketch.styles_light import shading
 from studio.sketch.styles_noise import GRANULES
 from studio.sketch.styles_strip import (
     Floats,

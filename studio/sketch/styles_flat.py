@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, draw
+from studio.sketch.styles_board import Board
+from studio.sketch.styles_pen import draw
 from studio.sketch.styles_window import Painting, Sheet
 
 REACH = 0.0

@@ -10,8 +10,9 @@ import numpy as np
 from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark, Shade
 from studio.sketch.palette import Rgb
-from studio.sketch.styles_board import Board, Canvas, hairline, stroke
+from studio.sketch.styles_board import Board, Canvas
 from studio.sketch.styles_marks import brightness, extent, ink, toward
+from studio.sketch.styles_pen import hairline, stroke
 from studio.sketch.styles_strip import Floats, Soft, blurred, mixed, share, write
 from studio.sketch.styles_window import Painting, Sheet
 

@@ -12,9 +12,10 @@ import numpy as np
 from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark
 from studio.sketch.palette import Rgb
-from studio.sketch.styles_board import Board, Canvas, hairline, stroke
+from studio.sketch.styles_board import Board, Canvas
 from studio.sketch.styles_marks import extent, ink, toward
 from studio.sketch.styles_noise import GRANULES
+from studio.sketch.styles_pen import hairline, stroke
 from studio.sketch.styles_strip import Floats, Soft, blurred, curve, halved, planes, share, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 

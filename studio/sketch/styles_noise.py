@@ -96,10 +96,9 @@ def tile(kind: int, side: int, sharp: bool) -> Pixels:
     made = _made()[kind]
     if side == _SIDE:
         return made
-    if side < _SIDE and sharp:
-        places = np.arange(side) * _SIDE // side
-        return np.ascontiguousarray(made[places][:, places])
-    return _averaged(made, side) if side < _SIDE else _enlarged(made, side)
+    if side > _SIDE:
+        return _enlarged(made, side)
+    return _spread(_averaged(made, side)) if sharp else _averaged(made, side)
 
 
 def _averaged(made: Pixels, side: int) -> Pixels:

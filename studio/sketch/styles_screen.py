@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, shading
+from studio.sketch.styles_board import Board
+from studio.sketch.styles_light import shading
 from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, share, straight, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from studio.sketch.canvas import Pixels, path, skia
 from studio.sketch.marks import Mark
-from studio.sketch.styles_board import Board, draw, rims
+from studio.sketch.styles_board import Board
+from studio.sketch.styles_light import rims
 from studio.sketch.styles_noise import GRANULES
+from studio.sketch.styles_pen import draw
 from studio.sketch.styles_strip import Floats, Packed, bytes_of, curve, mixed, moved, packed, planes, share, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 
@@ -138,7 +140,7 @@ def _gathered(board: Board, paper: Paper, marks: Sequence[Mark]) -> Floats:
     column = ((x[:, columns] + paper.across[rows, columns]) * (rim.shape[1] / board.width)).astype(np.int32)
     row = ((y[rows] + paper.down[rows, columns]) * (rim.shape[0] / board.height)).astype(np.int32)
     places = row.clip(0, rim.shape[0] - 1) * rim.shape[1] + column.clip(0, rim.shape[1] - 1)
-    near: Floats = np.take(rim, places)
+    near = rim.ravel()[places]
     load[rows, columns] += 76.0 * _smooth(0.06, 0.55, near) ** 2
     return load
 
