@@ -58,7 +58,7 @@ def parts() -> tuple[Part, ...]:
         Section(title="Posters", note="composed anew by every seed", entries=_posters(), columns=8, high=1.34),
         Section(title="Patterns", note="seamless, in any colours", entries=_patterns(), columns=10),
         Section(title="Textures and meshes", note="seamless, at any size", entries=_grounds(), columns=9),
-        Crowd(title="Objects", note=f"{len(OBJECTS)} of them, in any colours", objects=_objects(), columns=20),
+        Crowd(title="Objects", note=f"{len(OBJECTS)} of them, in any colours", objects=_objects(), columns=22),
     )
 
 

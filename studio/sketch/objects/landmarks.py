@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from studio.sketch.objects.inks import (
+    CORAL,
     FLAME,
     GLASS,
     INK,
     LEAF,
+    SKY,
     SLATE,
     WOOD,
     WOOD_SHADE,
@@ -67,4 +69,38 @@ def windmill() -> Drawn:
         (blades, "accent light"),
         (arms, WOOD),
         (disc(0, -24, 7), WOOD_SHADE),
+    ]
+
+
+def cliff() -> Drawn:
+    """A headland with grass on its flat top and waves at its foot."""
+    rock = draw("M-88 -42 H84 L92 -8 L80 16 L88 46 L76 70 H-84 L-94 40 L-80 10 L-92 -14Z")
+    side = draw("M84 -42 L92 -8 L80 16 L88 46 L76 70 H34 L46 36 L30 6 L44 -42Z")
+    seams = line("M-58 2 L-34 10 L-30 34 M-8 -8 L8 14 M-66 42 L-44 48 M-2 44 L14 40", 5)
+    turf = draw("M-94 -60 Q-94 -66 -88 -66 H84 Q92 -66 94 -58 L96 -44 Q84 -28 72 -42 Q60 -26 46 -40 Q32 -24 18 -40"
+                " Q2 -24 -14 -40 Q-28 -26 -44 -40 Q-58 -26 -70 -42 Q-84 -28 -96 -44Z")  # fmt: skip
+    foam = draw(
+        "M-100 66 Q-84 54 -66 66 Q-50 76 -34 66 Q-16 54 0 66 Q16 76 34 66 Q50 54 66 66 Q84 76 100 66 V82 H-100Z"
+    )
+    return [
+        (rock, "main"),
+        (side, "shade"),
+        (seams, "shade"),
+        (turf, "accent"),
+        (turf.shadow(0, -9), "accent shade"),
+        (foam, SKY),
+    ]
+
+
+def traffic_light() -> Drawn:
+    case = box(-34, -92, 68, 150, 22)
+    hoods = joined(draw(f"M-60 {y} H-34 V{y + 26}Z") for y in (-74, -28, 18))
+    return [
+        (box(-6, 50, 12, 48, 3), "accent"),
+        (hoods | hoods.mirrored(), "accent"),
+        (case, "main"),
+        (case.shadow(-10, -6), "shade"),
+        (disc(0, -60, 18), CORAL),
+        (disc(0, -16, 18), FLAME),
+        (disc(0, 28, 18), LEAF),
     ]

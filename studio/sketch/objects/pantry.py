@@ -10,6 +10,7 @@ from studio.sketch.objects.inks import (
     CREAM,
     FLAME,
     GLASS,
+    GLASS_LIGHT,
     SILVER,
     STEEL,
     WAFFLE,
@@ -123,7 +124,7 @@ def _cutlery() -> Drawn:
         *drawn,
         (plate, "main"),
         (plate.shadow(-9, -8), "shade"),
-        (well, "accent"),
+        (well, GLASS_LIGHT),
         (well.shadow(7, 7), "shade"),
     ]
 

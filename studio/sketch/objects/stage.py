@@ -1,10 +1,11 @@
-"""Owns what is worn, waved and played when people celebrate."""
+"""Owns what is worn, waved, played and met on the way."""
 
 from __future__ import annotations
 
 import math
 
-from studio.sketch.objects.inks import AMBER, CORAL, CREAM, FLAME, GOLD, INK, SILVER, SLATE, STEEL, WOOD
+from studio.sketch.objects.inks import AMBER, CORAL, CREAM, FLAME, GOLD, INK, LEAF, SILVER, SLATE, STEEL, WOOD
+from studio.sketch.objects.landmarks import cliff, traffic_light
 from studio.sketch.objects.pen import box, disc, draw, joined, line, oval
 from studio.sketch.objects.thing import Drawn, Thing, thing
 from studio.sketch.objects.travel import wheel
@@ -100,4 +101,6 @@ STAGE: dict[str, Thing] = {
     "scooter": thing(_scooter, "teal", INK, "scooter/scooters", "moped/mopeds", "motorbike/motorbikes",
                      "motorcycle/motorcycles"),
     "infinity": thing(_infinity, "blue", AMBER, "infinity sign/infinity signs", "infinity symbol/infinity symbols"),
+    "cliff": thing(cliff, "gray", LEAF, "cliff/cliffs", "crag/crags", "headland/headlands"),
+    "traffic light": thing(traffic_light, "navy", SLATE, "traffic light/traffic lights", "stoplight/stoplights"),
 }  # fmt: skip
