@@ -8,6 +8,9 @@ from studio.sketch.words.tagging import Tag
 
 _BREAKS = ("comma", "join", "end", "link", "relation")
 
+_COUNTS = ("article", "number", "vague")
+_ADJECTIVES = (*_COUNTS, "colour", "shade", "size", "comma", "join", "stop")
+
 
 class Ahead:
     """The words after position `at`, which the reader moves."""
@@ -40,12 +43,20 @@ class Ahead:
 
     def lists(self, comma: bool) -> bool:
         """Whether a colour goes on a list here: after a comma only if an "and" with a colour follows, as in "red, white
-        and blue"."""
+        and blue", or nothing but colours to the end."""
         kinds = [tag.kind for tag in self._after() if tag.kind != "shade"]
         if kinds[:1] != ["colour"]:
             return False
         rest = next((k for k, kind in enumerate(kinds) if kind not in ("colour", "comma")), len(kinds))
-        return not comma or kinds[rest : rest + 2] == ["join", "colour"]
+        return not comma or kinds[rest : rest + 2] in (["join", "colour"], [], ["end"])
+
+    def elides(self, comma: bool) -> bool:
+        """Whether what waits is of an object that is named later: "a red, a blue and a green circle"."""
+        kinds = [tag.kind for tag in self._after()]
+        named = kinds.index("object") if "object" in kinds else 0
+        between = kinds[:named]
+        listed = all(kind in _ADJECTIVES for kind in between) and between[:1] and between[0] in _COUNTS
+        return bool(listed) and (not comma or "join" in between)
 
     def _after(self) -> Sequence[Tag]:
         return self._tags[self.at + 1 :]

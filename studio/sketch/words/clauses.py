@@ -7,7 +7,6 @@ from typing import cast
 
 from studio.sketch.words.binding import like, nest, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
-from studio.sketch.words.dressing import into_grid
 from studio.sketch.words.grounds import CLOTHS
 from studio.sketch.words.joining import text_of
 from studio.sketch.words.relating import Relating
@@ -93,7 +92,7 @@ class _Reader(Relating):
             if self._ahead.matters() == "link" and self._link != "in":
                 self._words.arrangement = "rows"
             elif last and last.kind == "object":
-                into_grid(last, self._words.grid)
+                self._into_grid(last, self._words.grid)
                 self._words = Words()
             return
         self._name("motif", tag.value, tag)

@@ -8,7 +8,8 @@ from typing import Any, cast
 from studio.sketch.palette import COLOURS, contrast
 from studio.sketch.words.colours import FURTHER
 from studio.sketch.words.dressing import RINGS
-from studio.sketch.words.joining import Joining, text_of
+from studio.sketch.words.joining import text_of
+from studio.sketch.words.settling import Settling
 from studio.sketch.words.shading import shaded
 from studio.sketch.words.tagging import Tag
 
@@ -16,7 +17,7 @@ _NEAR = 75.0
 """A plain colour this near to a shade said just before it is its family name (CIE76)."""
 
 
-class Describing(Joining):
+class Describing(Settling):
     """Reads the words that describe."""
 
     # What waits for a noun

@@ -159,6 +159,10 @@ def _pattern(thing: Named, behind: list[str], draft: Draft, inks: list[str], rng
     if thing.number is not None:
         draft.note(f"A pattern goes on without end: {thing.word} cannot be counted in it.")
     accent = rest[0] if rest and motif in get_args(Family) else ""
+    left = " and ".join(spoken(colour) for colour in rest if colour != accent)
+    if left and not mood:
+        several = "three" if accent else "two"
+        draft.note(f"{thing.word.capitalize()} have {several} colours here, without {left}.")
     shift = (rng.random(), rng.random())
     cells = _CELLS[thing.size or ("small" if thing.word.startswith("pinstripe") else "medium")]
     return Pattern(motif=cast(Any, motif), ink=ink, paper=paper, cells=cells, shift=shift, accent=accent)

@@ -27,7 +27,8 @@ _ARRANGED: dict[str, int] = {"circle": 8, "scattered": 12, "pile": 6}
 _CORNERS = ("top left", "top right", "bottom right", "bottom left")
 _SKY = frozenset(
     ("star", "moon", "sun", "cloud", "bird", "plane", "balloon", "hot-air balloon", "kite", "rainbow", "planet",
-     "rain cloud", "lightning", "snowflake", "rocket", "butterfly", "bee", "sparkle", "bunting")
+     "rain cloud", "lightning", "snowflake", "rocket", "butterfly", "bee", "sparkle", "bunting",
+     "helicopter", "ufo", "bat", "paper plane")
 )  # fmt: skip
 _SLOPES: dict[str, Slope] = {"falling": "falling", "rising": "rising"}
 _FACES = frozenset(("circle", "square", "diamond", "hexagon", "heart", "triangle", "ring", "rectangle", "oval",
@@ -101,7 +102,7 @@ def _merges(index: int, draft: Draft) -> bool:
 def _shares(index: int, thing: Named, draft: Draft, inks: Inks) -> list[Share]:
     """The objects of a thing, and of those that merge with it."""
     parts = [k for k, other in enumerate(draft.things) if index in (other.part_of, other.among) and _merges(k, draft)]
-    apart = sum(least(draft.things[k]) for k in parts if draft.things[k].part_of is not None)
+    apart = sum(least(draft.things[k]) for k in parts)
     made: list[Share] = []
     for k in (index, *parts):
         part = draft.things[k]
@@ -130,7 +131,7 @@ def _total(shares: Sequence[Share]) -> int:
 
 
 def _count(index: int, thing: Named, draft: Draft, apart: int) -> int:
-    """How many there are, beside `apart` ones of them that were said to be of another colour."""
+    """How many there are, beside `apart` ones that share their spots."""
     number = None if thing.number is None else thing.number + apart
     full = thing.rows * thing.columns if thing.rows and thing.columns else 0
     if number is not None and thing.exact and full and number != full:

@@ -1,4 +1,4 @@
-"""Owns the part of the grammar that relates: prepositions, places, arrangements, and where clauses end."""
+"""Owns the part of the grammar that relates: prepositions, places and arrangements."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from studio.sketch.words.binding import least, line_up_all, meant, objects_of, p
 from studio.sketch.words.describing import Describing
 from studio.sketch.words.draft import Words
 from studio.sketch.words.dressing import line_up, lines
-from studio.sketch.words.joining import FALLBACKS, text_of
+from studio.sketch.words.joining import text_of
+from studio.sketch.words.settling import FALLBACKS
 from studio.sketch.words.tagging import Tag
 
 _DEPTHS = {"behind": "above", "before": "below"}
-
-_OUTLINES = ("circle", "ring", "triangle")
+"""Where on a flat picture a thing is that stands so in depth."""
+_OUTLINES = ("circle", "ring", "triangle", "square")
 """Shapes that others can be set in, and that are objects themselves: "a circle of gold"."""
 
 
@@ -25,20 +26,26 @@ class Relating(Describing):
     # Prepositions and marks
 
     def _on_comma(self, tag: Tag) -> None:
-        if not self._lists(comma=True):
+        if self._ahead.elides(comma=True) and self._elide():
+            self._joined = True
+        elif not self._lists(comma=True):
             self._close("comma")
 
     def _on_join(self, tag: Tag) -> None:
         if self._lists(comma=False):
             return
-        counted = self._words.article or self._words.number is not None
-        follows = self._ahead.next() in ("article", "number", "vague") and self._ahead.names()
-        if (self._words.colours or self._words.size) and counted and follows:
-            self._elided.append(self._words)
-            self._words = Words()
-        else:
+        if not (self._ahead.elides(comma=False) and self._elide()):
             self._close("join")
         self._joined = True
+
+    def _elide(self) -> bool:
+        """Puts what waits aside for the object that is named later, where it is enough to tell one by."""
+        counted = self._words.article or self._words.number is not None
+        if not counted or not (self._words.colours or self._words.size):
+            return False
+        self._elided.append(self._words)
+        self._words = Words()
+        return True
 
     def _on_to(self, tag: Tag) -> None:
         if self._words.colours and self._ahead.matters() in ("colour", "shade"):
@@ -75,16 +82,8 @@ class Relating(Describing):
         self._each = self._relation is not None and tag.text.lower().startswith("each")
         if self._each and self._ahead.next() in ("link", "number", "object", "colour", "size"):
             return
-        if self._relation is None and self._link in ("on", "in") and self._clause:
-            subjects = self._about(self._chain)
-            other, link = meant(self.draft, subjects), self._link
-            self._link = ""
-            if other is not None:
-                self._bind(subjects, "on" if link == "on" else "inside", other)
-            return
         if self._relation is None:
-            if self._leading and not self._leading[1] and objects:
-                self._leading = (self._leading[0], [objects[-1]])
+            self._refer(objects)
             return
         relation, subjects, _ = self._relation
         self._relation = None
@@ -94,6 +93,16 @@ class Relating(Describing):
             self._bind(subjects, relation, other)
         elif objects:
             self._leading = (relation, [objects[-1]])
+
+    def _refer(self, objects: list[int]) -> None:
+        """ "it" after a mere "on" or "in", or where a sentence begins with what it is said of."""
+        if self._link in ("on", "in") and self._clause:
+            relation, subjects = {"on": "on", "in": "inside"}[self._link], self._about(self._chain)
+            other, self._link = meant(self.draft, subjects), ""
+            if other is not None:
+                self._bind(subjects, relation, other)
+        elif self._leading and not self._leading[1] and objects:
+            self._leading = (self._leading[0], [objects[-1]])
 
     def _about(self, subjects: list[int]) -> list[int]:
         """Of which things something is said with a pronoun: not of those that have a place already, or something

@@ -45,7 +45,7 @@ SCENERY: dict[str, dict[str, str]] = {
     },
     "time": {
         "dawn": "dawn|sunrise|daybreak|early morning|morning|in the early morning|first light|in the morning"
-        "|rising sun|sun rising|sun coming up",
+        "|rising sun|sun rises|sun rising|sun coming up",
         "day": "by day|day|daytime|noon|midday|daylight|afternoon|sunny day|on a sunny day|under a blue sky"
         "|in the daytime",
         "sunset": "sunset|dusk|evening|twilight|sundown|golden hour|in the evening|nightfall|at sunset|at dusk"

@@ -65,10 +65,15 @@ def mended(word: str) -> str | None:
     none is, or more than one, or it is a word of its own. `word` is plain and not known itself."""
     if len(word) < _LEAST or word in _MEANT or not word.isalpha() or not word.isascii():
         return None
-    near = {other for other in _like(word) if _one_slip(word, other)}
+    near = {other for other in _like(word) if _one_slip(word, other) and not _both_verbs(word, other)}
     same_end = {other for other in near if other[-1] == word[-1]}
     found = near if len({_senses(other) for other in near}) == 1 else same_end
     return min(found) if len({_senses(other) for other in found}) == 1 else None
+
+
+def _both_verbs(word: str, other: str) -> bool:
+    """ "smiling" is no slip of "sailing"."""
+    return word.endswith("ing") and other.endswith("ing")
 
 
 def _senses(word: str) -> tuple[Sense, ...] | str:

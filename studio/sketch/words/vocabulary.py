@@ -83,7 +83,7 @@ KINDS: dict[str, dict[str, str]] = {
         "pile": "pile of|heap of|pyramid of|piles of|triangle of|mound of",
         "column": "stack of|column of|tower of",
         "row": "row of|line of|string of|chain of|series of",
-        "rows": "grid of|matrix of|array of",
+        "rows": "square of|grid of|matrix of|array of",
         "diagonal": "diagonal of|diagonal line of|diagonal row of",
         "scattered": "scattering of|scatter of|sprinkling of",
         "free": "group of|set of|cluster of|bunch of|collection of|groups of|flock of|herd of|bouquet of",
@@ -117,7 +117,8 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "rounded": {"rounded": "rounded corners|round corners|rounded edges"},
     "text": {
-        "text": "text|lettering|typography|headline|slogan|the word|the words|in big letters|in large letters"
+        "text": "the letter|large letter|big letter|capital letter|text|lettering|typography|headline|slogan|the word"
+        "|the words|in big letters|in large letters"
         "|big letters|large letters|letters saying|letters reading|saying|that says|that reads"
     },
     "stop": {
