@@ -94,10 +94,11 @@ def _plank(a0: float, b0: float, a1: float, b1: float) -> Contour:
 
 
 def houndstooth(loom: Loom) -> Iterator[Mark]:
-    """Dark squares whose corners run out into the twill of the squares between."""
+    """Dark squares whose corners run out into the twill of the squares between, to the left or to the right."""
     yield loom.ground()
+    tooth = loom.rng().choice((_TOOTH, tuple(tuple((1.0 - x, y) for x, y in part) for part in _TOOTH)))
     for tile in loom.flat(1.0, 1.0):
-        yield loom.mark(_TOOTH, tile.matrix, loom.ink)
+        yield loom.mark(tooth, tile.matrix, loom.ink)
 
 
 def _twill(x: float, y: float) -> Outline:

@@ -55,7 +55,7 @@ class Loom(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def tiles(self, wide: float, tall: float, *, margin: float = 0.0, even: int = 1) -> Iterator[list[Tile]]:
-        """The rows of tiles from the top down, all that are seen where a tile's parts reach `margin` tiles out of it."""
+        """The rows of tiles from the top down, all that show where a tile's parts reach `margin` tiles out of it."""
         across, down = self.counts(wide, tall, even)
         step = (self.width / across, self.height / down)
         lefts = [(column % across, place * step[0]) for column, place in _seen(across, self.pattern.shift[0], margin)]

@@ -67,12 +67,13 @@ _PIECES: tuple[Outline, ...] = (
 
 
 def leaves(loom: Loom) -> Iterator[Mark]:
-    """Sprigs on a half-drop, leaning against one another, with berries between."""
+    """Sprigs on a half-drop, leaning against one another, with berries between: laurel, eucalyptus or olive."""
     yield loom.ground()
+    sprig = loom.rng().choice(_SPRIGS)
     berries = tuple(disc(size, dx, dy) for dx, dy, size in ((0.0, 0.0, 0.05), (0.07, 0.12, 0.036), (-0.06, 0.11, 0.03)))
     for tile in loom.flat(1.0, 1.5, margin=0.6):
         for x, y, lean, fill in ((0.25, 0.375, 16, loom.ink), (0.75, 1.125, -16, loom.accent)):
-            for part in _SPRIG:
+            for part in sprig:
                 yield loom.mark(part, tile.at(x, y, 0.62, lean), fill)
         for x, y in ((0.76, 0.3), (0.24, 1.05)):
             yield loom.mark(berries, tile.at(x, y), mixed(loom.ink, loom.paper, 0.4))
@@ -85,18 +86,19 @@ def _leaf(length: float, wide: float) -> Contour:
     return (*edge, *((-x, y) for x, y in reversed(edge[1:-1])))
 
 
-def _sprig() -> tuple[Outline, ...]:
+def _sprig(pairs: int, length: float, wide: float, open_: float) -> tuple[Outline, ...]:
+    """A stem and its leaves: how many pairs, how long and half as wide they are, how far they stand off in degrees."""
     stem = stroke([(0.05 * math.sin(2.2 * t), 1.0 - 1.6 * t) for t in (k / 12 for k in range(13))], 0.045)
-    blades: list[Contour] = [moved(_leaf(0.5, 0.12), 0.04, -0.56, 1.0, 2.0)]
-    for k in range(4):
-        t = 0.18 + 0.2 * k
+    blades: list[Contour] = [moved(_leaf(0.5, 0.96 * wide), 0.04, -0.56, 1.0, 2.0)]
+    for k in range(pairs):
+        t = 0.18 + 0.8 * k / pairs
         x, y = 0.05 * math.sin(2.2 * t), 1.0 - 1.6 * t
-        size = 1.0 - 0.13 * k
-        blades += [moved(_leaf(0.52, 0.125), x, y, size, side * (58 - 5 * k)) for side in (-1, 1)]
+        size = 1.0 - 0.52 * k / pairs
+        blades += [moved(_leaf(length, wide), x, y, size, side * (open_ - 20 * k / pairs)) for side in (-1, 1)]
     return (stem,), tuple(blades)
 
 
-_SPRIG = _sprig()
+_SPRIGS = (_sprig(4, 0.52, 0.125, 58), _sprig(4, 0.4, 0.19, 70), _sprig(6, 0.5, 0.07, 52))
 
 
 def flowers(loom: Loom) -> Iterator[Mark]:

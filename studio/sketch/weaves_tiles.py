@@ -112,17 +112,20 @@ def rings(loom: Loom) -> Iterator[Mark]:
 
 
 def cubes(loom: Loom) -> Iterator[Mark]:
-    """Tumbling blocks: light from above, a middle tone to the left, the full ink to the right."""
+    """Tumbling blocks: light from above and from one side, some with an inlay on top."""
     yield loom.ground(loom.ink)
     middle = mixed(loom.ink, loom.paper, 0.5) if not loom.pattern.accent else loom.accent
-    half, h = 0.5, 0.5 / _ROOT
-    left = ((0.0, 0.0), (0.0, 2 * h), (-half, h), (-half, -h))
+    side, inlay = loom.rng().choice(((-1, 0.0), (1, 0.0), (-1, 0.42), (1, 0.42)))
+    half, h = 0.5 * side, 0.5 / _ROOT
+    lit = ((0.0, 0.0), (0.0, 2 * h), (half, h), (half, -h))
     top = ((0.0, -2 * h), (half, -h), (0.0, 0.0), (-half, -h))
     for tile in loom.flat(1.0, _ROOT, margin=0.5):
         for x, y in ((0.0, 0.0), (0.5, _ROOT / 2)):
             matrix = _shifted(tile, x, y)
-            yield loom.mark((scaled(left, 1.004, -0.25, h / 2),), matrix, middle)
+            yield loom.mark((scaled(lit, 1.004, half / 2, h / 2),), matrix, middle)
             yield loom.mark((scaled(top, 1.004, 0.0, -h),), matrix, loom.paper)
+            if inlay:
+                yield loom.mark((scaled(top, inlay, 0.0, -h),), matrix, middle)
 
 
 def fans(loom: Loom) -> Iterator[Mark]:

@@ -38,7 +38,6 @@ INKS: tuple[Rgb, Rgb, Rgb] = ((28, 60, 120), (246, 240, 226), (236, 120, 60))
 LAID_OVER = ("fans", "scales", "lattice")
 """Families whose pieces lie over one another in an order."""
 SCATTERED = ("confetti", "memphis squiggles", "honeycomb", "bricks")
-VARIED = (*SCATTERED, "tartan", "gingham", "basketweave", "lattice", "crosses", "rings", "scales", "fans", "flowers")
 
 families = pytest.mark.parametrize("family", FAMILIES)
 
@@ -185,7 +184,7 @@ def test_an_even_hand(family: Family) -> None:
     assert np.ptp(quarters) < 20.0
 
 
-@pytest.mark.parametrize("family", VARIED)
+@families
 def test_a_seed_varies_it(family: Family) -> None:
     ground = pattern(family)
     pictures = [made(ground, 160, 160, seed) for seed in range(6)]
