@@ -93,7 +93,7 @@ def _part(canvas: Any, part: Part, y: float, scale: float) -> None:
     for k, (caption, scene) in enumerate(part.entries):
         at = (_MARGIN + k % part.columns * step, y + 66 + k // part.columns * (high + _ROOM + 6))
         _put(canvas, scene, at, (wide, high), scale)
-        _write(canvas, caption, (at[0], at[1] + high + 18), _CAPTION, _GREY, wide + _GAP - 4)
+        _write(canvas, caption, (at[0], at[1] + high + 18), _CAPTION, _GREY, wide + _GAP - 9)
 
 
 def _put(canvas: Any, scene: Scene, at: tuple[float, float], size: tuple[int, int], scale: float) -> None:
