@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,12 @@ def wood(sheet: Sheet) -> Strip:
     ramp = Ramp([(0.0, lit(sheet.base, 0.22)), (0.3, sheet.base), (0.8, sheet.vein), (1.0, lit(sheet.vein, -0.55))])
 
     def strip(top: int, bottom: int) -> NDArray[np.uint8]:
-        late, tint, joint = planks.strip(top, bottom, wobble.strip(top, bottom))
+        late, tint = planks.strip(top, bottom, wobble.strip(top, bottom))
         tint += 0.42 * late
         tint += 0.055 * fibre.strip(top, bottom)
         tint += 0.22 * np.clip(pores.strip(top, bottom) * 1.1 - 1.5, 0.0, 1.0) * (1.15 - late)
-        return ramp.colours(tint + joint * (np.float32(1.0) - tint))
+        planks.join(top, bottom, tint)
+        return ramp.colours(tint)
 
     return strip
 
@@ -58,23 +60,35 @@ class _Planks:
         self._ends = self._joint(np.minimum(along, 1.0 - along) * (across / lengths))
         self._blunt = max(0.11, 80 / sheet.side)
 
-    def strip(self, top: int, bottom: int, wobble: Floats) -> tuple[Floats, Floats, Floats]:
-        """How late in its ring the wood at each pixel grew (0..1), the tone of its plank, and how deep it lies in a
-        joint (0..1)."""
-        y = (np.arange(top, bottom) + 0.5) * (self._rows / self._height) + self._above
-        row = np.floor(y).astype(np.intp)
-        side = (y - row - 0.5).astype(np.float32)
-        late, tint, joint = (np.empty((bottom - top, self._width), np.float32) for _ in range(3))
-        for number in np.unique(row):
-            here = slice(*np.searchsorted(row, (number, number + 1)))
-            k = number % self._rows
-            over = side[here, None] - self._pith[k] + wobble[here]
+    def strip(self, top: int, bottom: int, wobble: Floats) -> tuple[Floats, Floats]:
+        """How late in its ring the wood at each pixel grew (0..1), and the tone of its plank."""
+        late, tint = (np.empty((bottom - top, self._width), np.float32) for _ in range(2))
+        for here, k, side in self._parts(top, bottom):
+            over = side[:, None] - self._pith[k] + wobble[here]
             np.sqrt(over * over + self._deep[k], out=over)
             late[here] = self._grown(over * self._rings[k] + self._from[k])
             tint[here] = self._tint[k]
-            edge = self._joint((0.5 - np.abs(side[here, None])) * np.float32(self._tall))
-            joint[here] = np.maximum(self._ends[k], edge)
-        return late, tint, joint
+        return late, tint
+
+    def join(self, top: int, bottom: int, tone: Floats) -> None:
+        """Darkens what lies in a joint."""
+        for here, k, side in self._parts(top, bottom):
+            part, edge = tone[here], self._joint((0.5 - np.abs(side)) * np.float32(self._tall))
+            for place, share in (
+                (np.nonzero(edge)[0], edge[edge > 0.0][:, None]),
+                ((slice(None), np.nonzero(self._ends[k])[0]), self._ends[k][self._ends[k] > 0.0]),
+            ):
+                part[place] += share * (1.0 - part[place])
+
+    def _parts(self, top: int, bottom: int) -> Iterator[tuple[slice, int, Floats]]:
+        """The planks that rows `top` to `bottom` cross: which of those rows, which plank, and how far each lies from
+        its middle, in planks' heights."""
+        y = (np.arange(top, bottom) + 0.5) * (self._rows / self._height) + self._above
+        row = np.floor(y).astype(np.intp)
+        side = (y - row - 0.5).astype(np.float32)
+        for number in np.unique(row):
+            here = slice(*np.searchsorted(row, (number, number + 1)))
+            yield here, int(number) % self._rows, side[here]
 
     def _grown(self, phase: Floats) -> Floats:
         """Darker and darker through a ring, then light again: over as much of the ring as pixels need to show it."""
