@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from pathlib import Path
 
 from studio.catalog.anatomy import deciding_files, require_index
+from studio.catalog.finding_cache import repo_of
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
+from studio.catalog.licences import licence_in
 from studio.catalog.places import model_folders, models_at, unreachable
+from studio.catalog.shelf import plain_id
 from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing
 from studio.families.family import read_card, read_index
@@ -131,7 +132,7 @@ def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> Install
         ref=ref,
         name=found.name,
         family=found.family,
-        licence=found.licence,
+        licence=found.licence or licence_in(folder),
         summary=found.summary,
         capabilities=found.capabilities,
         folder=folder,
@@ -143,13 +144,13 @@ def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> Install
 
 
 def _id_of(folder: Path) -> str:
-    """The card's id, else the folder's name, as one word of lower-case letters, digits, points and dashes."""
+    """The card's id, else the name of the folder, or of the model whose snapshot in Hugging Face's cache it is."""
+    name = repo_of(folder).rpartition("/")[2] or folder.name
     try:
-        name = read_card(folder).id or folder.name
+        name = read_card(folder).id or name
     except ModelError:
-        name = folder.name
-    plain = unicodedata.normalize("NFC", name).casefold()
-    return re.sub(r"[^\w.]+", "-", plain).strip("-.") or "model"
+        return plain_id(name)
+    return plain_id(name)
 
 
 def _unique(name: str, taken: set[str]) -> str:

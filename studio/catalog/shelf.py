@@ -105,8 +105,7 @@ class Shelf:
 
     def owns(self, folder: Path) -> bool:
         """Whether it lies in the studio's own folder, so that its files may be deleted."""
-        inside = folder.absolute()
-        return self.models.absolute() in inside.parents and not inside.is_symlink()
+        return self.models.absolute() in folder.absolute().parents
 
 
 def note_of(folder: Path) -> Note | None:

@@ -1,0 +1,100 @@
+"""Models that other programs on this machine have: what could be used where it lies, and what not, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from studio.catalog.anatomy import PICKLES, WEIGHTS, deciding_files, looks_like_a_model, require_index
+from studio.errors import ModelError
+from studio.families.family import read_index
+from studio.families.recognise import recognise
+
+FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "embedding", "upscaler"]
+_NOT_YET = "A single file; for now this studio loads folders in the diffusers layout."
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that looks like a model."""
+
+    tool: str
+    """whose it is: Hugging Face, ComfyUI, …"""
+    kind: FoundKind
+    name: str
+    path: Path
+    bytes: int
+    family: str = ""
+    problem: str = ""
+    """why it cannot be used, in a sentence; empty if it can"""
+    remedy: str = ""
+
+    @property
+    def usable(self) -> bool:
+        return not self.problem
+
+
+def folder_found(tool: str, name: str, folder: Path) -> Found:
+    """What a folder in the diffusers layout is, without reading its weights."""
+    family, problem, remedy, size = "", "", "", 0
+    try:
+        require_index(folder)
+        size = sum(path.stat().st_size for path in deciding_files(folder, read_index(folder)))
+        family = recognise(folder).family
+    except ModelError as error:
+        problem, remedy = error.message, error.remedy
+    except OSError as error:
+        problem, remedy = f"It cannot be read ({error.strerror or error}).", "Look at the rights of its folder."
+    return Found(
+        tool=tool, kind="model", name=name, path=folder, bytes=size, family=family, problem=problem, remedy=remedy
+    )
+
+
+def file_found(tool: str, kind: FoundKind, path: Path) -> Found | None:
+    """What a single file of another program is; None for what holds no weights."""
+    if path.suffix == WEIGHTS:
+        problem, remedy = _NOT_YET, "Get the diffusers version of it, or wait for a version that loads it."
+    elif path.suffix in PICKLES:
+        problem = "A pickle checkpoint, which can run any program when it is opened; it is never opened here."
+        remedy = "Look for the same model as .safetensors."
+    else:
+        return None
+    return Found(tool=tool, kind=kind, name=path.stem, path=path, bytes=size_of(path), problem=problem, remedy=remedy)
+
+
+def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:
+    """Every model in `folder` and in the folders below it; links are not followed into folders, so none can circle."""
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        folders.sort()
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if here != folder and looks_like_a_model(here) and "model_index.json" in files:
+            folders.clear()
+            yield folder_found(tool, here.name, here)
+            continue
+        for name in sorted(files):
+            if not name.startswith(".") and (found := file_found(tool, kind, here / name)) is not None:
+                yield found
+
+
+def each_once(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Links and folders that several programs share lead to one model."""
+    seen: set[str] = set()
+    once: list[Found] = []
+    for one in found:
+        real = os.path.realpath(one.path)
+        if real not in seen:
+            seen.add(real)
+            once.append(one)
+    return tuple(once)
+
+
+def size_of(path: Path) -> int:
+    """0 for what cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

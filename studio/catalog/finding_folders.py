@@ -1,0 +1,117 @@
+"""Folders of ComfyUI, Stable Diffusion WebUI (A1111, Forge) and InvokeAI: where each keeps which kind of model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from studio.catalog.anatomy import entries
+from studio.catalog.finding import Found, FoundKind, models_below
+
+Kinds = Mapping[str, FoundKind]
+_COMFY: Kinds = {
+    "checkpoints": "checkpoint",
+    "diffusers": "model",
+    "loras": "lora",
+    "vae": "vae",
+    "vae_approx": "vae",
+    "controlnet": "control",
+    "ipadapter": "adapter",
+    "embeddings": "embedding",
+    "upscale_models": "upscaler",
+}
+_WEBUI: Kinds = {
+    "models/Stable-diffusion": "checkpoint",
+    "models/Lora": "lora",
+    "models/VAE": "vae",
+    "models/ControlNet": "control",
+    "extensions/sd-webui-controlnet/models": "control",
+    "models/ESRGAN": "upscaler",
+    "embeddings": "embedding",
+}
+_INVOKE_KINDS: Kinds = {
+    "main": "model",
+    "lora": "lora",
+    "vae": "vae",
+    "controlnet": "control",
+    "ip_adapter": "adapter",
+    "embedding": "embedding",
+}
+_EXTRA = ("extra_model_paths.yaml", "extra_model_paths.yml")
+_MAX_YAML_BYTES = 2**20
+_USUAL = (
+    "ComfyUI",
+    "Documents/ComfyUI",
+    "comfy/ComfyUI",
+    "stable-diffusion-webui",
+    "stable-diffusion-webui-forge",
+    "invokeai",
+    "InvokeAI",
+    "StabilityMatrix/Models",
+)
+"""where their installers put them, below the user's folder"""
+
+
+def usual_folders(user: Path) -> tuple[Path, ...]:
+    """Those of the usual places that are there."""
+    return tuple(folder for name in _USUAL if (folder := user / name).is_dir())
+
+
+def found_in_tool(folder: Path) -> Iterator[Found]:
+    """Every model of the program whose folder this is; nothing where it is no such program's."""
+    if (folder / "models" / "checkpoints").is_dir():
+        yield from _kinds("ComfyUI", folder / "models", _COMFY)
+        for name in _EXTRA:
+            yield from _extra(folder / name)
+    elif (folder / "checkpoints").is_dir():  # its models folder itself
+        yield from _kinds("ComfyUI", folder, _COMFY)
+    if (folder / "models" / "Stable-diffusion").is_dir():
+        yield from _kinds("Stable Diffusion WebUI", folder, _WEBUI)
+    if (folder / "invokeai.yaml").is_file():
+        yield from _invoke(folder)
+
+
+def _kinds(tool: str, folder: Path, kinds: Kinds) -> Iterator[Found]:
+    for name, kind in kinds.items():
+        yield from models_below(tool, kind, folder / name)
+
+
+def _invoke(folder: Path) -> Iterator[Found]:
+    """models/<base>/<kind>/<name>"""
+    for base in entries(folder / "models").values():
+        for name, kind in _INVOKE_KINDS.items():
+            yield from models_below("InvokeAI", kind, base / name)
+
+
+def _extra(path: Path) -> Iterator[Found]:
+    """ComfyUI's list of further folders: sections of kind to path, or to several paths in lines, below base_path."""
+    for section in _sections(path):
+        base = _path(section.get("base_path"), path.parent)
+        for name, kind in _COMFY.items():
+            listed = section.get(name)
+            for line in listed.splitlines() if isinstance(listed, str) else ():
+                if line.strip():
+                    yield from models_below("ComfyUI", kind, _path(line.strip(), base))
+
+
+def _sections(path: Path) -> Iterator[dict[str, object]]:
+    try:
+        if path.stat().st_size > _MAX_YAML_BYTES:
+            return
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, yaml.YAMLError):
+        return
+    sections = cast("dict[str, object]", content) if isinstance(content, dict) else {}
+    for section in sections.values():
+        if isinstance(section, dict):
+            yield cast("dict[str, object]", section)
+
+
+def _path(value: object, base: Path) -> Path:
+    if not isinstance(value, str) or not value:
+        return base
+    return base / Path(os.path.expandvars(value)).expanduser()

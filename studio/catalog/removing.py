@@ -1,0 +1,108 @@
+"""Removing a model: its files where they are the studio's own, only the mention of it where they are not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from studio.catalog.catalog import STARTER, Catalog
+from studio.catalog.installed import InstalledModel
+from studio.catalog.licences import storage_error
+from studio.catalog.shelf import HALF, Shelf
+from studio.errors import InputError, ModelMissing
+from studio.recipe.recipe import SKETCH
+from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """What removing a model would do."""
+
+    id: str
+    folder: Path
+    what: Literal["delete", "forget"]
+    """delete: the files go; forget: they stay, and are listed no longer"""
+    bytes: int
+    """that become free"""
+    entry: str = ""
+    """of the setting that names folders, for what is forgotten"""
+
+
+class Removing:
+    """Removes models of one home."""
+
+    def __init__(self, catalog: Catalog, settings: Settings, shelf: Shelf) -> None:
+        self._catalog = catalog
+        self._settings = settings
+        self._shelf = shelf
+
+    def look(self, model_id: str) -> Removal:
+        """Raises InputError for what belongs to the studio or lies among others of the user's, ModelMissing."""
+        if model_id in (STARTER, SKETCH):
+            raise InputError(
+                f"“{model_id}” is part of Blink Studio and stays.", remedy="Choose another default model if you like."
+            )
+        half = self._shelf.unfinished(model_id)
+        model = next((model for model in self._catalog.models() if model.ref.id == model_id), None)
+        if model is not None:
+            return self._removal(model)
+        if half is not None:
+            return Removal(id=model_id, folder=half.folder, what="delete", bytes=size_below(half.folder))
+        raise ModelMissing(f"The model “{model_id}” is not installed.", remedy="Look at: studio models list")
+
+    def remove(self, removal: Removal) -> bool:
+        """Do it; whether the default model was this one, which is the starter from now on. Raises DiskFull,
+        FolderUnusable."""
+        if removal.what == "forget":
+            kept = tuple(folder for folder in self._settings.get(MODELS_FOLDERS) if folder != removal.entry)
+            self._settings.set(MODELS_FOLDERS, kept)
+        else:
+            self._delete(removal)
+        was_default = self._settings.get(MODEL_DEFAULT) == removal.id
+        if was_default:
+            self._settings.set(MODEL_DEFAULT, MODEL_DEFAULT.default)
+        if was_default or removal.what == "forget":
+            self._settings.save()
+        return was_default
+
+    def _delete(self, removal: Removal) -> None:
+        """First out of sight, so that what is half deleted is never listed."""
+        aside = self._shelf.models / HALF / f".{removal.folder.name}.removed"
+        try:
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            _delete(aside)
+            removal.folder.rename(aside)
+            _delete(aside)
+        except OSError as error:
+            raise storage_error(removal.folder, error) from error
+
+    def _removal(self, model: InstalledModel) -> Removal:
+        if self._shelf.owns(model.folder):
+            return Removal(id=model.ref.id, folder=model.folder, what="delete", bytes=size_below(model.folder))
+        for entry in self._settings.get(MODELS_FOLDERS):
+            if Path(entry).expanduser().absolute() == model.folder.absolute():
+                return Removal(id=model.ref.id, folder=model.folder, what="forget", bytes=0, entry=entry)
+        raise InputError(
+            f"“{model.ref.id}” lies in a folder of yours, {model.folder.parent}, with all that is in it; "
+            "its files are not the studio’s to delete.",
+            remedy="Move it out of that folder yourself, or take the folder from the list in the settings.",
+        )
+
+
+def _delete(folder: Path) -> None:
+    """A folder with all that is in it; of a link to a folder elsewhere only the link."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def size_below(folder: Path) -> int:
+    """Bytes of the files in `folder` and below, links not followed."""
+    total = 0
+    for place, _, files in os.walk(folder):
+        total += sum(os.lstat(os.path.join(place, name)).st_size for name in files)  # noqa: PTH118
+    return total
