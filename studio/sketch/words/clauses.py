@@ -52,7 +52,9 @@ class _Reader(Relating):
         """ "a pattern with cats", "blue pattern, white stars": the pattern is of what is named after it, where that
         `repeats`: not in "a print with a big fox"."""
         last = self._thing()
-        if last is None or (last.kind, last.value) != ("motif", "") or self.draft.things[-1] is not last:
+        if last is None or (last.kind, last.value) != ("motif", "") or self._relation is not None:
+            return
+        if last is not self.draft.things[-1]:
             return
         self.draft.behind += last.colours
         self.draft.things.pop()

@@ -92,16 +92,25 @@ def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
 def _merges(index: int, draft: Draft) -> bool:
     """Whether a thing stands among others as one of them: some of them in another colour, or what they share a row, a
     ring or a pattern with."""
-    thing = draft.things[index]
-    whole = thing.part_of if thing.among is None else thing.among
-    if whole is None or any(index in (first, second) for first, _, second in draft.bonds):
+    thing, whole = draft.things[index], draft.things[_whole(index, draft)]
+    if whole is thing or any(index in (first, second) for first, _, second in draft.bonds):
         return False
-    return thing.size == draft.things[whole].size and thing.place == draft.things[whole].place
+    return thing.size == whole.size and thing.place == whole.place
+
+
+def _whole(index: int, draft: Draft) -> int:
+    """The first of the things that the one at `index` stands among; itself where there are none."""
+    seen: list[int] = []
+    while index not in seen:
+        seen.append(index)
+        thing = draft.things[index]
+        index = next((k for k in (thing.part_of, thing.among) if k is not None), index)
+    return min(seen[seen.index(index) :])
 
 
 def _shares(index: int, thing: Named, draft: Draft, inks: Inks) -> list[Share]:
     """The objects of a thing, and of those that merge with it."""
-    parts = [k for k, other in enumerate(draft.things) if index in (other.part_of, other.among) and _merges(k, draft)]
+    parts = [k for k in range(len(draft.things)) if _whole(k, draft) == index and _merges(k, draft)]
     apart = sum(least(draft.things[k]) for k in parts)
     made: list[Share] = []
     for k in (index, *parts):

@@ -14,8 +14,10 @@ from studio.sketch.layout import holds
 from studio.sketch.render import draw
 from studio.sketch.sample import sample
 from studio.sketch.scene import Flat, Gradient, Landscape, Pattern, Scene
+from studio.sketch.words.clauses import read
 from studio.sketch.words.lexicon import lexicon
 from studio.sketch.words.reading import understand
+from studio.sketch.words.tagging import tags
 from studio.sketch.words.understanding import Understanding
 from tests.sketch.words.prompts import listed
 from tests.sketch.words.telling import told
@@ -92,6 +94,17 @@ def test_any_text_is_read_the_same_way_twice(text: str, seed: int, aspect: float
     assert all(1 <= group.count <= 200 for group in groups)
     spots = [group.spots for group in groups]
     assert all(holds(bond, first.scene.bonds, spots, aspect) for bond in first.scene.bonds)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=known_words)
+@example(text="five stars, two of them red, and hearts in a circle")
+def test_no_object_that_is_read_is_lost(text: str) -> None:
+    named = {thing.value for thing in read(tags(text)).things if thing.kind == "object"}
+    scene = understand(text).scene
+    full = sum(group.count for group in scene.groups) >= 200
+    in_view = {"sun", "moon"} if isinstance(scene.ground, Landscape) else set[str]()
+    assert full or named - in_view <= {group.shape for group in scene.groups}
 
 
 @settings(max_examples=25, deadline=None)
