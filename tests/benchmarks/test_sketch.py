@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from typing import get_args
 
 import msgspec
@@ -17,40 +17,45 @@ import pytest
 from studio.sketch.captions import caption
 from studio.sketch.render import draw, draw_labelled
 from studio.sketch.sample import sample
-from studio.sketch.scene import Flat, Gradient, Landscape, Mesh, Pattern, Poster, Scene, Style, Texture
-from tests.benchmarks.figures import keep
-from tests.sketch.test_styles import PLAIN, THINGS
+from studio.sketch.scene import Flat, Gradient, Ground, Landscape, Mesh, Pattern, Poster, Scene, Style, Texture
+from tests.benchmarks.figures import interleave, keep
+from tests.sketch.test_styles import THINGS, group
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 
-SCENES: dict[str, Scene] = {
-    "flat": Scene(ground=Flat(colour="cream"), groups=THINGS),
-    "gradient": Scene(ground=Gradient(kind="radial", direction="down", first="navy", second="pink"), groups=THINGS),
-    "pattern": Scene(ground=Pattern(motif="leaves", ink="green", paper="cream", cells=4, shift=(0.0, 0.0))),
-    "landscape": Scene(ground=Landscape(land="mountains", time="sunset", horizon=0.6, light=0.4, rich=True)),
-    "poster": Scene(ground=Poster(manner="bauhaus", colours=("cream", "red", "navy", "yellow"))),
-    "mesh": Scene(ground=Mesh(colours=("navy", "pink", "yellow"))),
-    "marble": Scene(ground=Texture(kind="marble", base="white", vein="gray")),
+ROWS = ((0.13, (0.2, 0.4, 0.6, 0.8)), (0.3, (0.3, 0.5, 0.7)))
+STARS = group("star", "yellow", *((x, y, 0.07) for y, row in ROWS for x in row))
+SEA = Landscape(land="sea", time="sunset", horizon=0.58, light=0.36, rich=True)
+TYPICAL: dict[str, Scene] = {
+    "seven stars above a calm sea at dusk": Scene(ground=SEA, groups=(STARS,), seed=2),
+    "three objects on a plain ground": Scene(ground=Flat(colour="cream"), groups=THINGS),
+    "mountains": Scene(ground=Landscape(land="mountains", time="sunset", horizon=0.6, light=0.4, rich=True)),
+    "leaves": Scene(ground=Pattern(motif="leaves", ink="green", paper="cream", cells=4, shift=(0.0, 0.0))),
 }
+OTHER: dict[str, Ground] = {
+    "gradient": Gradient(kind="radial", direction="down", first="navy", second="pink"),
+    "poster": Poster(manner="bauhaus", colours=("cream", "red", "navy", "yellow")),
+    "mesh": Mesh(colours=("navy", "pink", "yellow")),
+    "marble": Texture(kind="marble", base="white", vein="gray"),
+}
+STYLES: tuple[Style, ...] = get_args(Style)
 
 
-def milliseconds(work: Callable[[], object], runs: int) -> float:
-    """The median time of one core, after one run that is not counted."""
-    taken: list[float] = []
-    for _ in range(runs + 1):
-        began = time.process_time()
-        work()
-        taken.append(1000 * (time.process_time() - began))
-    return statistics.median(taken[1:])
+def milliseconds(scene: Scene, side: int) -> float:
+    """The time of one core."""
+    began = time.process_time()
+    draw(scene, side, side)
+    return 1000 * (time.process_time() - began)
 
 
 def alone(scene: Scene, side: int) -> dict[str, float]:
+    """Seconds of one core and the most memory of a process that draws once."""
     text = msgspec.json.encode(scene).decode()
     command = [sys.executable, "-m", "tests.benchmarks.sketch_once", text, str(side), str(side)]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def a_second(side: int, count: int = 400) -> float:
+def a_second(side: int, count: int = 200) -> float:
     """Training pictures with caption and label maps that one core makes in a second."""
     began = time.process_time()
     for seed in range(count):
@@ -61,19 +66,27 @@ def a_second(side: int, count: int = 400) -> float:
     return count / (time.process_time() - began)
 
 
+def medians(scenes: dict[str, Scene], side: int, rounds: int) -> dict[str, float]:
+    taken = interleave({name: partial(milliseconds, scene, side) for name, scene in scenes.items()}, rounds)
+    return {name: round(statistics.median(figures), 2) for name, figures in taken.items()}
+
+
+def styled(style: Style) -> dict[str, Scene]:
+    return {name: msgspec.structs.replace(scene, style=style) for name, scene in TYPICAL.items()}
+
+
 def test_cost_of_a_drawing() -> None:
-    small = {
-        f"{name} {side}": milliseconds(lambda scene=scene, side=side: draw(scene, side, side), 5)
-        for name, scene in SCENES.items()
-        for side in (256, 1024)
+    grounds = {name: Scene(ground=ground) for name, ground in OTHER.items()}
+    every = {f"{style}: {name}": scene for style in STYLES for name, scene in styled(style).items()} | grounds
+    drawn = {str(side): medians(every, side, rounds) for side, rounds in ((256, 9), (1024, 3))}
+    large = {name: alone(scene, 8192) for name, scene in every.items() if not name.endswith(("mountains", "leaves"))}
+    flat = {side: sum(drawn[side][f"flat: {name}"] for name in TYPICAL) for side in drawn}
+    ratios = {
+        style: {side: round(sum(drawn[side][f"{style}: {name}"] for name in TYPICAL) / flat[side], 1) for side in drawn}
+        for style in STYLES
     }
-    large = {name: alone(scene, 8192) for name, scene in SCENES.items()}
-    styles: dict[str, float] = {}
-    for style in get_args(Style):
-        scene = msgspec.structs.replace(PLAIN, style=style)
-        for side in (256, 1024):
-            styles[f"{style} {side}"] = milliseconds(lambda scene=scene, side=side: draw(scene, side, side), 3)
-    fed = {str(side): a_second(side) for side in (128, 256)}
-    keep("sketch", {"milliseconds": small, "at 8192": large, "styles, milliseconds": styles, "pictures a second": fed})
-    assert set(large) == set(SCENES)
-    assert all(figure > 0 for figure in (*small.values(), *styles.values(), *fed.values()))
+    fed = interleave({str(side): partial(a_second, side) for side in (128, 256)}, 3)
+    pictures = {side: round(statistics.median(figures)) for side, figures in fed.items()}
+    rows = {"milliseconds": drawn, "at 8192": large, "of flat": ratios, "training pictures a second": pictures}
+    keep("sketch", rows)
+    assert set(large) < set(every)
