@@ -19,6 +19,7 @@ from models.evaluation.manners import usual_seconds
 from models.evaluation.model import Folder, Pace, gentle
 from models.evaluation.record import Record
 from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, fills, made_by, variety
+from models.evaluation.sketch_first import sketch_first, sketches_coded
 from models.evaluation.table import table
 
 
@@ -32,7 +33,7 @@ def evaluate(options: argparse.Namespace) -> None:
     record = Record(options.out / name, about)
     adherence(record, made_by(maker, pace), options.count, options.seed)
     if not options.brief:
-        for course in (by_steps, variety, edits, fills):
+        for course in (by_steps, variety, edits, fills, sketch_first):
             course(record, maker, options.count, options.seed)
     print(f"{about['model']}, {pace.steps} steps, guidance {pace.guidance:g}, seed {options.seed}\n")
     print(table(record.rows()))
@@ -46,6 +47,7 @@ def ceiling(options: argparse.Namespace) -> None:
     about = {"model": folder.named(), "coded": True, "seed": options.seed}
     record = Record(options.out / f"{folder.named().replace(' ', '-')}-coded-{options.seed}.jsonl", about)
     adherence(record, coded_by(folder), options.count, options.seed)
+    sketches_coded(record, folder, options.count, options.seed)
     print(f"Drawings encoded and decoded by {folder.named()}, seed {options.seed}\n")
     print(table(record.rows()))
 

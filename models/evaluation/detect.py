@@ -47,9 +47,18 @@ def see(picture: NDArray[np.uint8]) -> Seen:
     border = np.concatenate([small[:3].reshape(-1, 3), small[-3:].reshape(-1, 3), small[:, 0], small[:, -1]])
     ground = np.median(border, axis=0)
     space = to_lab(small)
-    apart = np.linalg.norm(space - to_lab(ground[None, None]), axis=2) > APART
-    parts = [part for part in components(apart) if part.mean() >= LEAST]
-    return Seen(nearest(ground), tuple(_found(part, small) for part in parts))
+    return Seen(nearest(ground), _objects(small, np.linalg.norm(space - to_lab(ground[None, None]), axis=2)))
+
+
+def see_over(picture: NDArray[np.uint8], ground: NDArray[np.uint8]) -> tuple[Found, ...]:
+    """Objects of a square picture over a `ground` that is known, of the same size."""
+    small = halve(picture)
+    return _objects(small, np.linalg.norm(to_lab(small) - to_lab(halve(ground)), axis=2))
+
+
+def _objects(small: NDArray[np.float64], difference: NDArray[np.float64]) -> tuple[Found, ...]:
+    parts = [part for part in components(difference > APART) if part.mean() >= LEAST]
+    return tuple(_found(part, small) for part in parts)
 
 
 def halve(picture: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float64]:

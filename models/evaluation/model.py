@@ -18,8 +18,11 @@ from PIL import Image
 from models.evaluation.judges import Picture
 from models.wrapping import wrap
 from studio.engine.masking import filled, latent_mask, share_anew
+from studio.engine.schedulers import whole_way
 from studio.families.recognise import recognise
 
+BATCH = 8
+"""pictures of the model's own size that are made at once"""
 Mask = NDArray[np.bool_]
 """True where a picture may be painted anew."""
 JUDGED = 256
@@ -39,6 +42,11 @@ class Maker(Protocol):
 
     pace: Pace
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the model's own pictures."""
+        ...
+
     def named(self) -> str:
         """What this is, different whenever its pictures would be."""
         ...
@@ -56,6 +64,13 @@ class Maker(Protocol):
         """The same from start pictures; `strength` above 0, up to 1, is how much of them may change."""
         ...
 
+    def paint_over(
+        self, texts: Sequence[str], layouts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
+    ) -> list[Picture]:
+        """Sketch first: the same from drawings of the model's own size, with every step made over the last `strength`
+        of the way."""
+        ...
+
     def refill(
         self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
     ) -> list[Picture]:
@@ -69,7 +84,7 @@ class Folder:
     def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
         """Raises ModelDamaged and ModelUnsupported."""
         can = recognise(folder).capabilities
-        self._folder, self._size = folder, (can.size.width, can.size.height)
+        self._folder, self.size = folder, (can.size.width, can.size.height)
         self.pace = Pace(can.steps, can.guidance)
         self._text: Any = AutoPipelineForText2Image.from_pretrained(folder, dtype=dtype, safety_checker=None)
         self._image: Any = AutoPipelineForImage2Image.from_pipe(self._text)
@@ -84,7 +99,7 @@ class Folder:
     def make(
         self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
     ) -> list[Picture]:
-        width, height = self._size
+        width, height = self.size
         parts = [part for part in self._text.components.values() if isinstance(part, torch.nn.Module)]
         for part in parts:
             wrap(part, tile)
@@ -99,6 +114,14 @@ class Folder:
     ) -> list[Picture]:
         given = [self._fitted(picture) for picture in starts]
         return self._run(self._image, texts, seeds, pace, image=given, strength=strength)
+
+    def paint_over(
+        self, texts: Sequence[str], layouts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
+    ) -> list[Picture]:
+        whole = Pace(whole_way(pace.steps, strength, self._image.scheduler.config), pace.guidance)
+        share = min(1.0, (pace.steps + 0.5) / whole.steps)  # half a step more, since it is rounded down
+        given = [Image.fromarray(layout) for layout in layouts]
+        return self._run(self._image, texts, seeds, whole, image=given, strength=share)
 
     def refill(
         self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
@@ -125,7 +148,7 @@ class Folder:
     def through(self, picture: Picture) -> Picture:
         """The picture encoded and decoded: the most that the model could draw if its denoiser were perfect."""
         made = self._text.vae.decode(self._encoded(picture)).sample[0].float().clamp(-1, 1).permute(1, 2, 0)
-        return _judged(((made + 1.0) * 127.5).round().to(torch.uint8).numpy())
+        return judged(((made + 1.0) * 127.5).round().to(torch.uint8).numpy())
 
     @torch.no_grad()
     def _encoded(self, picture: Picture, anew: torch.Tensor | None = None) -> torch.Tensor:
@@ -136,7 +159,7 @@ class Folder:
         return encoded.latents if hasattr(encoded, "latents") else encoded.latent_dist.mode()
 
     def _fitted(self, picture: Picture) -> Image.Image:
-        return Image.fromarray(picture).resize(self._size, Image.Resampling.LANCZOS)
+        return Image.fromarray(picture).resize(self.size, Image.Resampling.LANCZOS)
 
     def _run(self, pipeline: Any, texts: Sequence[str], seeds: Sequence[int], pace: Pace, **more: Any) -> list[Picture]:
         made, *_ = pipeline(
@@ -148,7 +171,7 @@ class Folder:
             return_dict=False,
             **more,
         )
-        return [_judged(picture) for picture in (np.asarray(made) * 255).round().astype(np.uint8)]
+        return [judged(picture) for picture in (np.asarray(made) * 255).round().astype(np.uint8)]
 
 
 def _chance(seed: int) -> torch.Generator:
@@ -160,7 +183,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _judged(picture: Picture) -> Picture:
+def judged(picture: Picture) -> Picture:
+    """The picture in the size that is judged."""
     if picture.shape[:2] == (JUDGED, JUDGED):
         return picture
     return np.asarray(Image.fromarray(picture).resize((JUDGED, JUDGED), Image.Resampling.BOX))
@@ -170,7 +194,7 @@ def in_batches(
     maker: Maker, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
 ) -> Iterator[Picture]:
     """Pictures in order, a few at a time."""
-    size = max(1, 8 // side**2)
+    size = max(1, BATCH // side**2)
     for start in range(0, len(texts), size):
         part = slice(start, start + size)
         yield from maker.make(texts[part], seeds[part], pace, side, tile)

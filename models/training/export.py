@@ -24,7 +24,7 @@ from models.training.unet import load_unet, make_scheduler
 from models.training.vocabulary import write_card
 
 BITS = torch.float16
-WRITTEN = ("README.md", "sheet.jpg")
+WRITTEN = ("README.md", "sheet.jpg", "sketch-first.jpg")
 """What is written by hand or by other programs; an export keeps it."""
 
 

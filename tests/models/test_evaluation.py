@@ -12,11 +12,11 @@ from PIL import Image
 
 from models.evaluation.judges import Picture
 from models.evaluation.manners import difference, edge, edited, judge_edit, judge_fill, mask_of, replaced
-from models.evaluation.model import Mask, Pace
+from models.evaluation.model import Mask, Pace, judged
 from models.evaluation.prompts import CATEGORIES, prompts
 from models.evaluation.record import Record
 from models.evaluation.run import adherence, by_steps, drawn, edits, fills, made_by, variety
-from models.evaluation.sheet import sheet
+from models.evaluation.sheet import sheet, sketch_sheet
 from models.evaluation.table import percent, table, wilson
 from studio.sketch.captions import usual
 from studio.sketch.render import draw
@@ -30,6 +30,7 @@ class Painter:
     """A model that paints every picture in one grey, and leaves start pictures as they are."""
 
     pace = Pace(4, 1.0)
+    size = (256, 256)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, int, int]] = []
@@ -49,6 +50,12 @@ class Painter:
         self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
     ) -> list[Picture]:
         return list(starts)
+
+    def paint_over(
+        self, texts: Sequence[str], layouts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float
+    ) -> list[Picture]:
+        self.asked += [(text, seed, pace.steps) for text, seed in zip(texts, seeds, strict=True)]
+        return [judged(layout) for layout in layouts]
 
     def refill(
         self, texts: Sequence[str], starts: Sequence[Picture], masks: Sequence[Mask], seeds: Sequence[int], pace: Pace
@@ -173,5 +180,11 @@ def test_masks_filled_with_grey_keep_what_is_outside(tmp_path: Path) -> None:
 
 def test_a_sheet_has_a_row_for_each_prompt(tmp_path: Path) -> None:
     sheet(Painter(), ["one", "two"], 3, Pace(4, 1.0), tmp_path / "sheet.jpg")
+    with Image.open(tmp_path / "sheet.jpg") as made:
+        assert made.size == (3 * 128, 2 * 128)
+
+
+def test_a_sheet_of_sketches_has_the_layout_first(tmp_path: Path) -> None:
+    sketch_sheet(Painter(), ["one red circle", "two stars"], (0.1, 0.5), Pace(4, 1.0), tmp_path / "sheet.jpg")
     with Image.open(tmp_path / "sheet.jpg") as made:
         assert made.size == (3 * 128, 2 * 128)
