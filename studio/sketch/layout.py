@@ -10,8 +10,9 @@ import msgspec
 import numpy as np
 
 from studio.sketch.arranging import Box, Slope, arranged, ring
-from studio.sketch.rooms import Leaf, Nest, Node, Ring, Split, Stack, part_boxes, rooms
+from studio.sketch.rooms import part_boxes, rooms
 from studio.sketch.scene import Arrangement, Bond, Place, Size, Spot
+from studio.sketch.trees import Leaf, Nest, Node, Ring, Split, Stack
 
 _MARGIN = 0.06
 _GAP = 0.012
