@@ -27,6 +27,7 @@ StudioError
 │   ├── EngineHung          it did not answer and was ended
 │   ├── OutOfMemory
 │   └── ProtocolError       the other side of the line spoke something else
+│       └── LineCut         it ended in the middle of what it said
 ├── StorageError
 │   ├── DiskFull
 │   ├── FolderUnusable      missing, read-only, or a file in its place
@@ -161,6 +162,9 @@ class OutOfMemory(EngineError): ...
 
 
 class ProtocolError(EngineError): ...
+
+
+class LineCut(ProtocolError): ...
 
 
 class StorageError(StudioError): ...

@@ -15,7 +15,7 @@ from typing import IO
 import msgspec
 
 from studio.backends.engine_log import EngineLog
-from studio.errors import ProtocolError
+from studio.errors import LineCut, ProtocolError
 from studio.wire.frames import read_from_engine, write_frame
 from studio.wire.messages import FromEngine, ToEngine
 
@@ -155,10 +155,10 @@ class EngineProcess:
             while (message := read_from_engine(stdout)) is not None:
                 self._loop.call_soon_threadsafe(self._deliver, message)
                 self._flow.wait()
+        except (LineCut, OSError, RuntimeError):  # it died while it wrote, the pipe broke, or the loop is closed
+            return ""
         except ProtocolError as error:
             return error.detail or error.message
-        except (OSError, RuntimeError):  # the pipe broke, or the loop is closed
-            return ""
         return ""
 
     def _reap(self, child: subprocess.Popen[bytes], *, kill: bool) -> int:

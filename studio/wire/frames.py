@@ -17,7 +17,7 @@ from typing import Any, Protocol, cast
 
 import msgspec
 
-from studio.errors import ProtocolError
+from studio.errors import LineCut, ProtocolError
 from studio.recipe.events import Picture, Preview
 from studio.wire.messages import FromEngine, Report, ToEngine
 
@@ -27,6 +27,9 @@ MAX_BODY = 16 * 2**20
 MAX_ATTACHMENT = 1024 * 2**20
 """bytes, of all attachments of one frame together: the largest finished picture, its mask and a product as large"""
 MAX_ATTACHMENTS = 8
+
+_MESSAGE = "The engine and the studio did not understand each other."
+_REMEDY = "Try again; if it happens again, reinstall Blink Studio so that both parts are of one version."
 
 _HEAD = struct.Struct(">4sIB")
 _CHUNK = 2**20
@@ -67,7 +70,8 @@ def write_frame(stream: Writer, message: ToEngine | FromEngine, attachments: Seq
 def read_frame(stream: Reader, union: Any) -> tuple[Any, Attachments] | None:
     """Read one frame whose message belongs to `union` (ToEngine or FromEngine); None at a clean end of the stream.
 
-    Raises ProtocolError for anything that is not a whole frame of that union, and OSError as the stream does.
+    Raises ProtocolError for anything that is not a whole frame of that union (LineCut where the stream ends inside
+    one), and OSError as the stream does.
     """
     head = _read(stream, _HEAD.size)
     if not head:
@@ -166,7 +170,7 @@ def _chunks(stream: Reader, size: int) -> Iterator[bytes]:
 
 def _whole(data: bytes, size: int) -> bytes:
     if len(data) != size:
-        raise _error(f"the line ended after {len(data)} of {size} bytes")
+        raise LineCut(_MESSAGE, remedy=_REMEDY, detail=f"the line ended after {len(data)} of {size} bytes")
     return data
 
 
@@ -178,8 +182,4 @@ def _write_all(stream: Writer, data: bytes) -> None:
 
 
 def _error(detail: str) -> ProtocolError:
-    return ProtocolError(
-        "The engine and the studio did not understand each other.",
-        remedy="Try again; if it happens again, reinstall Blink Studio so that both parts are of one version.",
-        detail=detail,
-    )
+    return ProtocolError(_MESSAGE, remedy=_REMEDY, detail=detail)

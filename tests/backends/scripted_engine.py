@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import queue
 import sys
@@ -36,6 +37,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     """does not heed a cancel"""
     dies_in_lives: tuple[int, ...] = ()
     """ends by SIGKILL after the first picture of these lives"""
+    dies_writing: bool = False
+    """... and of its second one it has written the half by then"""
     dies_at_load: bool = False
     gives_up: str = ""
     """written to stderr, and then it exits with 3 before it is ready"""
@@ -59,6 +62,13 @@ class Line:
     def send(self, message: FromEngine) -> None:
         with self._lock:
             write_from_engine(sys.stdout.buffer, message)
+
+    def send_half(self, message: FromEngine) -> None:
+        whole = io.BytesIO()
+        write_from_engine(whole, message)
+        with self._lock:
+            sys.stdout.buffer.write(whole.getvalue()[: len(whole.getvalue()) // 2])
+            sys.stdout.buffer.flush()
 
     def _read(self) -> None:
         while (frame := read_to_engine(sys.stdin.buffer)) is not None:
@@ -123,6 +133,8 @@ def _make(line: Line, run: Run, script: Script, life: int) -> None:
             progress = Progress(index=index, phase="denoising", step=step + 1, steps=script.steps)
             line.send(Report(run=run.run, event=progress))
         if number == 1 and life in script.dies_in_lives:
+            if script.dies_writing:
+                line.send_half(Report(run=run.run, event=_picture(run, index)))
             os.kill(os.getpid(), 9)
         if number == 1 and life in script.silent_in_lives:
             time.sleep(3600)

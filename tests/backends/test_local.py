@@ -261,8 +261,10 @@ async def test_a_stopped_process_is_ended_too_and_the_next_run_works(make: Make)
         assert pictures(await all_of(backend.run(request("b")))) == [0, 1]
 
 
-async def test_what_is_missing_is_made_by_the_next_engine(make: Make, tmp_path: Path):
-    async with make(dies_in_lives=(1,)) as backend:
+@pytest.mark.parametrize("writing", [False, True])
+async def test_what_is_missing_is_made_by_the_next_engine(make: Make, tmp_path: Path, writing: bool):
+    """Also when it dies in the middle of a picture that it sends."""
+    async with make(dies_in_lives=(1,), dies_writing=writing) as backend:
         events = await all_of(backend.run(request(count=4)))
     assert pictures(events) == [0, 1, 2, 3]
     assert isinstance(events[-1], Finished)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.errors import ProtocolError
+from studio.errors import LineCut, ProtocolError
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Preview, Progress
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, StartImage
@@ -236,7 +236,7 @@ def test_a_flipped_byte_gives_a_frame_or_is_refused(frame: tuple[ToEngine, tuple
 @given(st.tuples(to_engine, attachments), st.data())
 def test_a_frame_cut_short_is_refused(frame: tuple[ToEngine, tuple[bytes, ...]], data: st.DataObject):
     whole = written(*frame)
-    with pytest.raises(ProtocolError):
+    with pytest.raises(LineCut):
         read_to_engine(io.BytesIO(whole[: data.draw(st.integers(1, len(whole) - 1))]))
 
 
