@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from studio.sketch.canvas import paint, path, skia
@@ -17,25 +18,34 @@ from studio.sketch.styles_window import Painting, Sheet
 
 REACH = 0.07
 _SHADE, _LIGHT = (28, 18, 44), (255, 252, 244)
-_SHADOW = ((1.0, 42), (0.5, 36), (1.6, 24))
+_SHADOW = ((1.15, 44), (0.55, 40))
 """How far each step of a hard shadow falls, and how dark it is, 0..255."""
 _MAP = 256
 """The shorter side, in pixels, that soft shadows are made at."""
-_SMALL, _TINY = 0.05, 0.02
+_SMALL, _TINY = 0.05, 0.03
 """What is thinner, in shorter sides, lies so low that its shadow has no soft edge; that its own edge is not seen."""
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """One sheet: its outline in pixels, and how high it lies and how thick its parts are in shorter sides."""
+
+    mark: Mark
+    outline: Any
+    lift: float
+    thick: float
 
 
 class Sheets:
     """Sheets of paper in a window of the picture, one above the other."""
 
     def __init__(self, board: Board, marks: Sequence[Mark], lift: float):
-        self._board, self._marks = board, list(_lifted(board, marks, lift))
+        self._board, self._papers = board, list(_papers(board, marks, lift))
         self._shadow = self._soft_shadows()
 
     def paint(self, sheet: Sheet) -> None:
         """The sheets with their hard shadows, then what of soft shadows lies on them."""
-        for mark, lift in self._marks:
-            _sheet(self._board, sheet.canvas, mark, lift)
+        for paper in self._papers:
+            _lay(paper, sheet.canvas, self._board.side)
         if self._shadow is None:
             return
         for strip in sheet.window.strips():
@@ -47,18 +57,20 @@ class Sheets:
 
     def _soft_shadows(self) -> Soft | None:
         """Of shadows as under a wide lamp, what other sheets do not hide, 0..255."""
-        if not any(lift > 0 for _, lift in self._marks):
+        if not any(paper.lift > 0 and paper.thick >= _SMALL for paper in self._papers):
             return None
         pixels, canvas = self._board.soft(_MAP)
         hide = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)
-        for mark, lift in self._marks:
-            outline = path(mark)
-            if lift > 0 and extent(mark) >= _SMALL * self._board.side:
+        for paper in self._papers:
+            reach = paper.lift * self._board.side
+            if reach > 0 and paper.thick >= _SMALL:
                 brush = skia.Paint(AntiAlias=True, Color=skia.Color(0, 0, 0, 96))
-                brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.0115 * lift * self._board.side))
-                canvas.drawPath(_moved(outline, 0.0095 * lift * self._board.side), brush)
-            if extent(mark) >= _TINY * self._board.side:
-                canvas.drawPath(outline, hide)
+                brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.0115 * reach))
+                shadow = skia.Path(paper.outline)
+                shadow.offset(0.45 * 0.0095 * reach, 0.0095 * reach)
+                canvas.drawPath(shadow, brush)
+            if paper.thick >= _TINY:
+                canvas.drawPath(paper.outline, hide)
         return self._board.spread(pixels[..., 3])
 
 
@@ -95,38 +107,34 @@ def finish(board: Board) -> Painting:
     return paint
 
 
-def _lifted(board: Board, marks: Sequence[Mark], lift: float) -> Iterator[tuple[Mark, float]]:
-    """Each mark and how high it lies: parts of one thing nearly on one another, what covers the picture not at all."""
+def _papers(board: Board, marks: Sequence[Mark], lift: float) -> Iterator[Paper]:
+    """Each mark as a sheet: parts of one thing lie nearly on one another, what covers the picture not at all high."""
     before = None
     for mark in marks:
+        thick = extent(mark) / board.side
         within = before == mark.matrix and mark.label not in ("ground", "land", "motif")
-        high = min(lift, 12.0 * extent(mark) / board.side) * (0.4 if within else 1.0)
-        yield mark, 0.0 if covers(mark, board.width, board.height) else high
+        high = min(lift, 12.0 * thick) * (0.4 if within else 1.0)
+        level = covers(mark, board.width, board.height)
+        yield Paper(mark=mark, outline=path(mark), lift=0.0 if level else high, thick=thick)
         before = mark.matrix
 
 
-def _sheet(board: Board, canvas: Canvas, mark: Mark, lift: float) -> None:
-    """Its hard shadow, its cut edge, dark below and light above, and its face."""
-    outline = path(mark)
-    if lift > 0.0:
-        fall, edge, plain = 0.0026 * lift * board.side, 0.0014 * board.side, ink(mark)
-        thick = extent(mark) / board.side
-        steps = _SHADOW[: 3 if thick >= _SMALL else 2 if thick >= _TINY else 1]
-        layers = [(part * fall, skia.Color(*_SHADE, alpha)) for part, alpha in steps]
-        if thick >= _TINY:
-            layers.append((edge, skia.Color(*toward(plain, _SHADE, 0.22))))
-            layers.append((-edge, skia.Color(*toward(plain, _LIGHT, 0.38))))
-        at = 0.0
-        for move, colour in layers:
-            canvas.translate(0.45 * (move - at), move - at)
-            canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=colour))
-            at = move
-        canvas.translate(-0.45 * at, -at)
-    canvas.drawPath(outline, paint(mark))
+def _lay(paper: Paper, canvas: Canvas, side: float) -> None:
+    """The sheet's hard shadow, its cut edge, dark below and light above, and its face."""
+    at = 0.0
+    for move, colour in _under(paper, side) if paper.lift > 0.0 else ():
+        canvas.translate(0.45 * (move - at), move - at)
+        canvas.drawPath(paper.outline, skia.Paint(AntiAlias=True, Color=colour))
+        at = move
+    canvas.translate(-0.45 * at, -at)
+    canvas.drawPath(paper.outline, paint(paper.mark))
 
 
-def _moved(outline: Any, fall: float) -> Any:
-    """The outline moved as shadows fall."""
-    moved = skia.Path(outline)
-    moved.offset(0.45 * fall, fall)
-    return moved
+def _under(paper: Paper, side: float) -> Iterator[tuple[float, int]]:
+    """What lies under a sheet's face: how far each is moved down, in pixels, and its colour."""
+    for part, alpha in _SHADOW if paper.thick >= _TINY else _SHADOW[:1]:
+        yield part * 0.0026 * paper.lift * side, skia.Color(*_SHADE, alpha)
+    if paper.thick >= _TINY:
+        plain = ink(paper.mark)
+        yield 0.0014 * side, skia.Color(*toward(plain, _SHADE, 0.22))
+        yield -0.0014 * side, skia.Color(*toward(plain, _LIGHT, 0.38))

@@ -16,8 +16,8 @@ from studio.sketch.styles_strip import Floats
 
 _LIT = (0.34, 0.36)
 """Where light falls on a thing, in shares of its box."""
-_TINY = 0.035
-"""What is thinner, in shorter sides, has no shade and no rim of its own."""
+_TINY = 0.045
+"""What is thinner, in shorter sides, has no shade and no rim of its own: it is lit as what it stands on is."""
 
 
 def shading(board: Board, marks: Sequence[Mark]) -> tuple[Floats, Floats]:
@@ -29,10 +29,8 @@ def shading(board: Board, marks: Sequence[Mark]) -> tuple[Floats, Floats]:
         if covers(mark, board.width, board.height):
             canvas.drawPaint(skia.Paint(Color=skia.ColorBLACK))
             continue
-        brush = skia.Paint(AntiAlias=True, Color=skia.ColorBLACK)
         if extent(mark) >= _TINY * board.side:
-            brush.setShader(_gradient(outline.getBounds(), board))
-        canvas.drawPath(outline, brush)
+            canvas.drawPath(outline, skia.Paint(AntiAlias=True, Shader=_gradient(outline.getBounds(), board)))
     return _unit(pixels[..., 0]), _unit(pixels[..., 1])
 
 
@@ -58,7 +56,6 @@ def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Floa
             continue
         outline = path(mark)
         if extent(mark) < _TINY * board.side:
-            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
             continue
         wide = max(0.5, min(reach * extent(mark), most * board.side))
         brush = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)

@@ -6,7 +6,9 @@ import colorsys
 import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Any
 
+import msgspec
 import numpy as np
 
 from studio.sketch.canvas import Pixels, path, skia
@@ -63,6 +65,16 @@ def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     return Tubes(board, board.shown(marks), 1.0).paint
 
 
+class Tube(msgspec.Struct, frozen=True, kw_only=True):
+    """One tube: its mark, the outline in pixels, the colour it shines in, and whether its mark is too thin to
+    be gone around."""
+
+    mark: Mark
+    outline: Any
+    colour: Rgb
+    thin: bool
+
+
 class Tubes:
     """Tubes along the contours of marks, and their light on the wall."""
 
@@ -70,15 +82,20 @@ class Tubes:
         self._marks, self._strength = marks, strength
         self._glass = 0.0 if strength == 1.0 else 0.06 * board.side
         self._width = hairline(_TUBE * (1.0 if strength == 1.0 else 0.5) * board.side)
+        self._tubes = [
+            Tube(mark=mark, outline=path(mark), colour=lit(ink(mark)), thin=extent(mark) < 2.2 * self._width)
+            for mark in marks
+        ]
         self._light = self._shone(board) if marks else None
 
     def paint(self, sheet: Sheet) -> None:
         """Dark glass within the tubes, their light over it, and the tubes."""
         if self._light is None:
             return
-        for mark in (mark for mark in self._marks if extent(mark) >= self._glass):
-            glass = skia.Color(*toward(ink(mark), _NIGHT, 0.86), 150)
-            sheet.canvas.drawPath(path(mark), skia.Paint(AntiAlias=True, Color=glass))
+        for tube in self._tubes:
+            if extent(tube.mark) >= self._glass:
+                glass = skia.Color(*toward(ink(tube.mark), _NIGHT, 0.86), 150)
+                sheet.canvas.drawPath(tube.outline, skia.Paint(AntiAlias=True, Color=glass))
         for strip in sheet.window.strips():
             _shine(sheet.rows(strip), self._light.strip(strip))
         over = Sheet(sheet.window)
@@ -87,17 +104,18 @@ class Tubes:
 
     def _draw(self, canvas: Canvas, cored: bool) -> None:
         """Each tube hides those behind; what is too thin for a tube around it shines all over."""
-        for mark in self._marks:
-            outline, colour = path(mark), lit(ink(mark))
-            if extent(mark) < 2.2 * self._width:
-                canvas.drawPath(outline, skia.Paint(AntiAlias=True, Color=skia.Color(*colour)))
+        clear = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear)
+        fine = cored and self._width <= 1.0
+        for tube in self._tubes:
+            if tube.thin:
+                canvas.drawPath(tube.outline, skia.Paint(AntiAlias=True, Color=skia.Color(*tube.colour)))
                 continue
-            canvas.drawPath(outline, skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear))
-            fine = cored and self._width <= 1.0
-            tint = skia.Color(*toward(colour, _WHITE, 0.4 if fine else 0.1))
-            canvas.drawPath(outline, stroke(self._width, tint, mark))
+            canvas.drawPath(tube.outline, clear)
+            tint = skia.Color(*toward(tube.colour, _WHITE, 0.4 if fine else 0.1))
+            canvas.drawPath(tube.outline, stroke(self._width, tint, tube.mark))
             if cored and not fine:
-                canvas.drawPath(outline, stroke(0.42 * self._width, skia.Color(*toward(colour, _WHITE, 0.82)), mark))
+                core = skia.Color(*toward(tube.colour, _WHITE, 0.82))
+                canvas.drawPath(tube.outline, stroke(0.42 * self._width, core, tube.mark))
 
     def _shone(self, board: Board) -> Soft:
         """The tubes' light as colours multiplied by alpha, and alpha, 0..255: each glow over the wider ones."""
