@@ -57,7 +57,6 @@ class SketchFields(QWidget):
         self.another = QPushButton("Another")
         self.another.setAccessibleName("Show another layout")
         self.another.setProperty("look", "quiet")
-        self.another.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the drawing does this
         self.another.clicked.connect(workspace.layouts.another)
         self.lock = QPushButton()
         self.lock.setProperty("look", "quiet")

@@ -264,7 +264,7 @@ async def test_tab_goes_through_it_from_top_to_bottom(canvas: Canvas) -> None:
     sketch, begin = await read(canvas), canvas.panel.begin
     begin.choice.buttons[2].setFocus()
     seen = list[object]()
-    for _ in range(4):
+    for _ in range(5):
         assert walk((canvas.panel,), QApplication.focusWidget(), forward=True)
         seen.append(QApplication.focusWidget())
-    assert seen == [begin.strength.slider, sketch.drawing, sketch.lock, sketch.knows]
+    assert seen == [begin.strength.slider, sketch.drawing, sketch.lock, sketch.another, sketch.knows]
