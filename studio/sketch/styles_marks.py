@@ -46,11 +46,6 @@ def ink(mark: Mark) -> Rgb:
     return (r + R) // 2, (g + G) // 2, (b + B) // 2
 
 
-def unit(rgb: Rgb) -> tuple[float, float, float]:
-    """sRGB in 0..1."""
-    return rgb[0] / 255, rgb[1] / 255, rgb[2] / 255
-
-
 @lru_cache(maxsize=4096)
 def toward(first: Rgb, second: Rgb, share: float) -> Rgb:
     """`share` of the way from the first colour to the second."""
