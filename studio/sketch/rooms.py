@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _WEIGHTS: dict[Size, float] = {"small": 0.7, "medium": 1.0, "large": 1.5}
 _NEAR = 0.7
 """Width and height of the box in which one object is at an edge or in a corner, in shorter sides."""
+_TIGHT = 0.3
+"""A box for what has no place reaches at least so far, of what the whole picture does, where that can be had."""
 _HALVES: dict[Place, tuple[float, float, float, float]] = {
     "left": (0.0, 0.0, 0.46, 1.0),
     "right": (0.54, 0.0, 1.0, 1.0),
@@ -51,7 +53,24 @@ def rooms(wishes: Sequence[Wish], bonds: Sequence[Bond], room: Box) -> list[tupl
             loose.append(tree)
         else:
             placed.setdefault(place, []).append(tree)
-    zones = _zones(list(placed), room, bool(loose))
+    if loose and len(placed) == len(_THIRDS):
+        placed["centre"] += loose
+        loose = []
+    if placed.keys() == {"centre"} and not loose:
+        return _divided(placed, [], {"centre": room}, wishes, room)
+    halves: dict[Place, Box] = {place: _share(room, *_HALVES[place]) for place in placed}
+    made = _divided(placed, loose, halves, wishes, room)
+    tight = any(box.reach < _TIGHT * room.reach for _, box in made[len(placed) :])
+    if not tight and not _any_overlap([box for _, box in made]):
+        return made
+    thirds: dict[Place, Box] = {place: _third(room, *_THIRDS[place]) for place in placed}
+    return _divided(placed, loose, thirds, wishes, room)
+
+
+def _divided(
+    placed: dict[Place, list[Node]], loose: list[Node], zones: dict[Place, Box], wishes: Sequence[Wish], room: Box
+) -> list[tuple[Node, Box]]:
+    """What has a place in its zone, then the rest in what is left."""
     taken = [(_side(place, trees), _zone(place, trees, zones[place], wishes, room)) for place, trees in placed.items()]
     return taken + _free(loose, [box for _, box in taken], wishes, room)
 
@@ -107,15 +126,8 @@ def _side(place: Place, trees: list[Node]) -> Node:
     return Split(axis="y" if place in ("left", "right") else "x", parts=tuple(trees))
 
 
-def _zones(places: list[Place], room: Box, others: bool) -> dict[Place, Box]:
-    """A box for each place, none over another: a half or a quarter each, or a ninth where those would overlap."""
-    if places == ["centre"] and not others:
-        return {"centre": room}
-    halves: dict[Place, Box] = {place: _share(room, *_HALVES[place]) for place in places}
-    boxes = list(halves.values())
-    if not any(_overlap(a, b) for k, a in enumerate(boxes) for b in boxes[:k]):
-        return halves
-    return {place: _third(room, *_THIRDS[place]) for place in places}
+def _any_overlap(boxes: Sequence[Box]) -> bool:
+    return any(_overlap(a, b) for k, a in enumerate(boxes) for b in boxes[:k])
 
 
 def _third(room: Box, column: int, row: int) -> Box:

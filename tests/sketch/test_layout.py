@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from studio.sketch.arranging import Slope
 from studio.sketch.layout import Wish, holds, lay_out
 from studio.sketch.scene import Arrangement, Bond, Place, Size, Spot
 
@@ -22,13 +24,15 @@ wishes = st.builds(
     arrangement=st.sampled_from(get_args(Arrangement)),
     rows=st.integers(0, 4),
     columns=st.integers(0, 4),
+    slope=st.sampled_from(get_args(Slope)),
+    band=st.sampled_from(((0.0, 1.0), (0.0, 1.0), (0.0, 0.5), (0.45, 1.0))),
 )
 RELATIONS = ("left of", "right of", "above", "below", "inside", "around", "on", "between")
 
 
 @st.composite
 def layouts(draw: st.DrawFn) -> tuple[list[Wish], list[Bond]]:
-    groups = draw(st.lists(wishes, min_size=1, max_size=4))
+    groups = draw(st.lists(wishes, min_size=1, max_size=draw(st.sampled_from((4, 4, 11)))))
     pairs = [(a, b) for a in range(len(groups)) for b in range(len(groups)) if a != b]
     if not pairs:
         return groups, []
@@ -123,6 +127,29 @@ def test_a_place_is_kept(place: Place, low: tuple[float, float], high: tuple[flo
         ((spot,),) = lay_out([Wish(count=1, place=place)], [], aspect, seed)
         assert low[0] <= spot.x <= high[0]
         assert low[1] <= spot.y <= high[1]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_what_has_no_place_is_well_seen_beside_what_has(number: int) -> None:
+    for places in combinations([place for place in get_args(Place) if place != "scattered"], number):
+        spots = lay_out([*(Wish(count=1, place=place) for place in places), Wish(count=1)], [], 1.0, 0)
+        assert min(spot.radius for group in spots for spot in group) > 0.1, places
+
+
+def test_what_has_no_place_has_room_where_every_place_is_taken() -> None:
+    places = [place for place in get_args(Place) if place != "scattered"]
+    spots = lay_out([*(Wish(count=1, place=place) for place in places), Wish(count=1)], [], 1.0, 0)
+    assert min(spot.radius for group in spots for spot in group) > 0.05
+
+
+def test_a_diagonal_goes_the_way_that_is_asked() -> None:
+    for seed in range(6):
+        ((first, *_, last),) = lay_out([Wish(count=4, arrangement="diagonal", slope="falling")], [], 1.0, seed)
+        assert first.x < last.x
+        assert first.y < last.y
+        ((first, *_, last),) = lay_out([Wish(count=4, arrangement="diagonal", slope="rising")], [], 1.0, seed)
+        assert first.x < last.x
+        assert first.y > last.y
 
 
 def test_sizes_rank() -> None:
