@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from studio.catalog.shelf import (
     NotedFile,
     Shelf,
     bytes_of,
+    in_bytes,
     is_inside,
     note_of,
     plain_id,
@@ -50,7 +51,7 @@ class Getting:
         self._hub = hub
 
     def look(
-        self, repo: str, *, revision: str | None = None, offer: Offer | None = None, files: Iterable[str] = ()
+        self, repo: str, *, revision: str | None = None, offer: Offer | None = None, files: Sequence[str] = ()
     ) -> Note:
         """What would come, file by file; nothing of it is fetched but its index.
 
@@ -61,8 +62,9 @@ class Getting:
         patterns = tuple(files) or (offer.files if offer else ())
         index = self._index(about) if INDEX in remote and not patterns else None
         wanted = chosen(remote, patterns, index)
+        name = offer.id if offer else "-".join((repo.rpartition("/")[2], *(Path(file).stem for file in files)))
         return Note(
-            id=self._free_id(offer.id if offer else plain_id(repo.rpartition("/")[2]), repo),
+            id=self._free_id(plain_id(name), repo),
             repo=repo,
             commit=about.commit,
             endpoint=self._hub.endpoint,
@@ -157,14 +159,6 @@ def require_space(folder: Path, wanted: int, what: str) -> None:
             remedy="Free that much and try again, or let STUDIO_HOME name a folder on a larger disk. "
             "Nothing was fetched.",
         )
-
-
-def in_bytes(count: int) -> str:
-    """A size for people, in powers of ten as disks are sold."""
-    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
 
 
 def _noted(file: RemoteFile, target: str) -> NotedFile:

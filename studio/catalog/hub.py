@@ -17,7 +17,7 @@ import msgspec
 
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # the client reads it when it is imported, so it stands here
 
-from huggingface_hub import HfApi, constants, get_session, hf_hub_url
+from huggingface_hub import HfApi, constants, get_session, get_token, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import build_hf_headers as _headers  # pyright: ignore[reportUnknownVariableType]
@@ -201,6 +201,11 @@ class Hub:
     def _check(self) -> None:
         if self._stop.is_set():
             raise Stopped
+
+
+def login() -> str | None:
+    """The token of Hugging Face's own login on this machine (hf auth login)."""
+    return get_token()
 
 
 def _remote(sibling: RepoSibling) -> RemoteFile:

@@ -66,8 +66,10 @@ def read_offers(path: Path) -> tuple[Offer, ...]:
 
 
 def offer_of(name: str) -> Offer | None:
-    """By its id in the list or at the hub."""
-    return next((offer for offer in offers() if name.lower() in (offer.id, offer.repo.lower())), None)
+    """By its id in the list, or by the hub's name where only one of the list is meant by it."""
+    named = [offer for offer in offers() if offer.id == name.lower()]
+    meant = [offer for offer in offers() if offer.repo.lower() == name.lower()]
+    return named[0] if named else (meant[0] if len(meant) == 1 else None)
 
 
 def unknown(name: str) -> ModelMissing:

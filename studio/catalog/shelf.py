@@ -141,6 +141,14 @@ def bytes_of(folder: Path, files: Iterable[NotedFile]) -> int:
     return sum(_there(folder, file) for file in files)
 
 
+def in_bytes(count: int) -> str:
+    """A size for people, in powers of ten as disks are sold."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
 def plain_id(name: str) -> str:
     """`name` as one word of lower-case letters, digits, points and dashes."""
     plain = unicodedata.normalize("NFC", name).casefold()

@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 import studio
-from studio.cli import batch, batch_outcome, doctor, library, models, sketch_outcome
+from studio.cli import batch, batch_outcome, doctor, keys, library, models, sketch_outcome
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
@@ -32,6 +32,7 @@ app.command()(sketch)
 app.add_typer(batch.commands, name="batch")
 app.add_typer(library.commands, name="library")
 app.add_typer(models.commands, name="models")
+app.add_typer(keys.commands, name="keys")
 app.command("doctor")(doctor.doctor)
 
 _log = logging.getLogger(__name__)

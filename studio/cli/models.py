@@ -1,40 +1,116 @@
-"""`studio models`: what is installed on this machine."""
+"""`studio models`: what is on this machine, what could be, and how it comes here and goes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.installed import InstalledModel
+from studio.catalog.shelf import Shelf, Unfinished, in_bytes
 from studio.catalog.sketch import FOLDER as SKETCH_FOLDER
+from studio.cli import models_add
+from studio.cli.models_available import show_available
+from studio.cli.models_remove import remove_model
+from studio.cli.models_verify import verify_models
 from studio.cli.output import Status, print_json, print_lines, say, table
+from studio.errors import InputError
 from studio.paths import default_home
 from studio.settings import Settings
 
-commands = typer.Typer(help="Models on this machine.", no_args_is_help=True)
+commands = typer.Typer(help="Models on this machine, and how they come here.", no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Mirror = Annotated[str, typer.Option(metavar="URL", help="Ask this mirror instead of HF_ENDPOINT or huggingface.co.")]
 
 
 @commands.command("list")
 def list_models(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")] = False,
+    available: Annotated[bool, typer.Option("--available", help="Models that can be got, not those here.")] = False,
+    as_json: AsJson = False,
 ) -> Status:
-    """List installed models, and what is wrong with those that cannot be used."""
+    """List models: those here, and what is wrong with those that cannot be used. Asks nobody outside."""
     home = default_home()
     settings = Settings.load(home.settings)
     catalog = Catalog(home, settings)
+    shelf = Shelf(home.models)
+    if available:
+        return show_available(shelf, as_json)
     models = catalog.models()
+    halves = shelf.all_unfinished()
     for notice in (*settings.notices, *catalog.notices):
         say(notice)
     if as_json:
-        print_json({"models": [_entry(model) for model in models]})
+        print_json({"models": [*map(_entry, models), *map(_half_entry, halves)]})
     else:
-        print_lines(table([_row(model) for model in models]))
+        print_lines(table([*map(_row, models), *map(_half_row, halves)]))
     for model in models:
         if model.problem:
             say(f"{model.ref.id}: {model.problem} {model.remedy}")
+    for half in halves:
+        say(f"{half.note.id}: {_half_problem(half)} Go on with: {half.go_on}")
     return Status.DONE
+
+
+@commands.command()
+def get(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A name of the catalogue, or maker/model of the hub.")],
+    revision: Annotated[str | None, typer.Option(help="A branch, tag or commit; the newest if not given.")] = None,
+    file: Annotated[
+        list[str] | None, typer.Option("--file", metavar="NAME", help="Only this file; may be given several times.")
+    ] = None,
+    mirror: Mirror = "",
+    yes: Annotated[bool, typer.Option("--yes", help="I accept the licence.")] = False,
+    as_json: AsJson = False,
+) -> Status:
+    """Fetch a model; what was begun goes on where it stopped."""
+    from studio.cli.models_get import Asked, Fetch  # the hub's client is only for those who ask a hub
+
+    files = tuple(file or ())
+    asked = Asked(name=model, revision=revision, files=files, mirror=mirror, yes=yes, as_json=as_json)
+    return Fetch(default_home(), asked).run()
+
+
+@commands.command()
+def add(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH", help="A model’s folder, or one of several.")
+    ] = None,
+    find: Annotated[bool, typer.Option("--find", help="Find the models of other programs, here or in PATH.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --find: list all that can be used.")] = False,
+    as_json: AsJson = False,
+) -> Status:
+    """Use models that are on this machine already, where they lie; nothing is copied."""
+    if find:
+        return models_add.find(tuple(paths or ()), yes, as_json)
+    if not paths or len(paths) != 1:
+        raise InputError("Which folder?", remedy="Give one PATH, or --find for those of other programs.")
+    return models_add.add_folder(paths[0], as_json)
+
+
+@commands.command()
+def verify(
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="As “studio models list” names it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All models.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Fetch again what is broken, and only that.")] = False,
+    mirror: Mirror = "",
+    as_json: AsJson = False,
+) -> Status:
+    """Read every file again and say which are not as they should be. Without --repair nobody is asked outside."""
+    if (model is None) != every:
+        raise InputError("Which model?", remedy="Give one, or --all.")
+    return verify_models(model, repair=repair, mirror=mirror, as_json=as_json)
+
+
+@commands.command()
+def remove(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As “studio models list” names it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> Status:
+    """Delete a model that was got, or take one of your own folders off the list."""
+    return remove_model(model, yes=yes, as_json=as_json)
 
 
 def _entry(model: InstalledModel) -> dict[str, Any]:
@@ -53,7 +129,34 @@ def _entry(model: InstalledModel) -> dict[str, Any]:
     }
 
 
+def _half_entry(half: Unfinished) -> dict[str, Any]:
+    note = half.note
+    return {
+        "id": note.id,
+        "name": note.repo,
+        "family": note.family,
+        "modes": (),
+        "licence": note.licence_name or note.licence,
+        "bytes": half.bytes,
+        "place": str(half.folder),
+        "state": "unfinished",
+        "weights": "",
+        "problem": _half_problem(half),
+        "remedy": f"Go on with: {half.go_on}",
+    }
+
+
+def _half_problem(half: Unfinished) -> str:
+    return f"Half fetched: {in_bytes(half.bytes)} of {in_bytes(half.note.bytes)}."
+
+
 def _row(model: InstalledModel) -> tuple[str, ...]:
-    size = f"{model.bytes / 1e6:.0f} MB" if model.bytes else "-"
+    size = in_bytes(model.bytes) if model.bytes else "-"
     place = "part of Blink Studio" if model.folder == SKETCH_FOLDER else str(model.folder)
     return model.ref.id, model.state, model.family or "-", size, model.licence or "-", place
+
+
+def _half_row(half: Unfinished) -> tuple[str, ...]:
+    note = half.note
+    licence = note.licence_name or note.licence or "-"
+    return note.id, "unfinished", note.family or "-", in_bytes(half.bytes), licence, str(half.folder)

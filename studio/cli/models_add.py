@@ -1,0 +1,110 @@
+"""`studio models add`: models that are on this machine already, used where they lie; finds those of other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from studio.catalog.catalog import Catalog
+from studio.catalog.finding import Found, each_once, file_found
+from studio.catalog.finding_cache import cache_folder, found_in_cache
+from studio.catalog.finding_folders import found_in_tool, usual_folders
+from studio.catalog.shelf import in_bytes
+from studio.cli.output import Status, print_json, print_lines, say, table
+from studio.errors import InputError, ModelUnsafe, ModelUnsupported
+from studio.paths import default_home
+from studio.settings import Settings
+
+
+def add_folder(path: Path, as_json: bool) -> Status:
+    """List the models of a folder from now on, in place."""
+    home = default_home()
+    settings = Settings.load(home.settings)
+    catalog = Catalog(home, settings)
+    if path.is_file():
+        raise _no_folder(path)
+    models = catalog.models_in(path)
+    ready = [model for model in models if model.state == "ready"]
+    if not ready:
+        models[0].require_ready()
+    catalog.name_folder(path)
+    catalog.save_folders()
+    for model in models:
+        told = model.problem + " " + model.remedy if model.problem else f"{in_bytes(model.bytes)}, stays where it is"
+        say(f"{model.name}: {told}")
+    if as_json:
+        print_json(
+            {"added": [{"name": model.name, "place": str(model.folder), "state": model.state} for model in models]}
+        )
+    return Status.DONE
+
+
+def find(places: Sequence[Path], use: bool, as_json: bool) -> Status:
+    """Show what other programs have, here or in `places`; with `use`, list what can be used from now on."""
+    for place in places:
+        if not place.is_dir():
+            raise InputError(f"There is no folder {place}.", remedy="Give the folder of ComfyUI, A1111 or InvokeAI.")
+    found = found_models(places)
+    usable = [one for one in found if one.usable]
+    if use and usable:
+        home = default_home()
+        catalog = Catalog(home, Settings.load(home.settings))
+        for one in usable:
+            catalog.name_folder(one.path)
+        catalog.save_folders()
+    if as_json:
+        print_json({"found": [_entry(one) for one in found], "added": len(usable) if use else 0})
+    else:
+        print_lines(table([_row(one) for one in found]))
+    say(_summary(len(found), len(usable), use))
+    return Status.DONE
+
+
+def found_models(places: Sequence[Path]) -> tuple[Found, ...]:
+    """In Hugging Face's cache and in the usual folders of other programs; in `places` instead if there are any."""
+    folders = tuple(places) or usual_folders(Path.home())
+    found = [] if places else list(found_in_cache(cache_folder()))
+    for folder in folders:
+        found += found_in_tool(folder)
+        found += found_in_cache(folder)
+    return each_once(found)
+
+
+def _no_folder(path: Path) -> Exception:
+    found = file_found("", "checkpoint", path)
+    if found is None:
+        return ModelUnsupported(f"{path} holds no weights of a model.", remedy="Give a model’s folder.")
+    kind = ModelUnsupported if path.suffix == ".safetensors" else ModelUnsafe
+    return kind(f"{path.name}: {found.problem}", remedy=found.remedy)
+
+
+def _summary(count: int, usable: int, use: bool) -> str:
+    if not count:
+        return "Nothing was found. Name a folder of ComfyUI, A1111 or InvokeAI: studio models add --find FOLDER"
+    if not usable:
+        return f"{count} found, none that can be used as it is."
+    if use:
+        return f"{usable} of {count} are listed from now on, where they lie."
+    return (
+        f"{usable} of {count} can be used where they lie: add --yes lists them, “studio models add PATH” one of them."
+    )
+
+
+def _entry(found: Found) -> dict[str, Any]:
+    return {
+        "tool": found.tool,
+        "kind": found.kind,
+        "name": found.name,
+        "family": found.family,
+        "bytes": found.bytes,
+        "place": str(found.path),
+        "usable": found.usable,
+        "problem": found.problem,
+        "remedy": found.remedy,
+    }
+
+
+def _row(found: Found) -> tuple[str, ...]:
+    verdict = "can be used" if found.usable else found.problem
+    return found.tool, found.kind, found.name, in_bytes(found.bytes), f"{verdict}  {found.path}"

@@ -1,0 +1,37 @@
+"""`studio models list --available`: the catalogue of what can be got."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from studio.catalog.offered import Offer, offers
+from studio.catalog.shelf import Shelf, in_bytes
+from studio.cli.output import Status, print_json, print_lines, say, table
+
+
+def show_available(shelf: Shelf, as_json: bool) -> Status:
+    """Every model of the list, with what is here of it."""
+    here = {note.id: "here" for note in shelf.notes()}
+    here |= {half.note.id: "unfinished" for half in shelf.all_unfinished()}
+    if as_json:
+        print_json({"available": [_entry(offer, here.get(offer.id, "not here")) for offer in offers()]})
+        return Status.DONE
+    print_lines(table([_row(offer, here.get(offer.id, "")) for offer in offers()]))
+    if any(offer.unchecked for offer in offers()):
+        say("What has a “?” was not looked up at the last review; what the hub says is shown before it comes.")
+    say("Get one with: studio models get NAME")
+    return Status.DONE
+
+
+def _entry(offer: Offer, state: str) -> dict[str, Any]:
+    return {**msgspec.to_builtins(offer), "state": state}
+
+
+def _row(offer: Offer, state: str) -> tuple[str, ...]:
+    size = in_bytes(offer.bytes) + ("?" if "bytes" in offer.unchecked else "")
+    memory = f"{offer.memory_gb:g} GB memory" + ("?" if "memory" in offer.unchecked else "")
+    licence = offer.licence.name + ("?" if "licence" in offer.unchecked else "")
+    use = {"yes": "", "conditions": ", conditions", "no": ", not commercial", "unknown": ", read it"}
+    return offer.id, offer.kind, size, memory, licence + use[offer.licence.commercial], state or "-", offer.summary

@@ -1,0 +1,30 @@
+"""The live bar of a terminal while a model comes."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from studio.catalog.getting import Progress as Coming
+
+
+class Bar:
+    """Bytes, bytes a second and time left; vanishes when the model is here."""
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(compact=True),
+        )
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=None)
+        self._bar.start()
+
+    def show(self, progress: Coming) -> None:
+        self._bar.update(self._task, description=progress.file, completed=progress.done, total=progress.total)
+
+    def close(self) -> None:
+        self._bar.stop()

@@ -1,0 +1,114 @@
+"""`studio models verify`: every file read again, what is broken named, and only that fetched again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from studio.catalog.catalog import STARTER, Catalog
+from studio.catalog.checking import Checked, checked
+from studio.catalog.fingerprints import Fingerprints
+from studio.catalog.installed import InstalledModel
+from studio.catalog.shelf import note_of
+from studio.cli.output import Status, print_json, say, say_error
+from studio.errors import ModelMissing, StudioError
+from studio.paths import Home, default_home
+from studio.recipe.recipe import SKETCH
+from studio.settings import Settings
+
+
+class Verdict(msgspec.Struct, kw_only=True):
+    """What was found in one model."""
+
+    model: InstalledModel
+    files: int
+    broken: tuple[Checked, ...]
+    repaired: tuple[str, ...] = ()
+    error: StudioError | None = None
+    """why it could not be repaired"""
+
+    @property
+    def ok(self) -> bool:
+        return not self.broken
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "id": self.model.ref.id,
+            "place": str(self.model.folder),
+            "files": self.files,
+            "problems": [{"path": one.path, "problem": one.problem} for one in self.broken],
+            "repaired": list(self.repaired),
+            "ok": self.ok,
+        }
+
+
+def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: bool) -> Status:
+    """Check one model or all; with `repair` fetch again what is broken."""
+    home = default_home()
+    catalog = Catalog(home, Settings.load(home.settings))
+    fingerprints = Fingerprints(home.cache / "weights.json")
+    verdicts = [_verify(model, fingerprints) for model in _asked(catalog, model_id)]
+    if repair:
+        for verdict in verdicts:
+            _repair(home, verdict, mirror, fingerprints)
+    fingerprints.keep()
+    for verdict in verdicts:
+        _say_remedy(verdict, repair)
+    if as_json:
+        print_json({"models": [verdict.document() for verdict in verdicts], "ok": all(one.ok for one in verdicts)})
+    return Status.DONE if all(verdict.ok for verdict in verdicts) else Status.FAILED
+
+
+def _asked(catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
+    models = [model for model in catalog.models() if model.ref.id != SKETCH]  # its code is the studio's own
+    if model_id is None:
+        return models
+    found = [model for model in models if model.ref.id == model_id]
+    if not found:
+        ids = ", ".join(model.ref.id for model in models)
+        raise ModelMissing(f"The model “{model_id}” is not installed.", remedy=f"Installed are: {ids}.")
+    return found
+
+
+def _verify(model: InstalledModel, fingerprints: Fingerprints) -> Verdict:
+    say(f"{model.ref.id} ...")
+    files = list(checked(model.folder, fingerprints))
+    broken = tuple(one for one in files if one.problem)
+    for one in broken:
+        say(f"  {one.path} {one.problem}" if one.path else f"  {one.problem}")
+    if not broken:
+        say(f"  {len(files)} files, all as they should be")
+    return Verdict(model=model, files=len(files), broken=broken)
+
+
+def _repair(home: Home, verdict: Verdict, mirror: str, fingerprints: Fingerprints) -> None:
+    note = note_of(verdict.model.folder)
+    wrong = tuple(one.noted for one in verdict.broken if one.noted is not None)
+    if note is None or not wrong:
+        return
+    from studio.cli.models_get import mend  # the hub's client is only for those who ask a hub
+
+    try:
+        mend(home, verdict.model.folder, note, wrong, mirror)
+    except StudioError as error:
+        verdict.error = error
+        return
+    verdict.repaired = tuple(file.path for file in wrong)
+    verdict.broken = tuple(one for one in checked(verdict.model.folder, fingerprints) if one.problem)
+    say(f"{verdict.model.ref.id}: fetched again: {', '.join(verdict.repaired)}")
+
+
+def _say_remedy(verdict: Verdict, repair: bool) -> None:
+    if verdict.ok:
+        return
+    model = verdict.model
+    if verdict.error is not None:
+        say_error(verdict.error)
+    elif model.ref.id == STARTER:
+        say("  It comes with the studio: install or check out Blink Studio again.")
+    elif note_of(model.folder) is None:
+        say("  It did not come through the studio: get it again from where it came, or: studio models get MAKER/MODEL")
+    elif not repair:
+        say(f"  Fetch what is broken again: studio models verify {model.ref.id} --repair")
