@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from studio.sketch.captions import caption
+from studio.sketch.landscape_frame import light_at
 from studio.sketch.layout import holds
 from studio.sketch.render import draw
 from studio.sketch.sample import sample
@@ -74,7 +76,7 @@ def test_words_are_told_with_what_they_were_taken_for() -> None:
     assert "“yelow” was read as “yellow”." in seen.notes
 
 
-@pytest.mark.parametrize("word", ["starts", "house", "dragon", "bread", "horse", "catch", "kind"])
+@pytest.mark.parametrize("word", ["starts", "house", "dragon", "bread", "horse", "catch", "kind", "smiling"])
 def test_words_of_their_own_are_not_mended(word: str) -> None:
     assert not any("was read as" in note for note in understand(f"a red {word}").notes)
 
@@ -156,3 +158,40 @@ def test_more_colours_than_objects_are_told() -> None:
 def test_guests_are_drawn_after_what_they_are_inside_of() -> None:
     scene = understand("a yellow star inside a red circle inside a blue square").scene
     assert [group.shape for group in scene.groups] == ["square", "circle", "star"]
+
+
+def test_objects_of_different_sizes_differ_and_the_largest_keeps_its_own() -> None:
+    (alike,) = understand("six blue circles on white", 3).scene.groups
+    (varied,) = understand("six blue circles of different sizes on white", 3).scene.groups
+    assert len({spot.radius for spot in varied.spots}) == 6
+    assert max(spot.radius for spot in varied.spots) == alike.spots[0].radius
+
+
+@pytest.mark.parametrize("prompt", ["ten stars over the hills", "a kite and two birds over the sea", "a plane, hills"])
+def test_nothing_in_the_sky_covers_the_sun_or_moon(prompt: str) -> None:
+    for seed in range(12):
+        scene = understand(prompt, seed).scene
+        assert isinstance(scene.ground, Landscape)
+        x, y = light_at(scene.ground, 1.0, 1.0)
+        spots = [spot for group in scene.groups for spot in group.spots]
+        clear = min(math.hypot(spot.x - x, spot.y - y) - spot.radius for spot in spots)
+        assert scene.ground.light < 0 or clear > 0.05
+
+
+def test_a_sun_at_a_place_stays_there() -> None:
+    ground = understand("a sun in the top left corner over the sea, a bird in the top left corner").scene.ground
+    assert isinstance(ground, Landscape)
+    assert ground.light == 0.22
+
+
+def test_equal_things_of_several_colours_share_one_layout() -> None:
+    scene = understand("six red and blue circles in two rows on white").scene
+    heights = [sorted({round(spot.y, 4) for spot in group.spots}) for group in scene.groups]
+    assert [group.colour for group in scene.groups] == ["red", "blue"]
+    assert len(heights[0]) == 2
+    assert heights[0] == heights[1]
+
+
+def test_names_of_colours_are_words_in_notes() -> None:
+    seen = understand("a coral mustard circle")
+    assert seen.notes == ("A circle has one colour here: coral was taken, and mustard left out.",)
