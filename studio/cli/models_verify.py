@@ -62,9 +62,9 @@ def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: b
 
 
 def _asked(catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
-    models = [model for model in catalog.models() if model.ref.id != SKETCH]  # its code is the studio's own
+    models = catalog.models()
     if model_id is None:
-        return models
+        return [model for model in models if model.ref.id != SKETCH]  # its code is the studio's own
     found = [model for model in models if model.ref.id == model_id]
     if not found:
         ids = ", ".join(model.ref.id for model in models)
@@ -74,6 +74,9 @@ def _asked(catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
 
 def _verify(model: InstalledModel, fingerprints: Fingerprints) -> Verdict:
     say(f"{model.ref.id} ...")
+    if model.ref.id == SKETCH:
+        say("  part of Blink Studio: it has no weights")
+        return Verdict(model=model, files=0, broken=())
     files = list(checked(model.folder, fingerprints))
     broken = tuple(one for one in files if one.problem)
     for one in broken:

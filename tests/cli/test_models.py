@@ -38,3 +38,9 @@ def test_the_sketch_is_listed_as_a_part_of_the_studio(run: Run) -> None:
     assert sketch["licence"] == "Apache-2.0"
     row = next(line for line in run("models", "list").out.splitlines() if line.startswith("sketch "))
     assert "part of Blink Studio" in row
+
+
+def test_the_sketch_has_nothing_to_verify(run: Run) -> None:
+    outcome = run("models", "verify", "sketch")
+    assert outcome.status == 0
+    assert "part of Blink Studio" in outcome.err
