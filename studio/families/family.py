@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,8 @@ class PipelineIndex(msgspec.Struct, frozen=True, kw_only=True):
 
     pipeline: str
     components: dict[str, tuple[str, str]]
+    switches: dict[str, bool] = {}
+    """what it says of itself with yes or no, for example force_zeros_for_empty_prompt"""
 
 
 class Taught(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +73,11 @@ class Family(Protocol):
         """Whether a folder with this index is of the family."""
         ...
 
-    def capabilities(self, folder: Path, index: PipelineIndex) -> Capabilities:
-        """What the model in `folder` can do, from its configs. Raises ModelDamaged, ModelUnsupported."""
+    def capabilities(self, parts: Mapping[str, Path], index: PipelineIndex, called: str) -> Capabilities:
+        """What a model can do, from the configs in the folders of its `parts`; `called` has every name it goes by.
+
+        Raises ModelDamaged, ModelUnsupported.
+        """
         ...
 
 
@@ -99,13 +105,16 @@ def read_index(folder: Path) -> PipelineIndex:
     if not isinstance(pipeline, str):
         raise _damaged(f"{folder.name}/model_index.json does not name a pipeline.", "")
     components: dict[str, tuple[str, str]] = {}
+    switches: dict[str, bool] = {}
     for name, value in fields.items():
         match value:
             case [str(library), str(kind)] if not name.startswith("_"):
                 components[_component_name(folder, name)] = (library, kind)
+            case bool():
+                switches[name] = value
             case _:
                 pass
-    return PipelineIndex(pipeline=pipeline, components=components)
+    return PipelineIndex(pipeline=pipeline, components=components, switches=switches)
 
 
 def read_card(folder: Path) -> Card:

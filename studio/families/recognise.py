@@ -8,10 +8,11 @@ import msgspec
 
 from studio.errors import ModelDamaged, ModelUnsupported
 from studio.families.family import Card, Family, PipelineIndex, read_card, read_index
+from studio.families.sdxl import StableDiffusionXL
 from studio.families.stable_diffusion import StableDiffusion
 from studio.recipe.capabilities import Capabilities, SizeRule
 
-FAMILIES: tuple[Family, ...] = (StableDiffusion(),)
+FAMILIES: tuple[Family, ...] = (StableDiffusion(), StableDiffusionXL())
 
 
 class Recognised(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,21 +38,29 @@ def recognise(folder: Path) -> Recognised:
     """Read a diffusers folder's configs. Raises ModelDamaged and ModelUnsupported; opens no weights."""
     index = read_index(folder)
     card = read_card(folder)
-    family = _family(index)
+    family = family_of(index)
+    parts = {name: folder / name for name in index.components}
+    called = f"{card.name} {card.id} {_repo(folder)}"
     return Recognised(
         family=family.name,
         name=card.name or folder.name,
         id=card.id,
         licence=card.licence,
         summary=card.summary,
-        capabilities=_refined(family.capabilities(folder, index), card),
+        capabilities=_refined(family.capabilities(parts, index, called), card),
         vocabulary=_vocabulary(card),
         knows=card.studio.words,
         index=index,
     )
 
 
-def _family(index: PipelineIndex) -> Family:
+def _repo(folder: Path) -> str:
+    """The folder's name; in a hub's cache the snapshot's says nothing, and the one that the model has is two above."""
+    return folder.parent.parent.name if folder.parent.name == "snapshots" else folder.name
+
+
+def family_of(index: PipelineIndex) -> Family:
+    """Raises ModelUnsupported."""
     for family in FAMILIES:
         if family.claims(index):
             return family

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -55,4 +56,27 @@ def write_model(folder: Path, *, card: dict[str, Any] | None = None, value: floa
         write_weights(folder / name, value)
     if card is not None:
         write_json(folder / "card.json", card)
+    return folder
+
+
+def write_xl_model(
+    folder: Path,
+    *,
+    index: dict[str, Any] | None = None,
+    unet: dict[str, Any] | None = None,
+    scheduler: dict[str, Any] | None = None,
+    value: float = 0.0,
+) -> Path:
+    """A whole SDXL folder; what is given replaces fields of the index and the configs."""
+    write_model(folder, value=value)
+    second = {"text_encoder_2": ["transformers", "CLIPTextModelWithProjection"]}
+    second |= {"tokenizer_2": ["transformers", "CLIPTokenizer"]}
+    named = {"_class_name": "StableDiffusionXLPipeline", "force_zeros_for_empty_prompt": True}
+    write_json(folder / "model_index.json", INDEX | second | named | (index or {}))
+    for part in ("text_encoder", "tokenizer"):
+        shutil.copytree(folder / part, folder / f"{part}_2", dirs_exist_ok=True)
+    channels = {"in_channels": 4, "out_channels": 4, "addition_embed_type": "text_time"}
+    write_json(folder / "unet/config.json", {"sample_size": 128} | channels | (unet or {}))
+    spaced = {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "leading"}
+    write_json(folder / "scheduler/scheduler_config.json", scheduler or spaced)
     return folder
