@@ -106,10 +106,8 @@ def _levels(board: Board) -> Soft:
     tone = board.tones(_TONES)
     reach = max(0.5, 0.006 * min(tone.shape))
     tone = blurred(tone[None], reach, "wrap" if board.wraps else "edge")[0] * np.float32(14.0 / 255) + np.float32(0.25)
-    if board.wraps:
-        slopes = [(np.roll(tone, -1, axis) - np.roll(tone, 1, axis)) / 2 for axis in (0, 1)]
-    else:
-        slopes = np.gradient(tone)
+    beyond = np.pad(tone, 1, mode="wrap" if board.wraps else "edge")
+    slopes = (beyond[2:, 1:-1] - beyond[:-2, 1:-1]) / 2, (beyond[1:-1, 2:] - beyond[1:-1, :-2]) / 2
     return board.spread(tone, np.hypot(*slopes) * np.float32(min(tone.shape) / board.side))
 
 

@@ -49,6 +49,13 @@ def test_the_same_scene_is_the_same_pixels(style: Style, width: int) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("size", [(1, 1), (2, 9), (17, 300), (900, 33)])
+def test_no_size_is_too_odd(style: Style, size: tuple[int, int]) -> None:
+    for ground in (Mesh(colours=("navy", "pink")), GROUNDS["leaves"]):
+        assert draw(Scene(ground=ground, groups=THINGS, style=style), *size).shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("ground", ["objects", "landscape", "mesh"])
 def test_the_design_is_the_same_at_sixteen_times_the_pixels(style: Style, ground: str) -> None:
     """Seen from so far that a dot or a speck is no longer seen."""
