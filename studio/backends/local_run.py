@@ -30,6 +30,8 @@ SILENT_SECONDS = 1800.0
 """A step on a slow machine, or a model on a slow disk, may take minutes; after that the engine is taken for hung."""
 UNREAD = 2
 """pictures that may wait to be taken before the engine is held back"""
+UNREAD_BYTES = 64 * 2**20
+"""or so much of them"""
 
 
 class LocalRun:
@@ -174,12 +176,13 @@ class LocalRun:
 
     def _take(self, event: Event) -> None:
         self._events.append(event)
-        if self._engine is not None and not self.cancelled and self._unread >= UNREAD:
+        if self._engine is not None and not self.cancelled and self._full:
             self._engine.hold_back(True)
 
     @property
-    def _unread(self) -> int:
-        return sum(isinstance(event, Picture) for event in self._events)
+    def _full(self) -> bool:
+        unread = [len(event.data) for event in self._events if isinstance(event, Picture)]
+        return len(unread) >= UNREAD or sum(unread) >= UNREAD_BYTES
 
     async def _received(self, engine: Engine) -> AsyncGenerator[Event]:
         """Events as the engine sends them, its ending last. Raises _EngineGone."""
@@ -188,7 +191,7 @@ class LocalRun:
                 await self._heard(engine, lambda: bool(self._events) or engine.end is not None)
                 while self._events:
                     event = self._events.popleft()
-                    if self._unread < UNREAD:
+                    if not self._full:
                         engine.hold_back(False)
                     yield event
                     if isinstance(event, Finished | Failed | Cancelled):

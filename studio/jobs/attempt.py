@@ -23,6 +23,8 @@ the queue was. After the last two it waits again."""
 
 UNSAVED = 2
 """Pictures that may wait for the disk; a backend that is faster has to wait too."""
+LARGE_BYTES = 32 * 2**20
+"""A picture so large is saved before the next one is taken: several of them would fill the memory."""
 
 
 class Attempt:
@@ -91,6 +93,8 @@ class Attempt:
                         self.made += 1
                         self._tell(Progress(index=event.index, phase="saving"))
                         await self._unsaved.put(event)
+                        if len(event.data) >= LARGE_BYTES:
+                            await self._unsaved.join()
                     case _:
                         self._tell(event)
         return Failed(kind="EngineError", message="The work stopped without saying why.", remedy="Try again.")
@@ -111,6 +115,8 @@ class Attempt:
                     self._lose(picture, error)
             except JobError as error:  # the job was removed or edited while it ran: this picture is not wanted any more
                 self._lose(picture, error)
+            finally:
+                self._unsaved.task_done()
 
     async def _save(self, picture: Picture) -> None:
         began = time.monotonic()

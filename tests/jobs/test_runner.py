@@ -7,13 +7,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from studio.backends.backend import Request
 from studio.errors import JobError
+from studio.jobs.attempt import LARGE_BYTES
 from studio.jobs.follow import follow
 from studio.provenance.pictures import read_recipe
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Progress
-from studio.recipe.recipe import variation
+from studio.recipe.recipe import Recipe, variation
 from tests.jobs.conftest import Desk, eventually
 from tests.jobs.scripted_backend import RECIPE, ScriptedBackend, picture
 
@@ -44,6 +46,21 @@ async def test_a_picture_that_is_told_is_already_saved(desk: Desk):
         if isinstance(event, Picture):
             assert event.index in {asset.index for asset in await desk.assets(job)}
             assert event.receipt.seconds.save > 0
+
+
+async def test_a_large_picture_is_saved_before_the_next_is_taken(desk: Desk, tmp_path: Path):
+    """Several at once would fill the memory."""
+    size = {"width": 4096, "height": LARGE_BYTES // 4096 // 3 + 1}
+    there: list[int] = []
+
+    def paint(recipe: Recipe, index: int) -> Picture:
+        there.append(len(list((tmp_path / "out").glob("*.png"))))
+        return picture(replace(recipe, **size), index)
+
+    desk.backend.paint = paint
+    (tmp_path / "out").mkdir()
+    await desk.followed(await desk.enqueue(count=3, folder=tmp_path / "out"))
+    assert there == [0, 1, 2]
 
 
 async def test_jobs_run_oldest_first_interactive_before_batch(desk: Desk):
