@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from studio.sketch.words.binding import like, nest, share_spots
+from studio.sketch.words.binding import like, nest, objects_of, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
 from studio.sketch.words.grounds import CLOTHS
 from studio.sketch.words.joining import text_of
@@ -34,6 +34,7 @@ class _Reader(Relating):
             if handler:
                 handler(tag)
         self._close("end")
+        self._set_listed()
         nest(self.draft)
 
     def _on_object(self, tag: Tag) -> None:
@@ -72,6 +73,16 @@ class _Reader(Relating):
             total = sum(self.draft.things[k].number or 0 for k in things)
             self.draft.note(f"There is no seamless pattern of this: {total} are set in rows.")
 
+    def _on_things(self, tag: Tag) -> None:
+        """ "a row of three icons: a phone, a key and a bell": the number and the row are of what follows."""
+        if self._words.number is not None or self._words.arrangement != "free":
+            self._listed, self._words = self._words.arrangement, Words()
+
+    def _set_listed(self) -> None:
+        things = objects_of(self.draft)
+        if self._listed != "free" and len(things) > 1:
+            share_spots(self.draft, things, self._listed)
+
     def _on_extra(self, tag: Tag) -> None:
         self._words.number, self._link, self._relation = self._words.number or 9, "", None
         self._name("object", "pine", tag)
@@ -90,6 +101,8 @@ class _Reader(Relating):
 
     def _on_motif(self, tag: Tag) -> None:
         last = self._thing()
+        if tag.value == "grid" and last and self._fresh and last.kind == "object" and last.rows:
+            return
         if tag.value == "grid" and self._words.grid:
             if self._ahead.matters() == "link" and self._link != "in":
                 self._words.arrangement = "rows"

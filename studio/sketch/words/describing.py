@@ -23,7 +23,7 @@ class Describing(Settling):
     # What waits for a noun
 
     def _on_article(self, tag: Tag) -> None:
-        if self._words.said and self._words.arrangement == "free":
+        if self._words.said and self._words.arrangement == "free" and not self._words.styled:
             self._settle()
         self._words.article = True
         self._words.definite = tag.value == "the"

@@ -52,6 +52,8 @@ class Words:
     size: Size | None = None
     varied: bool = False
     concentric: bool = False
+    styled: bool = False
+    """whether they were said of a drawing: "a black ink drawing of a whale" """
     every: bool = False
     """whether they are said of everything named"""
     number: int | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studio.sketch.scene import Arrangement
 from studio.sketch.words.ahead import Ahead
 from studio.sketch.words.binding import bind, known, least, objects_of, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
@@ -35,6 +36,8 @@ class Joining:
         self._pattern_of = False
         self._tiled: list[int] = []
         """the first objects of a pattern of several"""
+        self._listed: Arrangement = "free"
+        """what the things that are listed later stand in"""
         self._row_words = ""
         self._each = False
         """whether what is inside is inside each of them"""

@@ -59,6 +59,9 @@ class Relating(Describing):
             return
         if tag.value == "of" and (self._row_words or self._each):
             return
+        if tag.value == "of" and self._ahead.before() == "style":
+            self._words.styled = True
+            return
         if tag.value == "of" and self._ahead.next() == "them" and self._part(self._words.number or 0):
             return
         self._settle()
@@ -209,7 +212,9 @@ class Relating(Describing):
 
     def _on_arrangement(self, tag: Tag) -> None:
         last = self._thing()
-        if self._words.said or last is None or (not self._fresh and self._ahead.names()):
+        if self._ahead.before() == "things":
+            self._listed = cast(Any, tag.value)
+        elif self._words.said or last is None or (not self._fresh and self._ahead.names()):
             self._words.arrangement = cast(Any, tag.value)
         elif last.kind == "object":
             last.arrangement = cast(Any, tag.value)

@@ -116,6 +116,7 @@ KINDS: dict[str, dict[str, str]] = {
         "|one inside the other|one inside another|nested inside each other|nested"
     },
     "rounded": {"rounded": "rounded corners|round corners|rounded edges"},
+    "things": {"things": "icons|shapes|objects|things|items|elements|figures|symbols|forms"},
     "text": {
         "text": "the letter|large letter|big letter|capital letter|text|lettering|typography|headline|slogan|the word"
         "|the words|in big letters|in large letters"
@@ -124,7 +125,8 @@ KINDS: dict[str, dict[str, str]] = {
     "stop": {
         "": "white space|negative space|empty space|copy space|from above|seen from above|viewed from above|top view"
         "|view from above|bird's eye view|birds eye view|at all|sale banner|web banner|banner ad|header banner"
-        "|banner image|banner background|hero banner|in total|to fill the page|business card|playing card|book cover"
+        "|banner image|banner background|hero banner|in total|to fill the page|in bloom|in full bloom|business card"
+        "|playing card|book cover"
         "|album cover"
         "|phone wallpaper|desktop wallpaper|phone background|sticker sheet|notebook cover|book page|book pages"
         "|children's book|childrens book|wrapping paper|gift wrap|coffee shop|kids room|kid's room|thank you|icon set"
@@ -267,7 +269,7 @@ _STOP = """
     composition frame composed arranged placed positioned located laid put standing sitting floating flying
     hanging hovering shining lying shown seen depicted depicting displayed showing simple clean nice lovely
     beautiful pretty cute perfect exact exactly about approximately coloured colored colour color colours colors
-    shaped shape shapes object objects thing things filled up down out off side sides part edge its their his my
+    shaped shape object thing filled up down out off side sides part edge its their his my
     your our other another same different equal equally evenly even spaced regular regularly each every any
     whole entire full total amount size sized wide tall high low outside inner outer calm seamless seamlessly
     repeating repeated geometric abstract modern big-picture consisting consists total called kind sort type
@@ -275,7 +277,7 @@ _STOP = """
     light lit dark soft deep rich pale bright vivid warm cool medium strong hot view style stylised stylized
     layout distribution distributed visible against away apart together
     i'd could can will may let's need hero instagram facebook pinterest linkedin social media post posts story stories
-    logo idea icons app card cards postcard invitation flyer leaflet brochure cover thumbnail header template
+    logo idea app card cards postcard invitation flyer leaflet brochure cover thumbnail header template
     mockup website web landing site homepage presentation slide slides greeting sticker emblem
     packaging sheet set sign menu flooring tied hanging
     alternating alternately slightly somewhat rather visual asset assets stamped printed going goes running
