@@ -19,7 +19,7 @@ from models.evaluation.manners import usual_seconds
 from models.evaluation.model import Folder, Pace, gentle
 from models.evaluation.record import Record
 from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, fills, made_by, variety
-from models.evaluation.sketch_first import sketch_first, sketches_coded
+from models.evaluation.sketch_first import layouts_read, sketch_first, sketches_coded
 from models.evaluation.table import table
 
 
@@ -56,6 +56,7 @@ def calibrate(options: argparse.Namespace) -> None:
     """The detectors on drawings."""
     record = Record(options.out / f"calibration-{options.seed}.jsonl", {"model": "renderer", "seed": options.seed})
     adherence(record, drawn, options.count, options.seed)
+    layouts_read(record, options.count, options.seed)
     print(f"The renderer's own pictures, seed {options.seed}\n")
     print(table(record.rows()))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.evaluation.detect import Found, halve
 from models.evaluation.judges import Picture
-from models.evaluation.layouts import GROUNDS, SIDE, Sketch, objects_of, sketches
+from models.evaluation.layouts import GROUNDS, SIDE, Sketch, candidate, objects_of, readable, sketches
 from models.evaluation.model import BATCH, Folder, Maker, judged
 from models.evaluation.record import Record, Values
 from studio.sketch.render import draw
@@ -70,6 +70,15 @@ def sketch_first(record: Record, maker: Maker, count: int, seed: int, strengths:
             row = _row(f"sketch first at {strength:g}, plain, twice the size", held_out)
             asked = sketches("plain", count // 8, seed, held_out)
             _judge(record, row, partial(painted, maker, strength=strength, larger=LARGER), asked)
+
+
+def layouts_read(record: Record, count: int, seed: int) -> None:
+    """Of how many layouts the detectors read every object: those that they do not are asked of no model."""
+    for held_out in (False, True):
+        for ground in GROUNDS:
+            row = _row(f"layouts, {ground}", held_out)
+            for number in range(len(record.marks(row)), count // 2):
+                record.add(row, {"read": readable(candidate(ground, number, seed, held_out))})
 
 
 def sketches_coded(record: Record, folder: Folder, count: int, seed: int) -> None:
