@@ -122,6 +122,7 @@ class Sketching:
         self._tasks = tasks
         self._drawing_of = draw
         self._begun = False
+        self._warmed = False
         self._room = (LARGEST, LARGEST)
         self._asked: Asked | None = None
         self._working = False
@@ -167,12 +168,21 @@ class Sketching:
             return
         wanted = self._layouts.use != "nothing" and not self._draft.prompt.isspace() and bool(self._draft.prompt)
         self._asked = self._ask() if wanted else None
+        self._warm()
         if self._asked is None and self.shown is not None:
             self.shown = None
             self.changed.emit()
         elif self._asked is not None and not self.fresh and not self._working:
             self._working = True
             self._tasks.start(self._draw(), "draw the sketch")
+
+    def _warm(self) -> None:
+        """Bring what draws before there is anything to draw, so that the first word need not wait for it."""
+        if self._warmed or self._layouts.use == "nothing":
+            return
+        self._warmed = True
+        if self._asked is None:
+            self._tasks.start(asyncio.to_thread(self._drawing_of, self._ask()), "get ready to draw")
 
     def _ask(self) -> Asked:
         made = self.shape

@@ -72,6 +72,26 @@ async def test_what_is_shown_is_what_the_sketch_draws(workspace: Workspace) -> N
     assert [shown.asked.typed[span.start : span.end] for span in shown.unknown] == ["zorgle"]
 
 
+async def test_what_draws_is_brought_before_the_first_word() -> None:
+    brought: list[str] = []
+
+    def notes(asked: Asked) -> Drawn:
+        brought.append(asked.typed)
+        return drawing_of(asked)
+
+    tasks, draft = Tasks(lambda _: None), DraftState()
+    starts = Starts(draft, Undo(), lambda: "")
+    sketching = Sketching(draft, Layouts(draft, starts), lambda: CAPABILITIES, draft.events.model, tasks, notes)
+    sketching.begin()
+    starts.choose("sketch")
+    await until(lambda: brought == [""])
+    assert sketching.shown is None
+    draft.prompt = "a red circle"
+    await drawn(sketching)
+    assert brought == ["", "a red circle"]
+    await tasks.close()
+
+
 async def test_the_newest_wish_wins(workspace: Workspace) -> None:
     workspace.draft.model = SKETCH
     seen: list[str] = []
