@@ -126,6 +126,8 @@ class Getting:
                     for position, piece in self._hub.pieces(note.repo, note.commit, file.source, lambda: part.size):
                         part.write(position, piece)
                         came(len(piece))
+                        if part.size > file.size:  # wrong already: it must not fill the disk
+                            break
                 right = part.right
             if right:
                 part.path.replace(folder / file.path)

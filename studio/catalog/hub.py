@@ -30,7 +30,9 @@ T = TypeVar("T")
 PIECE = 256 * 1024
 """bytes that are written at once: what a break can cost"""
 TRIES = 6
-"""failures in a row, without a byte between them, until it is given up"""
+"""failures in a row, without a byte between them, until a file is given up"""
+TRIES_ASKING = 3
+"""the same before the first byte, when the user waits for an answer"""
 _FROM_THERE, _ALL_THERE, _TOO_MANY = 206, 416, 429
 LONGEST_WAIT = 120.0
 """seconds; a hub that asks for more is left alone and the user told"""
@@ -135,7 +137,7 @@ class Hub:
                 return
             except TROUBLE as error:
                 failures += 1
-                self._recover(error, repo, failures)
+                self._recover(error, repo, failures, TRIES)
 
     def _read(self, repo: str, commit: str, path: str, limit: int) -> bytes:
         content = bytearray()
@@ -170,20 +172,20 @@ class Hub:
                 return ask()
             except TROUBLE as error:
                 failures += 1
-                self._recover(error, repo, failures)
+                self._recover(error, repo, failures, TRIES_ASKING)
 
-    def _recover(self, error: Exception, repo: str, failures: int) -> None:
+    def _recover(self, error: Exception, repo: str, failures: int, tries: int) -> None:
         """Do what may help before it is asked again; raise the error as the user shall see it where nothing does."""
         if wants_token(error) and self._token is None and (token := self._find_token()):
             self._token = token
             return
-        pause = self._pause_after(error, failures)
-        if pause is None or failures >= TRIES:
+        pause = self._pause_after(error, failures, tries)
+        if pause is None or failures >= tries:
             raise explained(error, repo, self.endpoint, with_token=self._token is not None) from error
         self._stop.wait(pause)
         self._check()
 
-    def _pause_after(self, error: Exception, failures: int) -> float | None:
+    def _pause_after(self, error: Exception, failures: int, tries: int) -> float | None:
         """Seconds to wait; None where waiting does not help."""
         if isinstance(error, HfHubHTTPError) and error.response.status_code == _TOO_MANY:
             asked = asked_to_wait(error.response.headers)
@@ -195,7 +197,7 @@ class Hub:
         if not passing(error, self.endpoint):
             return None
         if failures > 1:
-            self._say(f"The connection to {self.host} broke; trying again ({failures} of {TRIES}) …")
+            self._say(f"The connection to {self.host} broke; trying again ({failures} of {tries}) …")
         return self._first_wait * 2 ** (failures - 1)
 
     def _check(self) -> None:

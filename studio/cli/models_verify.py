@@ -11,7 +11,7 @@ from studio.catalog.catalog import STARTER, Catalog
 from studio.catalog.checking import Checked, checked
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.installed import InstalledModel
-from studio.catalog.shelf import note_of
+from studio.catalog.shelf import Shelf, note_of
 from studio.cli.output import Status, print_json, say, say_error
 from studio.errors import ModelMissing, StudioError
 from studio.paths import Home, default_home
@@ -49,7 +49,7 @@ def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: b
     home = default_home()
     catalog = Catalog(home, Settings.load(home.settings))
     fingerprints = Fingerprints(home.cache / "weights.json")
-    verdicts = [_verify(model, fingerprints) for model in _asked(catalog, model_id)]
+    verdicts = [_verify(model, fingerprints) for model in _asked(home, catalog, model_id)]
     if repair:
         for verdict in verdicts:
             _repair(home, verdict, mirror, fingerprints)
@@ -61,11 +61,14 @@ def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: b
     return Status.DONE if all(verdict.ok for verdict in verdicts) else Status.FAILED
 
 
-def _asked(catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
+def _asked(home: Home, catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
     models = catalog.models()
     if model_id is None:
         return [model for model in models if model.ref.id != SKETCH]  # its code is the studio's own
     found = [model for model in models if model.ref.id == model_id]
+    half = Shelf(home.models).unfinished(model_id)
+    if not found and half is not None:
+        raise ModelMissing(f"“{model_id}” is half fetched.", remedy=f"Go on with: {half.go_on}")
     if not found:
         ids = ", ".join(model.ref.id for model in models)
         raise ModelMissing(f"The model “{model_id}” is not installed.", remedy=f"Installed are: {ids}.")
