@@ -10,6 +10,7 @@ Lengths are looked at before anything of that length is read, and memory grows o
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -155,8 +156,11 @@ def _check_limits(body: int, attachments: Sequence[int]) -> None:
 
 
 def _read(stream: Reader, size: int) -> bytes:
-    """`size` bytes, or fewer where the stream ends."""
-    return b"".join(_chunks(stream, size))
+    """`size` bytes, or fewer where the stream ends. A buffer that grows is not copied once more at the end."""
+    whole = io.BytesIO()
+    for chunk in _chunks(stream, size):
+        whole.write(chunk)
+    return whole.getvalue()
 
 
 def _chunks(stream: Reader, size: int) -> Iterator[bytes]:
