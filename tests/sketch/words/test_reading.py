@@ -6,6 +6,8 @@ import math
 import random
 from itertools import pairwise
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -48,6 +50,16 @@ def test_a_prompt_is_the_scene_it_asks_for(prompt: str, expected: str) -> None:
 @pytest.mark.parametrize(("prompt", "expected"), ODD, ids=[prompt for prompt, _ in ODD])
 def test_an_odd_prompt_ends_in_a_scene_and_an_honest_report(prompt: str, expected: str) -> None:
     assert report(understand(prompt)) == expected
+
+
+@pytest.mark.parametrize("prompt", [prompt for prompt, _ in ODD])
+def test_an_odd_prompt_ends_in_a_picture_that_shows_what_is_reported(prompt: str) -> None:
+    seen = understand(prompt)
+    picture = draw(seen.scene, 96, 96)
+    bare = draw(msgspec.structs.replace(seen.scene, groups=()), 96, 96)
+    changed = (np.abs(picture.astype(int) - bare).max(axis=2) > 24).mean()
+    hidden = any("can hardly be seen" in note for note in seen.notes)
+    assert hidden or (changed > 0.01) == bool(seen.scene.groups)
 
 
 def report(seen: Understanding) -> str:
