@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from studio.catalog.anatomy import deciding_files, require_index
+from studio.catalog.anatomy import deciding_files, is_weights, require_index
 from studio.catalog.finding_cache import repo_of
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
 from studio.catalog.licences import licence_in
-from studio.catalog.places import model_folders, models_at, unreachable
-from studio.catalog.shelf import plain_id
+from studio.catalog.places import model_places, models_at, unreachable
+from studio.catalog.shelf import Shelf, plain_id
+from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing
 from studio.families.family import read_card, read_index
@@ -27,8 +28,12 @@ STARTER = "starter"
 class Catalog:
     """Models on this machine. Looks at the disk at every call; hashes only what changed since it last did."""
 
-    def __init__(self, home: Home, settings: Settings, *, embedded: Path | None = None) -> None:
-        """`embedded` is where the studio's own model lies, models_dir()/"starter" if not given."""
+    def __init__(
+        self, home: Home, settings: Settings, *, embedded: Path | None = None, layouts: Path | None = None
+    ) -> None:
+        """`embedded` is where the studio's own model lies, models_dir()/"starter" if not given; `layouts` those of
+        single files, resources/families if not given."""
+        self._layouts = layouts
         self._home = home
         self._settings = settings
         self._embedded = models_dir() / STARTER if embedded is None else embedded
@@ -46,15 +51,15 @@ class Catalog:
 
     def models(self) -> tuple[InstalledModel, ...]:
         """All, those that cannot be used included: the embedded one, the sketch, then the others; ids are unique."""
-        folders = model_folders(self._embedded, self._home.models, self._settings.get(MODELS_FOLDERS))
+        places = self._places()
         taken = {SKETCH}
         listed: list[InstalledModel] = []
-        for folder in folders:
-            model_id = _unique(_id_of(folder), taken)
+        for place in places:
+            model_id = _unique(_id_of(place), taken)
             taken.add(model_id)
-            listed.append(self._inspect(model_id, folder))
+            listed.append(self._inspect(model_id, place, places))
         self._fingerprints.keep()
-        first = 1 if folders and folders[0] == self._embedded else 0
+        first = 1 if places and places[0] == self._embedded else 0
         return (*listed[:first], sketch_model(), *listed[first:])
 
     def get(self, model_id: str | None = None) -> InstalledModel:
@@ -66,6 +71,9 @@ class Catalog:
         for model in models:
             if model.ref.id == wanted:
                 return model.require_ready()
+        half = Shelf(self._home.models).unfinished(wanted)
+        if half is not None:
+            raise ModelMissing(f"The model “{wanted}” is not whole. {half.problem}", remedy=half.go_on)
         raise _missing(wanted, [model.ref.id for model in models])
 
     def source(self, ref: ModelRef) -> ModelSource:
@@ -75,7 +83,7 @@ class Catalog:
         models = self.models()
         for model in models:
             if model.state == "ready" and model.ref.weights == ref.weights:
-                return ModelSource(ref=ref, family=model.family, folder=str(model.folder.absolute()))
+                return _source(ref, model)
         for model in models:
             if model.ref.id == ref.id:
                 raise _other_version(model.require_ready())
@@ -86,13 +94,15 @@ class Catalog:
         model = self.get(model_id)
         if model.ref.id == SKETCH:  # its files are the studio's own
             return model
-        again = self._inspect(model.ref.id, model.folder, fresh=True)
+        again = self._inspect(model.ref.id, model.folder, self._places(), fresh=True)
         self._fingerprints.keep()
         return again.require_ready()
 
     def models_in(self, folder: Path) -> tuple[InstalledModel, ...]:
-        """Every model in a folder of the user's, whole or not. Raises ModelMissing if there is none."""
-        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place) for place in models_at(folder))
+        """Every model in a folder of the user's, whole or not, or the one in a file. Raises ModelMissing if there is none."""
+        places = tuple(models_at(folder))
+        lenders = (*places, *self._places())
+        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place, lenders) for place in places)
         self._fingerprints.keep()
         if not found:
             raise ModelMissing(
@@ -110,8 +120,16 @@ class Catalog:
         """Write the settings. Raises DiskFull or FolderUnusable."""
         self._settings.save()
 
-    def _inspect(self, model_id: str, folder: Path, *, fresh: bool = False) -> InstalledModel:
+    def _places(self) -> tuple[Path, ...]:
+        return model_places(self._embedded, self._home.models, self._settings.get(MODELS_FOLDERS))
+
+    def _inspect(
+        self, model_id: str, folder: Path, lenders: tuple[Path, ...], *, fresh: bool = False
+    ) -> InstalledModel:
         try:
+            if is_weights(folder):
+                whole = (place for place in lenders if place.is_dir())
+                return single_model(model_id, folder, whole, self._fingerprints, layouts=self._layouts, fresh=fresh)
             require_index(folder)
             files = deciding_files(folder, read_index(folder))
             digests = [
@@ -143,8 +161,20 @@ def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> Install
     )
 
 
+def _source(ref: ModelRef, model: InstalledModel) -> ModelSource:
+    return ModelSource(
+        ref=ref,
+        family=model.family,
+        folder=str(model.folder.absolute()),
+        layout="" if model.layout is None else str(model.layout.absolute()),
+        lent={part: str(folder.absolute()) for part, folder in model.lent.items()},
+    )
+
+
 def _id_of(folder: Path) -> str:
-    """The card's id, else the name of the folder, or of the model whose snapshot in Hugging Face's cache it is."""
+    """The card's id, else the name of the folder or file, or of the model whose snapshot in Hugging Face's cache it is."""
+    if is_weights(folder):
+        return plain_id(folder.stem)
     name = repo_of(folder).rpartition("/")[2] or folder.name
     try:
         name = read_card(folder).id or name

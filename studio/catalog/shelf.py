@@ -70,9 +70,14 @@ class Unfinished(msgspec.Struct, frozen=True, kw_only=True):
     """that are here"""
 
     @property
+    def problem(self) -> str:
+        """Why it is no model yet."""
+        return f"Half fetched: {in_bytes(self.bytes)} of {in_bytes(self.note.bytes)}."
+
+    @property
     def go_on(self) -> str:
-        """The command that gets the rest."""
-        return f"studio models get {self.note.id}"
+        """How the rest comes."""
+        return f"Go on with: studio models get {self.note.id}"
 
 
 class Shelf:

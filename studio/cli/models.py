@@ -49,7 +49,7 @@ def list_models(
         if model.problem:
             say(f"{model.ref.id}: {model.problem} {model.remedy}")
     for half in halves:
-        say(f"{half.note.id}: {_half_problem(half)} Go on with: {half.go_on}")
+        say(f"{half.note.id}: {half.problem} {half.go_on}")
     return Status.DONE
 
 
@@ -141,13 +141,9 @@ def _half_entry(half: Unfinished) -> dict[str, Any]:
         "place": str(half.folder),
         "state": "unfinished",
         "weights": "",
-        "problem": _half_problem(half),
-        "remedy": f"Go on with: {half.go_on}",
+        "problem": half.problem,
+        "remedy": half.go_on,
     }
-
-
-def _half_problem(half: Unfinished) -> str:
-    return f"Half fetched: {in_bytes(half.bytes)} of {in_bytes(half.note.bytes)}."
 
 
 def _row(model: InstalledModel) -> tuple[str, ...]:

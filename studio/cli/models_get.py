@@ -195,7 +195,7 @@ def _kept(shelf: Shelf, note: Note) -> Generator[None]:
     except StudioError:
         half = shelf.unfinished(note.id)
         if half is not None and half.bytes:
-            say(f"Kept: {in_bytes(half.bytes)} of {in_bytes(note.bytes)}. Go on with: {half.go_on}")
+            say(f"Kept: {in_bytes(half.bytes)} of {in_bytes(note.bytes)}. {half.go_on}")
         raise
 
 

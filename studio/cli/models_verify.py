@@ -68,7 +68,7 @@ def _asked(home: Home, catalog: Catalog, model_id: str | None) -> Sequence[Insta
     found = [model for model in models if model.ref.id == model_id]
     half = Shelf(home.models).unfinished(model_id)
     if not found and half is not None:
-        raise ModelMissing(f"“{model_id}” is half fetched.", remedy=f"Go on with: {half.go_on}")
+        raise ModelMissing(f"The model “{model_id}” is not whole. {half.problem}", remedy=half.go_on)
     if not found:
         ids = ", ".join(model.ref.id for model in models)
         raise ModelMissing(f"The model “{model_id}” is not installed.", remedy=f"Installed are: {ids}.")

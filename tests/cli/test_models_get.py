@@ -99,7 +99,11 @@ def test_ctrl_c_keeps_what_came_and_the_next_one_goes_on(home: Path, hub: Hub, r
     assert half["state"] == "unfinished"
     assert "Half fetched: " in str(half["problem"])
     assert "unfinished" in run("models", "list").out
-    assert "is half fetched" in run("models", "verify", NAME).err
+    for command in (["models", "verify", NAME], ["generate", "a cat", "--model", NAME]):
+        outcome = run(*command)
+        assert outcome.status == 1
+        assert "Half fetched: " in outcome.err
+        assert f"studio models get {NAME}" in outcome.err
 
     hub.mood.slow, before = None, len(hub.requests)
     again = finish(start(home, hub, "get", NAME, "--yes"))
