@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.errors import ModelDamaged, ModelUnsafe, ModelUnsupported
+from studio.errors import ModelDamaged, ModelUnsafe
 from studio.families.family import PipelineIndex, read_json
 
 PICKLES = frozenset({".bin", ".ckpt", ".pt", ".pth", ".pkl", ".pickle"})
@@ -29,11 +29,14 @@ msgspec.json.Decoder(_Shards)  # before any thread decodes it: see recipe/recipe
 
 
 def looks_like_a_model(folder: Path) -> bool:
-    """Whether the files right inside `folder` are a model's, whole or not."""
+    """Whether the files right inside `folder` are those of one model in the diffusers layout, whole or not."""
     names = entries(folder)
-    if "model_index.json" in names or any(part in names for part in _PARTS):
-        return True
-    return any(Path(name).suffix in PICKLES | {WEIGHTS} for name in names)
+    return "model_index.json" in names or any(part in names for part in _PARTS)
+
+
+def is_weights(path: Path) -> bool:
+    """Whether it is a file of weights, of whatever."""
+    return path.suffix in PICKLES | {WEIGHTS} and not path.is_dir()
 
 
 def entries(folder: Path) -> dict[str, Path]:
@@ -51,11 +54,6 @@ def require_index(folder: Path) -> None:
         return
     if any(Path(name).suffix in PICKLES for name in names):
         raise _unsafe(next(name for name in names if Path(name).suffix in PICKLES))
-    if any(Path(name).suffix == WEIGHTS for name in names):
-        raise ModelUnsupported(
-            "It is a single weights file; this studio loads models in the diffusers folder layout.",
-            remedy="Get the diffusers version of this model: a folder with model_index.json in it.",
-        )
     raise ModelDamaged("model_index.json is missing.", remedy=GET_AGAIN)
 
 
@@ -69,6 +67,11 @@ def deciding_files(folder: Path, index: PipelineIndex) -> tuple[Path, ...]:
         if name not in UNUSED_PARTS:
             files.extend(_component(folder / name, kind))
     return tuple(sorted(files, key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def part_files(folder: Path) -> tuple[Path, ...]:
+    """Every file of one part with weights that decides the picture. Raises ModelDamaged, ModelUnsafe."""
+    return tuple(_component(folder, ""))
 
 
 def _component(folder: Path, kind: str) -> list[Path]:

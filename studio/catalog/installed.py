@@ -23,7 +23,7 @@ NOTHING = Capabilities(
 
 
 class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
-    """One model folder: what it is, what it can do, and what is wrong with it."""
+    """One model folder or file: what it is, what it can do, and what is wrong with it."""
 
     ref: ModelRef
     """`weights` is empty unless the state is ready"""
@@ -35,6 +35,7 @@ class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     capabilities: Capabilities
     folder: Path
+    """or the file, of a model that is a single one"""
     bytes: int
     """of the files that decide the picture; 0 unless the state is ready"""
     state: State
@@ -44,6 +45,10 @@ class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
     """what to ask it for: group to words"""
     problem: str = ""
     """plain sentence; empty when ready"""
+    layout: Path | None = None
+    """of a single file: the folder with its configs; `folder` is the file then"""
+    lent: dict[str, Path] = {}
+    """of a single file: part to the folder that it comes from instead of the file or the layout"""
     remedy: str = ""
     detail: str = ""
 

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from studio.catalog.anatomy import entries, looks_like_a_model
+from studio.catalog.anatomy import entries, is_weights, looks_like_a_model
 
 
-def model_folders(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path, ...]:
-    """Every folder that holds a model, whole or not; each once, even if links lead to it twice or in circles."""
+def model_places(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path, ...]:
+    """Every folder that holds a model and every file of weights outside of such folders, whole or not; each once, even
+    if links lead to it twice or in circles."""
     seen: set[str] = set()
     found: list[Path] = []
     for folder in _candidates(embedded, own, named):
@@ -21,17 +22,17 @@ def model_folders(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path
     return tuple(found)
 
 
-def models_at(folder: Path) -> Iterator[Path]:
-    """The folder itself if it holds a model, else those right inside that do."""
-    if looks_like_a_model(folder):
-        yield folder
+def models_at(place: Path) -> Iterator[Path]:
+    """A file of weights, or a folder itself if it holds a model, else what is right inside, in folders there too."""
+    if is_weights(place) or looks_like_a_model(place):
+        yield place
     else:
-        yield from _models_inside(folder)
+        yield from _models_inside(place)
 
 
 def unreachable(named: Iterable[str]) -> tuple[str, ...]:
-    """Those of the user's folders that are not there."""
-    return tuple(folder for folder in named if not Path(folder).expanduser().is_dir())
+    """Those of the user's folders and files that are not there."""
+    return tuple(place for place in named if not Path(place).expanduser().exists())
 
 
 def _candidates(embedded: Path, own: Path, named: Iterable[str]) -> Iterator[Path]:
@@ -44,5 +45,7 @@ def _candidates(embedded: Path, own: Path, named: Iterable[str]) -> Iterator[Pat
 
 def _models_inside(folder: Path) -> Iterator[Path]:
     for path in entries(folder).values():
-        if path.is_dir() and looks_like_a_model(path):
+        if is_weights(path) or (path.is_dir() and looks_like_a_model(path)):
             yield path
+        elif path.is_dir():
+            yield from (file for file in entries(path).values() if is_weights(file))

@@ -22,7 +22,11 @@ class ModelSource(msgspec.Struct, frozen=True, kw_only=True):
     family: str
     """as in families/, for example "stable-diffusion" """
     folder: str
-    """absolute path of a diffusers folder"""
+    """absolute path of a diffusers folder, or of a safetensors file with a whole model in it"""
+    layout: str = ""
+    """of a file: absolute path of the folder with its layout.json and configs"""
+    lent: dict[str, str] = {}
+    """of a file: part to the absolute path of the folder that it comes from instead, for example its tokenizer"""
 
 
 class Warm(msgspec.Struct, frozen=True, kw_only=True, tag="warm"):
