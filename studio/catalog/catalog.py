@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 from studio.catalog.anatomy import deciding_files, is_weights, require_index
@@ -11,7 +12,7 @@ from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
 from studio.catalog.licences import licence_in
 from studio.catalog.places import model_places, models_at, unreachable
-from studio.catalog.shelf import Shelf, plain_id
+from studio.catalog.shelf import Shelf, note_of, plain_id
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing
@@ -99,7 +100,7 @@ class Catalog:
         return again.require_ready()
 
     def models_in(self, folder: Path) -> tuple[InstalledModel, ...]:
-        """Every model in a folder of the user's, whole or not, or the one in a file. Raises ModelMissing if there is none."""
+        """Every model in a user's folder, or the one in a file, whole or not. Raises ModelMissing without one."""
         places = tuple(models_at(folder))
         lenders = (*places, *self._places())
         found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place, lenders) for place in places)
@@ -110,6 +111,12 @@ class Catalog:
                 remedy="Choose the folder that has model_index.json in it, or the one right above it.",
             )
         return found
+
+    def learn(self, folder: Path, digests: Iterable[tuple[str, str]]) -> None:
+        """Take (relative path, sha256) of files that were just checked while they came, so that none is read twice."""
+        for name, digest in digests:
+            self._fingerprints.learn(folder / name, digest)
+        self._fingerprints.keep()
 
     def name_folder(self, folder: Path) -> None:
         """From now on models of this folder are listed; `save_folders` makes it last."""
@@ -172,9 +179,10 @@ def _source(ref: ModelRef, model: InstalledModel) -> ModelSource:
 
 
 def _id_of(folder: Path) -> str:
-    """The card's id, else the name of the folder or file, or of the model whose snapshot in Hugging Face's cache it is."""
+    """The card's id, else the name of the folder, or of the model whose snapshot in Hugging Face's cache it is."""
     if is_weights(folder):
-        return plain_id(folder.stem)
+        note = note_of(folder.parent)
+        return plain_id(folder.stem) if note is None else note.id
     name = repo_of(folder).rpartition("/")[2] or folder.name
     try:
         name = read_card(folder).id or name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.catalog.anatomy import deciding_files, require_index
+from studio.catalog.anatomy import deciding_files, is_weights, require_index
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting_part import wrong_of
 from studio.catalog.shelf import NotedFile, note_of
@@ -30,8 +30,15 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def checked(folder: Path, fingerprints: Fingerprints) -> Iterator[Checked]:
-    """Every file of the model in `folder`, as it is read: against the hub's checksums where it came from a hub, against
-    the name of what a link leads to in Hugging Face's cache, else against what was remembered of it."""
+    """Every file of the model in `folder`, or the one that it is, as it is read.
+
+    Against the hub's checksums where it came from a hub, against the name of what a link leads to in Hugging Face's
+    cache, else against what was remembered of it.
+    """
+    if is_weights(folder) and note_of(folder.parent) is None:
+        yield Checked(path=folder.name, problem=_wrong(folder, fingerprints))
+        return
+    folder = folder.parent if is_weights(folder) else folder
     note = note_of(folder)
     if note is not None:
         for file in note.files:

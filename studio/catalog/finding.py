@@ -13,9 +13,9 @@ from studio.catalog.anatomy import PICKLES, WEIGHTS, deciding_files, looks_like_
 from studio.errors import ModelError
 from studio.families.family import read_index
 from studio.families.recognise import recognise
+from studio.families.single_file import recognise_file
 
 FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "embedding", "upscaler"]
-_NOT_YET = "A single file; for now this studio loads folders in the diffusers layout."
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,14 +55,21 @@ def folder_found(tool: str, name: str, folder: Path) -> Found:
 
 def file_found(tool: str, kind: FoundKind, path: Path) -> Found | None:
     """What a single file of another program is; None for what holds no weights."""
+    family, problem, remedy = "", "", ""
     if path.suffix == WEIGHTS:
-        problem, remedy = _NOT_YET, "Get the diffusers version of it, or wait for a version that loads it."
+        try:
+            family = recognise_file(path).found.family
+        except ModelError as error:
+            problem, remedy = error.message, error.remedy
     elif path.suffix in PICKLES:
         problem = "A pickle checkpoint, which can run any program when it is opened; it is never opened here."
         remedy = "Look for the same model as .safetensors."
     else:
         return None
-    return Found(tool=tool, kind=kind, name=path.stem, path=path, bytes=size_of(path), problem=problem, remedy=remedy)
+    size = size_of(path)
+    return Found(
+        tool=tool, kind=kind, name=path.stem, path=path, bytes=size, family=family, problem=problem, remedy=remedy
+    )
 
 
 def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:

@@ -12,7 +12,7 @@ import msgspec
 from studio.catalog.catalog import STARTER, Catalog
 from studio.catalog.installed import InstalledModel
 from studio.catalog.licences import storage_error
-from studio.catalog.shelf import HALF, Shelf
+from studio.catalog.shelf import HALF, Shelf, note_of
 from studio.errors import InputError, ModelMissing
 from studio.recipe.recipe import SKETCH
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
@@ -81,7 +81,8 @@ class Removing:
 
     def _removal(self, model: InstalledModel) -> Removal:
         if self._shelf.owns(model.folder):
-            return Removal(id=model.ref.id, folder=model.folder, what="delete", bytes=size_below(model.folder))
+            place = model.folder if note_of(model.folder.parent) is None else model.folder.parent
+            return Removal(id=model.ref.id, folder=place, what="delete", bytes=size_below(place))
         for entry in self._settings.get(MODELS_FOLDERS):
             if Path(entry).expanduser().absolute() == model.folder.absolute():
                 return Removal(id=model.ref.id, folder=model.folder, what="forget", bytes=0, entry=entry)
@@ -93,16 +94,16 @@ class Removing:
 
 
 def _delete(folder: Path) -> None:
-    """A folder with all that is in it; of a link to a folder elsewhere only the link."""
-    if folder.is_symlink():
+    """A file, or a folder with all that is in it; of a link to a folder elsewhere only the link."""
+    if folder.is_symlink() or folder.is_file():
         folder.unlink()
     elif folder.exists():
         shutil.rmtree(folder)
 
 
 def size_below(folder: Path) -> int:
-    """Bytes of the files in `folder` and below, links not followed."""
-    total = 0
+    """Bytes of the files in `folder` and below, or of the file that it is; links not followed."""
+    total = 0 if folder.is_dir() else folder.lstat().st_size
     for place, _, files in os.walk(folder):
         total += sum(os.lstat(os.path.join(place, name)).st_size for name in files)  # noqa: PTH118
     return total

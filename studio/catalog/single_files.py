@@ -11,6 +11,8 @@ import msgspec
 from studio.catalog.anatomy import PICKLES, WEIGHTS, part_files
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel
+from studio.catalog.licences import noted_licence
+from studio.catalog.shelf import note_of
 from studio.errors import ModelError, ModelUnsafe, ModelUnsupported
 from studio.families.family import read_json
 from studio.families.single_file import SingleFile, recognise_file
@@ -59,12 +61,12 @@ def single_model(
     borrowed = tuple(found for part in file.lacks for found in part_files(lent[part]))
     deciding = [("model" + WEIGHTS, digest)]
     deciding += [(_place(config), fingerprints.sha256(config, fresh=fresh)) for config in (*file.configs, *borrowed)]
-    found = file.found
+    found, note = file.found, note_of(path.parent)
     return InstalledModel(
         ref=ModelRef(id=model_id, weights=weights_of(deciding)),
         name=found.name,
         family=found.family,
-        licence=found.licence,
+        licence=found.licence or ("" if note is None else noted_licence(note)),
         summary=found.summary,
         capabilities=found.capabilities,
         folder=path,

@@ -18,12 +18,12 @@ from studio.settings import Settings
 
 
 def add_folder(path: Path, as_json: bool) -> Status:
-    """List the models of a folder from now on, in place."""
+    """List the models of a folder, or the one in a file, from now on, in place."""
     home = default_home()
     settings = Settings.load(home.settings)
     catalog = Catalog(home, settings)
     if path.is_file():
-        raise _no_folder(path)
+        _require_whole(path)
     models = catalog.models_in(path)
     ready = [model for model in models if model.state == "ready"]
     if not ready:
@@ -71,12 +71,14 @@ def found_models(places: Sequence[Path]) -> tuple[Found, ...]:
     return each_once(found)
 
 
-def _no_folder(path: Path) -> Exception:
+def _require_whole(path: Path) -> None:
+    """Raise ModelUnsupported or ModelUnsafe for a file that is no whole model."""
     found = file_found("", "checkpoint", path)
     if found is None:
-        return ModelUnsupported(f"{path} holds no weights of a model.", remedy="Give a model’s folder.")
-    kind = ModelUnsupported if path.suffix == ".safetensors" else ModelUnsafe
-    return kind(f"{path.name}: {found.problem}", remedy=found.remedy)
+        raise ModelUnsupported(f"{path} holds no weights of a model.", remedy="Give a model’s folder or file.")
+    if not found.usable:
+        kind = ModelUnsupported if path.suffix == ".safetensors" else ModelUnsafe
+        raise kind(f"{path.name}: {found.problem}", remedy=found.remedy)
 
 
 def _summary(count: int, usable: int, use: bool) -> str:

@@ -34,6 +34,9 @@ class _Beside(msgspec.Struct, frozen=True, kw_only=True):
     model: _Model
 
 
+msgspec.json.Decoder(_Beside)  # before any thread decodes it: see recipe/recipe.py
+
+
 class SingleFile(msgspec.Struct, frozen=True, kw_only=True):
     """A whole model in one file."""
 

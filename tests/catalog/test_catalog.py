@@ -211,7 +211,7 @@ def test_single_files(at: Home, embedded: Path) -> None:
         (at.models / name).mkdir(parents=True)
         (at.models / name / name).write_bytes(b"x")
     models = folders(Catalog(at, Settings(at.settings), embedded=embedded))
-    assert [m.state for m in models] == ["ready", "unsafe", "unsupported"]
+    assert [m.state for m in models] == ["ready", "unsafe", "damaged"]
 
 
 def test_an_unknown_pipeline(catalog: Catalog, embedded: Path) -> None:

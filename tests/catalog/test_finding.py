@@ -12,6 +12,7 @@ from studio.catalog.finding_folders import found_in_tool, usual_folders
 from studio.catalog.shelf import NotedFile
 from tests.catalog.big_models import write_big_weights
 from tests.catalog.model_folders import write_model
+from tests.families.safetensors_files import SDXL, write_tensors
 
 
 def cached(cache: Path, repo: str, commit: str, source: Path, *, main: bool = True) -> Path:
@@ -83,7 +84,8 @@ def test_a_snapshot_counts_only_if_it_is_whole_and_right(tmp_path: Path) -> None
 
 def test_comfyui_with_a_list_of_further_folders(tmp_path: Path) -> None:
     comfy, other = tmp_path / "ComfyUI", tmp_path / "other"
-    write_big_weights(comfy / "models" / "checkpoints" / "sdxl.safetensors", count=10)
+    write_tensors(comfy / "models" / "checkpoints" / "sdxl.safetensors", SDXL)
+    write_big_weights(comfy / "models" / "checkpoints" / "odd.safetensors", count=10)
     (comfy / "models" / "checkpoints" / "old.ckpt").write_bytes(b"pickle")
     (comfy / "models" / "checkpoints" / "put_checkpoints_here").touch()
     write_big_weights(comfy / "models" / "loras" / "style" / "ink.safetensors", count=10)
@@ -94,13 +96,15 @@ def test_comfyui_with_a_list_of_further_folders(tmp_path: Path) -> None:
     )
     found = by_name(list(found_in_tool(comfy)))
     assert {name: (one.kind, one.usable) for name, one in found.items()} == {
-        "sdxl": ("checkpoint", False),
+        "sdxl": ("checkpoint", True),
+        "odd": ("checkpoint", False),
         "old": ("checkpoint", False),
         "ink": ("lora", False),
         "turbo": ("model", True),
         "paper": ("lora", False),
     }
-    assert "single file" in found["sdxl"].problem
+    assert found["sdxl"].family == "sdxl"
+    assert "does not know" in found["odd"].problem
     assert "pickle" in found["old"].problem
     assert found["turbo"].bytes > 0
 

@@ -44,7 +44,7 @@ def test_what_cannot_be_added(run: Run, tmp_path: Path) -> None:
     (tmp_path / "old.ckpt").write_bytes(b"pickle")
     for path, said in (
         (broken, "vae/config.json is missing"),
-        (single, "A single file"),
+        (single, "does not know"),
         (tmp_path / "old.ckpt", "never opened"),
         (tmp_path / "nowhere", "no model in"),
     ):
