@@ -38,7 +38,7 @@ class Mood:
     failing: int = 0
     """how many requests are still answered with 503"""
     token: str = ""
-    """without it everything of a model is refused as gated"""
+    """without it every file of a model is refused as gated"""
     forbids: bool = False
     """whoever has a token is refused with 403"""
     without_ranges: bool = False
@@ -154,13 +154,13 @@ class _Answer(BaseHTTPRequestHandler):
             )
         )
 
-    def _folder(self, repo: str, revision: str | None) -> tuple[Path, str]:
+    def _folder(self, repo: str, revision: str | None, *, gated: bool) -> tuple[Path, str]:
         mood = self.hub.mood
         if self.hub.take("too_many"):
             raise _Refused(429, {"Retry-After": mood.retry_after}, "Too many requests")
         if self.hub.take("failing"):
             raise _Refused(503, {}, "Service unavailable")
-        if mood.token:
+        if mood.token and gated:
             given = self.headers.get("Authorization", "").removeprefix("Bearer ")
             if not given:
                 raise _Refused(401, {"X-Error-Code": "GatedRepo"}, "Access to this model is restricted.")
@@ -177,7 +177,7 @@ class _Answer(BaseHTTPRequestHandler):
         return folder, commit
 
     def _model(self, repo: str, revision: str | None) -> None:
-        folder, commit = self._folder(repo, revision)
+        folder, commit = self._folder(repo, revision, gated=False)  # what a gated model consists of is public
         files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
         about = {
             "_id": commit[:24],
@@ -205,7 +205,7 @@ class _Answer(BaseHTTPRequestHandler):
         return told
 
     def _file(self, repo: str, revision: str, name: str) -> None:
-        folder, commit = self._folder(repo, revision)
+        folder, commit = self._folder(repo, revision, gated=True)
         path = folder / name
         if not path.is_file():
             raise _Refused(404, {"X-Error-Code": "EntryNotFound"}, "Entry not found")

@@ -58,6 +58,18 @@ class Fingerprints:
             self._changed = True
         return digest
 
+    def learn(self, path: Path, sha256: str) -> None:
+        """Remember the hash of a file as it is now; an unsound or unreadable one is left to be looked at later."""
+        try:
+            if path.suffix == WEIGHTS:
+                _require_sound(path)
+            stat = path.stat()
+        except (ModelDamaged, OSError):
+            return
+        with self._lock:
+            self._load()[str(path)] = _Known(size=stat.st_size, mtime_ns=stat.st_mtime_ns, sha256=sha256)
+            self._changed = True
+
     def keep(self) -> None:
         """Write what was learnt; a cache that cannot be written only costs time."""
         with self._lock:

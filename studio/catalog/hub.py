@@ -2,21 +2,18 @@
 
 The client's own hf_hub_download is not used: since 1.x it throws away what it has of a file when the process ends
 (huggingface_hub pull request 4228), and inside a process up to 10 MB at every break. Its building blocks are: HfApi for
-what there is, hf_hub_url for where, and its one session for the bytes, in pieces small enough to keep.
+what there is, hf_hub_url for where, and its one session for the bytes, in pieces small enough to keep. Files that the
+hub stores with Xet come over its plain HTTP bridge, which knows ranges; hf_xet leaves nothing to go on with.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
-
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # the client reads it when it is imported, so it stands here
-
 from huggingface_hub import HfApi, constants, get_session, get_token, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.hf_api import RepoSibling
@@ -61,7 +58,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """SPDX identifier or the hub's own short name; empty when nobody says"""
     licence_name: str
     licence_link: str
-    gated: bool
 
 
 class Stopped(Exception):
@@ -111,7 +107,6 @@ class Hub:
             licence=_text(card.get("license") if card else None),
             licence_name=_text(card.get("license_name") if card else None),
             licence_link=_text(card.get("license_link") if card else None),
-            gated=bool(info.gated),
         )
 
     def read(self, repo: str, commit: str, path: str, limit: int) -> bytes:

@@ -65,11 +65,10 @@ def get(
     as_json: AsJson = False,
 ) -> Status:
     """Fetch a model; what was begun goes on where it stopped."""
-    from studio.cli.models_get import Asked, Fetch  # the hub's client is only for those who ask a hub
+    from studio.cli.models_get import Asked, get_model  # the hub's client is only for those who ask a hub
 
-    files = tuple(file or ())
-    asked = Asked(name=model, revision=revision, files=files, mirror=mirror, yes=yes, as_json=as_json)
-    return Fetch(default_home(), asked).run()
+    asked = Asked(name=model, revision=revision, files=tuple(file or ()))
+    return get_model(default_home(), asked, mirror=mirror, yes=yes, as_json=as_json)
 
 
 @commands.command()

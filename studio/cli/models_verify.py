@@ -94,10 +94,10 @@ def _repair(home: Home, verdict: Verdict, mirror: str, fingerprints: Fingerprint
     wrong = tuple(one.noted for one in verdict.broken if one.noted is not None)
     if note is None or not wrong:
         return
-    from studio.cli.models_get import mend  # the hub's client is only for those who ask a hub
+    from studio.cli.models_get import mend_model  # the hub's client is only for those who ask a hub
 
     try:
-        mend(home, verdict.model.folder, note, wrong, mirror)
+        mend_model(home, verdict.model.folder, note, wrong, mirror)
     except StudioError as error:
         verdict.error = error
         return

@@ -48,7 +48,7 @@ def test_what_a_model_consists_of(served: Served) -> None:
     assert files[UNET].size == (served.models[REPO] / UNET).stat().st_size
     assert len(files[UNET].sha256) == 64
     assert (len(files["unet/config.json"].git), files["unet/config.json"].sha256) == (40, "")
-    assert (about.licence, about.licence_name, about.gated) == ("mit, apache-2.0", "", False)
+    assert (about.licence, about.licence_name) == ("mit, apache-2.0", "")
     assert client(served).about(REPO, about.commit).commit == about.commit
 
 
