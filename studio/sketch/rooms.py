@@ -172,20 +172,23 @@ def _cut(box: Box, band: tuple[float, float], room: Box) -> Box:
 
 
 def _free(loose: list[Node], taken: list[Box], wishes: Sequence[Wish], room: Box) -> list[tuple[Node, Box]]:
-    """What has no place, each band of heights for itself, in the largest box that is free."""
+    """What has no place, each band of heights for itself, in the largest box that is free, the narrowest band first."""
     bands: dict[tuple[float, float], list[Node]] = {}
     for tree in loose:
         bands.setdefault(_band(tree, wishes), []).append(tree)
-    made: list[tuple[Node, Box]] = []
-    for band, trees in bands.items():
-        others = taken + [box for _, box in made]
-        box = _largest(_cut(room, band, room), others)
-        made.append((_grid(trees, box), box))
-    return made
+    shared: list[tuple[list[Node], Box]] = []
+    for band, trees in sorted(bands.items(), key=lambda item: item[0][1] - item[0][0]):
+        others = taken + [box for _, box in shared]
+        box = _largest(_cut(room, band, room), others) or _largest(room, others)
+        if box is None and shared:
+            shared[-1][0].extend(trees)
+        else:
+            shared.append((trees, box or room))
+    return [(_grid(trees, box), box) for trees, box in shared]
 
 
-def _largest(room: Box, taken: list[Box]) -> Box:
-    """The best box that overlaps none of those taken: large, and not too narrow."""
+def _largest(room: Box, taken: list[Box]) -> Box | None:
+    """The best box that overlaps none of those taken: large, and not too narrow; None where there is none."""
     xs = sorted({room.x0, room.x1, *(x for box in taken for x in (box.x0, box.x1) if room.x0 < x < room.x1)})
     ys = sorted({room.y0, room.y1, *(y for box in taken for y in (box.y0, box.y1) if room.y0 < y < room.y1)})
     boxes = [
@@ -196,7 +199,7 @@ def _largest(room: Box, taken: list[Box]) -> Box:
         for y1 in ys[k + 1 :]
     ]
     free = [box for box in boxes if not any(_overlap(box, other) for other in taken)]
-    return max(free or [room], key=lambda box: box.reach * math.sqrt(box.width * box.height))
+    return max(free, key=lambda box: box.reach * math.sqrt(box.width * box.height), default=None)
 
 
 def _grid(trees: list[Node], box: Box) -> Node:

@@ -72,6 +72,19 @@ TWO_INSIDE = Bond(first=2, relation="inside", second=1)
     aspect=1.0,
     seed=0,
 )
+@example(
+    layout=(
+        [
+            Wish(count=8, size="small"),
+            Wish(count=8, size="small", arrangement="column"),
+            Wish(count=2, size="small", arrangement="column", band=(0.45, 1.0)),
+            Wish(count=2, size="small", band=(0.45, 1.0)),
+        ],
+        [],
+    ),
+    aspect=0.5,
+    seed=0,
+)
 def test_nothing_overlaps_or_leaves_the_picture(
     layout: tuple[list[Wish], list[Bond]], aspect: float, seed: int
 ) -> None:
