@@ -125,6 +125,11 @@ def note_of(folder: Path) -> Note | None:
     return note if all(is_inside(file.path) for file in note.files) else None
 
 
+def got_folder(place: Path) -> Path:
+    """The folder that was got, for a model that is one file in it; any other place as it is."""
+    return place.parent if note_of(place.parent) is not None else place
+
+
 def write_note(folder: Path, note: Note) -> None:
     """Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)

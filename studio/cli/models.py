@@ -9,7 +9,8 @@ import typer
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.installed import InstalledModel
-from studio.catalog.shelf import Shelf, Unfinished, in_bytes
+from studio.catalog.licences import noted_licence
+from studio.catalog.shelf import Shelf, Unfinished, got_folder, in_bytes, note_of
 from studio.catalog.sketch import FOLDER as SKETCH_FOLDER
 from studio.cli import models_add
 from studio.cli.models_available import show_available
@@ -113,13 +114,14 @@ def remove(
 
 
 def _entry(model: InstalledModel) -> dict[str, Any]:
+    family, licence, size = _told(model)
     return {
         "id": model.ref.id,
         "name": model.name,
-        "family": model.family,
+        "family": family,
         "modes": model.capabilities.modes,
-        "licence": model.licence,
-        "bytes": model.bytes,
+        "licence": licence,
+        "bytes": size,
         "place": str(model.folder),
         "state": model.state,
         "weights": model.ref.weights,
@@ -145,10 +147,19 @@ def _half_entry(half: Unfinished) -> dict[str, Any]:
     }
 
 
+def _told(model: InstalledModel) -> tuple[str, str, int]:
+    """Family, licence and bytes; of what cannot be used, as the hub told them."""
+    note = note_of(got_folder(model.folder))
+    if note is None:
+        return model.family, model.licence, model.bytes
+    return model.family or note.family, model.licence or noted_licence(note), model.bytes or note.bytes
+
+
 def _row(model: InstalledModel) -> tuple[str, ...]:
-    size = in_bytes(model.bytes) if model.bytes else "-"
+    family, licence, count = _told(model)
+    size = in_bytes(count) if count else "-"
     place = "part of Blink Studio" if model.folder == SKETCH_FOLDER else str(model.folder)
-    return model.ref.id, model.state, model.family or "-", size, model.licence or "-", place
+    return model.ref.id, model.state, family or "-", size, licence or "-", place
 
 
 def _half_row(half: Unfinished) -> tuple[str, ...]:

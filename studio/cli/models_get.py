@@ -14,7 +14,7 @@ from studio.catalog.catalog import Catalog
 from studio.catalog.hub_errors import host_of
 from studio.catalog.installed import InstalledModel
 from studio.catalog.order import Asked, Order, hub_at, mend
-from studio.catalog.shelf import Note, NotedFile, Shelf, in_bytes
+from studio.catalog.shelf import Note, NotedFile, Shelf, got_folder, in_bytes
 from studio.cli.models_meter import Meter
 from studio.cli.output import Status, print_json, say
 from studio.errors import LicenceNotAccepted, StudioError
@@ -102,7 +102,7 @@ def _kept(shelf: Shelf, note: Note) -> Generator[None]:
 
 
 def _done(note: Note, place: Path, catalog: Catalog, fetched: int, as_json: bool) -> Status:
-    model = next((model for model in catalog.models() if model.folder == place), None)
+    model = next((model for model in catalog.models() if got_folder(model.folder) == place), None)
     if as_json:
         print_json({**_document(note), **_listed(model, place), "fetched": fetched, "errors": []})
     if model is not None and model.state == "ready":

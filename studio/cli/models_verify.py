@@ -11,7 +11,7 @@ from studio.catalog.catalog import STARTER, Catalog
 from studio.catalog.checking import Checked, checked
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.installed import InstalledModel
-from studio.catalog.shelf import Shelf, note_of
+from studio.catalog.shelf import Shelf, got_folder, note_of
 from studio.cli.output import Status, print_json, say, say_error
 from studio.errors import ModelMissing, StudioError
 from studio.paths import Home, default_home
@@ -90,14 +90,15 @@ def _verify(model: InstalledModel, fingerprints: Fingerprints) -> Verdict:
 
 
 def _repair(home: Home, verdict: Verdict, mirror: str, fingerprints: Fingerprints) -> None:
-    note = note_of(verdict.model.folder)
+    folder = got_folder(verdict.model.folder)
+    note = note_of(folder)
     wrong = tuple(one.noted for one in verdict.broken if one.noted is not None)
     if note is None or not wrong:
         return
     from studio.cli.models_get import mend_model  # the hub's client is only for those who ask a hub
 
     try:
-        mend_model(home, verdict.model.folder, note, wrong, mirror)
+        mend_model(home, folder, note, wrong, mirror)
     except StudioError as error:
         verdict.error = error
         return
@@ -114,7 +115,7 @@ def _say_remedy(verdict: Verdict, repair: bool) -> None:
         say_error(verdict.error)
     elif model.ref.id == STARTER:
         say("  It comes with the studio: install or check out Blink Studio again.")
-    elif note_of(model.folder) is None:
+    elif note_of(got_folder(model.folder)) is None:
         say("  It did not come through the studio: get it again from where it came, or: studio models get MAKER/MODEL")
     elif not repair:
         say(f"  Fetch what is broken again: studio models verify {model.ref.id} --repair")

@@ -314,17 +314,23 @@ def test_pickles_are_never_fetched(tmp_path: Path, hub: Hub, get: Run) -> None:
     assert hub.bodies == []
 
 
-def test_one_file_of_several(tmp_path: Path, home: Path, hub: Hub, get: Run) -> None:
+def test_one_file_of_several(tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run) -> None:
     for name in ("two", "four"):
         write_big_weights(tmp_path / "loras" / f"{name}_steps.safetensors", count=100, seed=len(name))
-    hub.models["maker/loras"] = tmp_path / "loras"
+    hub.models["maker/loras"], hub.cards["maker/loras"] = tmp_path / "loras", {"license": "mit"}
     asked = get("maker/loras", "--yes")
     assert asked.status == 1
     assert "--file NAME" in asked.err
     assert get("maker/loras", "--file", "two_steps.safetensors", "--yes").status == 0
     assert get("maker/loras", "--file", "four_steps.safetensors", "--yes").status == 0
     assert (home / "models" / "loras-two_steps" / "two_steps.safetensors").is_file()
-    assert (home / "models" / "loras-four_steps" / "four_steps.safetensors").is_file()
+    four = home / "models" / "loras-four_steps" / "four_steps.safetensors"
+    model = listed(run, "loras-four_steps")
+    assert (model["place"], model["licence"], model["bytes"]) == (str(four), "mit", four.stat().st_size)
+    four.write_bytes(b"broken")
+    assert run("models", "verify", "loras-four_steps", "--repair").status == 0
+    assert run("models", "remove", "loras-four_steps", "--yes").status == 0
+    assert not four.parent.exists()
 
 
 def test_what_the_cache_has_whole_is_used_there(home: Path, hub: Hub, get: Run, run: Run) -> None:
