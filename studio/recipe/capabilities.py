@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal["text", "image", "mask", "reference"]
-"""text-to-image, image-to-image, image-to-image inside a mask, the look of other pictures"""
+Mode = Literal["text", "image", "mask", "reference", "tile"]
+"""text-to-image, image-to-image, image-to-image inside a mask, the look of other pictures, pictures that repeat without
+a seam"""
 
 
 class SizeRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ Fields = dict[str, Any]
 
 _UPGRADES: dict[int, Callable[[Fields], Fields]] = {
     1: lambda fields: fields,  # version 2 added start.mask, fit and product; what was made before has none of them
-    2: lambda fields: fields,  # version 3 added a start that is drawn
+    2: lambda fields: fields,  # version 3 added a start that is drawn, and tile
 }
 """Version n to the function that turns its fields into those of version n + 1."""
 

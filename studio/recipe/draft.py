@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from studio.recipe.recipe import Fit
+from studio.recipe.recipe import Fit, Tile
 
 DEFAULT_STRENGTH = 0.6
 MASK_STRENGTH = 1.0
@@ -59,6 +59,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     guidance: float | None = None
     model: str | None = None
     start: DraftStart | DraftSketch | None = None
+    tile: Tile = ""
+    """as Recipe.tile; refused for models without the mode `tile`"""
     fit: Fit | None = None
     """the finished picture's size, where the model is to make the nearest shape that it can; None: the model's own"""
     product: DraftProduct | None = None

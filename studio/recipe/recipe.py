@@ -19,6 +19,11 @@ Decoder = Literal["tiny", "full"]
 """Which decoder turns latents into pixels: `tiny` is an approximation for drafts, `full` the model's own."""
 
 
+Tile = Literal["", "x", "y", "both"]
+"""over which edges a picture goes on without a seam when it is laid beside itself: none, left and right, top and bottom,
+all"""
+
+
 class ModelRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A model by name and by what its weights are."""
 
@@ -88,6 +93,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     model: ModelRef
     decoder: Decoder = "full"
     start: Start = Blank()
+    tile: Tile = ""
     fit: Fit | None = None
     """after the model: None leaves the picture as it was made"""
     product: Product | None = None

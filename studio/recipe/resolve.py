@@ -22,6 +22,7 @@ from studio.recipe.recipe import (
     Sketched,
     Start,
     StartImage,
+    Tile,
 )
 from studio.recipe.shape import cut_share, made_for, require_finished
 
@@ -60,6 +61,7 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
         scheduler=can.scheduler,
         model=model,
         start=_start(draft.start, can),
+        tile=_tile(draft, can),
         fit=fit,
         product=_product(draft, fit, width, height),
     )
@@ -125,6 +127,15 @@ def _require_no_references(draft: Draft, can: Capabilities) -> None:
             "This model cannot take the look of reference pictures.",
             remedy="Take the references away, use one as the start picture, or choose another model.",
         )
+
+
+def _tile(draft: Draft, can: Capabilities) -> Tile:
+    if draft.tile and "tile" not in can.modes:
+        raise ModelUnsupported(
+            "This model cannot make pictures that repeat without a seam.",
+            remedy="Make it without tiling, or choose another model.",
+        )
+    return draft.tile
 
 
 def _seed(seed: int | None) -> int:

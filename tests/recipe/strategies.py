@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Sketched, StartImage
+from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Sketched, StartImage, Tile
 
 sha256s = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -30,6 +32,7 @@ recipes = st.builds(
     model=st.builds(ModelRef, id=texts, weights=sha256s),
     decoder=st.sampled_from(["tiny", "full"]),
     start=starts,
+    tile=st.sampled_from(get_args(Tile)),
     fit=st.none() | fits,
     product=st.none() | products,
 )

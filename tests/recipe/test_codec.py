@@ -33,7 +33,7 @@ V2 = (
 V3 = (
     '{"kind":"blink-studio/recipe","recipe":{"prompt":"рыжий fox 🦊","negative":"","width":448,"height":560,'
     '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
-    '"decoder":"full","start":{"type":"sketch","strength":0.6,"layout":7,"edition":1},'
+    '"decoder":"full","start":{"type":"sketch","strength":0.6,"layout":7,"edition":1},"tile":"x",'
     '"fit":null,"product":null},"version":3}'
 )
 
@@ -80,6 +80,7 @@ def test_version_1_knew_neither_mask_nor_fit_nor_product() -> None:
 def test_version_3_is_written_as_it_was() -> None:
     recipe = decode(V3).recipe
     assert recipe.start == Sketched(strength=0.6, layout=7, edition=1)
+    assert recipe.tile == "x"
     assert encode(recipe) == V3
 
 

@@ -128,6 +128,13 @@ def test_a_model_without_image_mode_refuses_a_sketch() -> None:
         resolve(Draft(prompt="p", start=DraftSketch()), MODEL, text_only)
 
 
+def test_tiling_reaches_the_recipe_of_a_model_that_can() -> None:
+    can = msgspec.structs.replace(CAN, modes=("text", "tile"))
+    assert resolve(Draft(prompt="p", tile="x"), MODEL, can).recipe.tile == "x"
+    with pytest.raises(ModelUnsupported, match="seam"):
+        resolve(Draft(prompt="p", tile="x"), MODEL, CAN)
+
+
 def test_mask_fit_and_product_reach_the_recipe() -> None:
     draft = Draft(
         prompt="p",
