@@ -25,16 +25,17 @@ class Autoencoding:
         self.scale = pixels_per_latent(vae)
         self.rung = 0
         self._device = device
+        self._dtype: torch.dtype = next(vae.parameters()).dtype
 
     def encode(self, picture: torch.Tensor) -> Any:
         """A picture (1, 3, height, width), -1 to 1, as what `drawn` draws latents from."""
-        given = picture.to(self._device.torch, self._device.dtype)
+        given = picture.to(self._device.torch, self._dtype)
         tiles = self._tiles(given.shape[-2] // self.scale, given.shape[-1] // self.scale)
         if tiles is None:
             encoded: Any = self.vae.encode(given)
             return encoded.latents if self.is_tiny else encoded.latent_dist
         made = tiled(self._encode_tile, given, tiles, self.scale, 1)
-        return made if self.is_tiny else DiagonalGaussianDistribution(made.to(self._device.dtype))
+        return made if self.is_tiny else DiagonalGaussianDistribution(made.to(self._dtype))
 
     def drawn(self, encoded: Any, generator: torch.Generator) -> torch.Tensor:
         """Latents (1, c, h, w) as the network knows them."""
@@ -43,7 +44,7 @@ class Autoencoding:
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """Latents (1, c, h, w) as a picture (3, height, width), -1 to 1."""
-        given = (latents / self.vae.config.scaling_factor).to(self._device.dtype)  # pyright: ignore
+        given = (latents / self.vae.config.scaling_factor).to(self._dtype)  # pyright: ignore
         tiles = self._tiles(*given.shape[-2:])
         made = self._decode_tile(given) if tiles is None else tiled(self._decode_tile, given, tiles, 1, self.scale)
         return made[0].float()

@@ -13,7 +13,7 @@ from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import nn
 from transformers.models.clip.configuration_clip import CLIPTextConfig
-from transformers.models.clip.modeling_clip import CLIPTextModel
+from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 from transformers.models.clip.tokenization_clip import CLIPTokenizer
 
 from studio.engine.device import Device
@@ -30,12 +30,16 @@ _AUTOENCODERS: Mapping[str, type[Autoencoder]] = {
     "AutoencoderKL": AutoencoderKL,
     "AutoencoderTiny": AutoencoderTiny,
 }
+_PROJECTION = "text_projection.weight"
 _TEXT_PREFIX = "text_model."
 """before transformers 5 every weight of a CLIP text encoder was named with it"""
 
 
 class Folder:
-    """A diffusers folder whose parts are loaded one by one; `stop` is looked at on the way."""
+    """A diffusers folder whose parts are loaded one by one; `stop` is looked at on the way.
+
+    Where a part's config and weights are found can be told otherwise: `place` and `weights` do.
+    """
 
     def __init__(self, path: Path, index: PipelineIndex, device: Device, stop: Stop) -> None:
         self._path = path
@@ -43,9 +47,23 @@ class Folder:
         self._device = device
         self._stop = stop
 
-    def tokenizer(self) -> CLIPTokenizer:
-        self._require("tokenizer", ("CLIPTokenizer", "CLIPTokenizerFast"))
-        folder = self._path / "tokenizer"
+    @property
+    def switches(self) -> Mapping[str, bool]:
+        """What the index says with yes or no."""
+        return self._index.switches
+
+    def place(self, part: str) -> Path:
+        """The folder with a part's config."""
+        return self._path / part
+
+    def weights(self, part: str, network: nn.Module, dtype: torch.dtype) -> tuple[dict[str, torch.Tensor], Path]:
+        """(weights of a part by the names of `network`, or by older ones; the file to name if they do not fit)."""
+        files = find_weights(self.place(part))
+        return dict(read_tensors(files, dtype, self._stop)), files[0]
+
+    def tokenizer(self, part: str = "tokenizer") -> CLIPTokenizer:
+        self._require(part, ("CLIPTokenizer", "CLIPTokenizerFast"))
+        folder = self.place(part)
         read_json(folder / "tokenizer_config.json", Config)
         if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
             raise damaged(folder / "tokenizer.json", "is missing")
@@ -58,20 +76,27 @@ class Folder:
         self._require("text_encoder", ("CLIPTextModel",))
         return self._network("text_encoder", lambda config: CLIPTextModel(CLIPTextConfig.from_dict(config)))
 
+    def second_text_encoder(self) -> CLIPTextModelWithProjection:
+        """The one of SDXL that also says the whole prompt in one vector."""
+        part = "text_encoder_2"
+        self._require(part, ("CLIPTextModelWithProjection",))
+        return self._network(part, lambda config: CLIPTextModelWithProjection(CLIPTextConfig.from_dict(config)))
+
     def unet(self) -> UNet2DConditionModel:
         self._require("unet", ("UNet2DConditionModel",))
         return self._network("unet", lambda config: UNet2DConditionModel.from_config(config))  # type: ignore[arg-type]
 
     def autoencoder(self) -> Autoencoder:
         kind = self._require("vae", _AUTOENCODERS)
-        network = self._network("vae", lambda config: _AUTOENCODERS[kind].from_config(config))  # type: ignore[arg-type]
+        dtype = self._decoding_dtype()
+        network = self._network("vae", lambda config: _AUTOENCODERS[kind].from_config(config), dtype)  # type: ignore[arg-type]
         if self._device.channels_last:
             network.to(memory_format=torch.channels_last)  # pyright: ignore
         return network
 
     def scheduler(self) -> tuple[str, Config]:
         """(class name, config) of the folder's own scheduler."""
-        config = read_json(self._path / "scheduler" / "scheduler_config.json", Config)
+        config = read_json(self.place("scheduler") / "scheduler_config.json", Config)
         library, kind = self._index.components.get("scheduler", ("", ""))
         if library != "diffusers":
             raise _unsupported(f"scheduler {library} {kind}")
@@ -88,14 +113,18 @@ class Folder:
             raise _unsupported(f"{part} {library} {kind}")
         return kind
 
-    def _network(self, part: str, make: Callable[[Config], Network]) -> Network:
-        folder = self._path / part
+    def _decoding_dtype(self) -> torch.dtype:
+        """SDXL's autoencoder leaves the range of half precision and would make black pictures; its config says so."""
+        upcast = read_json(self.place("vae") / "config.json", Config).get("force_upcast", False)
+        return torch.float32 if upcast and self._device.dtype == torch.float16 else self._device.dtype
+
+    def _network(self, part: str, make: Callable[[Config], Network], dtype: torch.dtype | None = None) -> Network:
+        folder = self.place(part)
         config = read_json(folder / "config.json", Config)
         with init_empty_weights(include_buffers=False):
             network = _made(folder, config, make)
-        files = find_weights(folder)
-        weights = dict(read_tensors(files, self._device.dtype, self._stop))
-        _fill(network, _renamed(network, weights), files[0])
+        weights, file = self.weights(part, network, dtype or self._device.dtype)
+        _fill(network, _renamed(network, weights), file)
         return network.to(self._device.torch).eval().requires_grad_(requires_grad=False)
 
 
@@ -110,11 +139,11 @@ def _made(folder: Path, config: Config, make: Callable[[Config], Network]) -> Ne
 
 def _renamed(network: nn.Module, weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Names that older libraries gave, as the classes of today know them."""
-    if isinstance(network, CLIPTextModel):
+    if isinstance(network, CLIPTextModel | CLIPTextModelWithProjection):
         weights = {name.removeprefix(_TEXT_PREFIX): tensor for name, tensor in weights.items()}
         weights.pop("embeddings.position_ids", None)  # counted, not learnt
         if any(name.startswith(_TEXT_PREFIX) for name, _ in network.named_parameters()):
-            return {_TEXT_PREFIX + name: tensor for name, tensor in weights.items()}
+            return {name if name == _PROJECTION else _TEXT_PREFIX + name: own for name, own in weights.items()}
         return weights
     network._fix_state_dict_keys_on_load(weights)  # type: ignore[operator]
     return weights

@@ -11,14 +11,17 @@ from studio.engine.components import Folder
 from studio.engine.device import Device
 from studio.engine.family import LoadedModel
 from studio.engine.memory import release
+from studio.engine.sdxl import StableDiffusionXL
+from studio.engine.single_file import SingleFile
 from studio.engine.stable_diffusion import StableDiffusion
 from studio.engine.stop import Stop
 from studio.errors import ModelMissing, ModelUnsupported
 from studio.families.family import read_index
+from studio.families.layouts import placed
 from studio.recipe.recipe import ModelRef
 from studio.wire.messages import ModelSource
 
-_FAMILIES = {"stable-diffusion": StableDiffusion}
+_FAMILIES = {"stable-diffusion": StableDiffusion, "sdxl": StableDiffusionXL}
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +66,17 @@ class Resident:
                 f"This engine cannot run models of the family “{source.family}”.",
                 remedy=f"Choose a model of one of these families: {', '.join(_FAMILIES)}.",
             )
+        return family(self._parts(source, stop), self.hooks, self._device)
+
+    def _parts(self, source: ModelSource, stop: Stop) -> Folder:
         path = Path(source.folder)
-        if not path.is_dir():
+        if not (path.is_file() if source.layout else path.is_dir()):
             raise ModelMissing(
-                f"The folder of the model “{source.ref.id}” is gone.",
+                f"The {'file' if source.layout else 'folder'} of the model “{source.ref.id}” is gone.",
                 remedy="Get this model again, or choose another one.",
                 detail=source.folder,
             )
-        return family(Folder(path, read_index(path), self._device, stop), self.hooks, self._device)
+        if not source.layout:
+            return Folder(path, read_index(path), self._device, stop)
+        lent = {part: Path(folder) for part, folder in source.lent.items()}
+        return SingleFile(path, placed(Path(source.layout)), lent, self._device, stop)

@@ -18,7 +18,7 @@ from studio.engine.masking import Held, filled, latent_mask, share_anew
 from studio.engine.pixels import planes, shrunk
 from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
-from studio.engine.text import cut_notice, embed
+from studio.engine.text import OneText, Texts, Told
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage
@@ -31,8 +31,8 @@ _SMALL_STEPS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class _State:
-    embeddings: torch.Tensor
-    """(1 or 2, tokens, width): with guidance first the negative prompt's, then the prompt's"""
+    told: Told
+    """of 1 or 2 prompts: with guidance first the negative one, then the prompt"""
     mask: torch.Tensor | None
     """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
 
@@ -44,14 +44,16 @@ class StableDiffusion:
         """Load every part of the folder. Raises ModelError, and Stopped when its load is no longer wanted."""
         self._device = device
         self._scheduler: tuple[str, Config] = folder.scheduler()
-        self._tokenizer = folder.tokenizer()
-        self._encoder = folder.text_encoder()
+        self._texts = self._texts_of(folder)
         self._unet = folder.unet()
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
         self._attention = Attention(self._unet)
         self._rung = 0
-        for network in (self._encoder, self._unet, self._autoencoding.vae):
+        for network in (*self._texts.networks, self._unet, self._autoencoding.vae):
             hooks.attach(network)
+
+    def _texts_of(self, folder: Folder) -> Texts:
+        return OneText(folder)
 
     def save_memory(self, rung: int) -> None:
         if rung != self._rung:
@@ -72,9 +74,9 @@ class StableDiffusion:
     def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:
         prompts = [recipe.negative, recipe.prompt] if self._guided(recipe) else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
-        notices = (cut_notice(self._tokenizer, *pair) for pair in zip(prompts, names, strict=True))
+        notices = (self._texts.cut_notice(*pair) for pair in zip(prompts, names, strict=True))
         state = _State(
-            embeddings=embed(self._tokenizer, self._encoder, prompts),
+            told=self._texts.told(prompts, recipe),
             mask=None if mask is None else self._latent_mask(mask),
         )
         return Condition(
@@ -97,11 +99,11 @@ class StableDiffusion:
         schedule, _ = self._schedule(recipe)
         generators = [torch.Generator("cpu").manual_seed(recipe.seed) for recipe in recipes]
         latents, held = self._initial(recipe, state, starts, schedule, generators)
-        embeddings = state.embeddings.repeat_interleave(len(recipes), dim=0)
+        told = state.told.for_each(len(recipes))
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
         for number, timestep in enumerate(schedule.timesteps, start=1):
-            prediction = self._predict(recipe, schedule, latents, timestep, embeddings)
+            prediction = self._predict(recipe, schedule, latents, timestep, told)
             latents, foreseen = schedule.step(prediction, timestep, latents, generators)
             if held is not None:
                 latents, foreseen = held.after(number, latents), held.at_the_end(foreseen)
@@ -184,26 +186,24 @@ class StableDiffusion:
         schedule: Schedule,
         latents: torch.Tensor,
         timestep: torch.Tensor,
-        embeddings: torch.Tensor,
+        told: Told,
     ) -> torch.Tensor:
         given = schedule.scaled(latents, timestep)
         if not self._guided(recipe):
-            return self._said(recipe, given, timestep, embeddings)
+            return self._said(recipe, given, timestep, told)
         if self._rung >= _SMALL_STEPS:
-            halves = [self._said(recipe, given, timestep, half) for half in embeddings.chunk(2)]
-            without, with_prompt = halves
+            without, with_prompt = (self._said(recipe, given, timestep, half) for half in told.halves())
         else:
-            without, with_prompt = self._said(recipe, torch.cat([given] * 2), timestep, embeddings).chunk(2)
+            without, with_prompt = self._said(recipe, torch.cat([given] * 2), timestep, told).chunk(2)
         return without + recipe.guidance * (with_prompt - without)
 
-    def _said(
-        self, recipe: Recipe, given: torch.Tensor, timestep: torch.Tensor, embeddings: torch.Tensor
-    ) -> torch.Tensor:
+    def _said(self, recipe: Recipe, given: torch.Tensor, timestep: torch.Tensor, told: Told) -> torch.Tensor:
         return self._unet(
             given.to(self._device.dtype),
             timestep,
-            encoder_hidden_states=embeddings,
+            encoder_hidden_states=told.embeddings,
             timestep_cond=self._guidance_embedding(recipe, len(given)),
+            added_cond_kwargs=told.added or None,
             return_dict=False,
         )[0].float()
 

@@ -44,8 +44,12 @@ def find_weights(folder: Path) -> tuple[Path, ...]:
     raise _nothing_to_load(folder)
 
 
-def read_tensors(files: tuple[Path, ...], dtype: torch.dtype, stop: Stop) -> Iterator[tuple[str, torch.Tensor]]:
-    """(name, tensor) of every weight; floating point ones as `dtype`. `stop` is looked at before each.
+def read_tensors(
+    files: tuple[Path, ...], dtype: torch.dtype, stop: Stop, *, prefix: str = ""
+) -> Iterator[tuple[str, torch.Tensor]]:
+    """(name, tensor) of every weight whose name begins with `prefix`; floating point ones as `dtype`.
+
+    `stop` is looked at before each.
 
     Raises ModelDamaged that names the file, for weights that are no numbers too, and ModelUnsafe for disguised pickles.
     """
@@ -54,6 +58,8 @@ def read_tensors(files: tuple[Path, ...], dtype: torch.dtype, stop: Stop) -> Ite
         try:
             with safe_open(path, framework="pt") as file:
                 for name in file.keys():  # noqa: SIM118 (no mapping)
+                    if not name.startswith(prefix):
+                        continue
                     stop.check()
                     yield name, _sound(file.get_tensor(name), dtype, name, path)
         except (SafetensorError, OSError, ValueError) as error:
