@@ -122,12 +122,7 @@ class Getting:
         """One file, checked against its checksum, and fetched once more by itself if it is wrong."""
         for _ in range(2):
             with Part(folder, file) as part:
-                if not part.whole:
-                    for position, piece in self._hub.pieces(note.repo, note.commit, file.source, lambda: part.size):
-                        part.write(position, piece)
-                        came(len(piece))
-                        if part.size > file.size:  # wrong already: it must not fill the disk
-                            break
+                self._fill(part, note, file, came)
                 right = part.right
             if right:
                 part.path.replace(folder / file.path)
@@ -138,6 +133,17 @@ class Getting:
             remedy="Try again later, or ask another mirror with --mirror. The other files are kept.",
             detail=f"expected sha256 {file.sha256 or '-'}, git {file.git or '-'}, {file.size} bytes",
         )
+
+    def _fill(self, part: Part, note: Note, file: NotedFile, came: Callable[[int], None]) -> None:
+        """Until it is whole, or the hub has no more of it."""
+        before = -1
+        while before < part.size < file.size:
+            before = part.size
+            for position, piece in self._hub.pieces(note.repo, note.commit, file.source, lambda: part.size):
+                part.write(position, piece)
+                came(len(piece))
+                if part.size > file.size:  # wrong already: it must not fill the disk
+                    break
 
     def _index(self, about: About) -> PipelineIndex:
         content = self._hub.read(about.repo, about.commit, INDEX, MAX_CONFIG_BYTES)

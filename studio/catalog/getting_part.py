@@ -37,11 +37,6 @@ class Part:
         self._stream.close()
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing more has to come, be it right or wrong."""
-        return self.size >= self._file.size
-
-    @property
     def right(self) -> bool:
         """Whether it is what the hub said; the size alone decides where the hub names no checksum."""
         return self.size == self._file.size and all(made.hexdigest() == said for made, said in self._digests)

@@ -1,7 +1,7 @@
 """One model that the user asked to get: what that means, what is here of it already, under which licence it comes.
 
-The steps are those of every front: `here`, else `note`, `licence` and `agree`, `cached`, and `fetch`. All may block for
-as long as the line does; only `note` and `fetch` ask the hub.
+The steps are those of every front: `here`, else `note` and `has`, `licence` and `agree`, `cached`, and `fetch`. Only
+`note` and `fetch` ask the hub; all may block, `fetch` for as long as the line needs.
 """
 
 from __future__ import annotations
@@ -52,6 +52,11 @@ class Order:
         if self._asked.revision is not None:
             return None
         return next((note for note in self._shelf.notes() if self._is_meant(note) and self._is_whole(note)), None)
+
+    def has(self, note: Note) -> bool:
+        """Whether exactly this version is here whole."""
+        here = note_of(self._shelf.place(note.id))
+        return here is not None and here.commit == note.commit and here.files == note.files and self._is_whole(note)
 
     def begun(self) -> Unfinished | None:
         """What is here of it, if it was begun."""

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from studio.catalog.getting import Progress as Coming
 
@@ -20,10 +28,13 @@ class Bar:
             TimeRemainingColumn(compact=True),
         )
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("", total=None)
+        self._task: TaskID | None = None
         self._bar.start()
 
     def show(self, progress: Coming) -> None:
+        """What was here before counts as no speed: the bar begins with it."""
+        if self._task is None:
+            self._task = self._bar.add_task("", completed=progress.done, total=progress.total)
         self._bar.update(self._task, description=progress.file, completed=progress.done, total=progress.total)
 
     def close(self) -> None:

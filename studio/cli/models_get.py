@@ -28,10 +28,10 @@ def get_model(home: Home, asked: Asked, *, mirror: str, yes: bool, as_json: bool
     catalog = Catalog(home, Settings.load(home.settings))
     shelf = Shelf(home.models)
     here = order.here()
-    if here is not None:
-        say(f"{here.id} is here already. “studio models verify {here.id}” looks whether it is whole.")
-        return _done(here, shelf.place(here.id), catalog, 0, as_json)
-    note = _note(order)
+    note = _note(order) if here is None else here
+    if here is not None or order.has(note):
+        say(f"{note.id} is here already. “studio models verify {note.id}” looks whether it is whole.")
+        return _done(note, shelf.place(note.id), catalog, 0, as_json)
     _agree(order, note, yes=yes, may_ask=sys.stdin.isatty() and not as_json)
     cached = order.cached(note)
     if cached is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from huggingface_hub import close_session, constants
 
 from tests.catalog.big_models import REPO, UNET, write_big_model, write_big_weights, write_many_variants
@@ -303,6 +304,37 @@ def test_only_what_is_needed_comes(tmp_path: Path, home: Path, hub: Hub, get: Ru
     before = len(hub.requests)
     assert "is here already" in get("maker/many").err
     assert len(hub.requests) == before
+
+
+def test_another_version_takes_the_place_of_the_one_that_is_here(hub: Hub, home: Path, get: Run, run: Run) -> None:
+    first = get(REPO, "--yes", "--json").document
+    assert get(REPO, "--revision", "main", "--json").document["fetched"] == 0
+    write_big_weights(hub.models[REPO] / UNET, seed=1)
+    assert get(REPO, "--json").document["commit"] == first["commit"]  # nobody was asked
+    second = get(REPO, "--revision", "main", "--json").document
+    assert (second["place"], second["state"]) == (first["place"], "ready")
+    assert second["commit"] != first["commit"]
+    assert fetched(home).read_bytes() == (hub.models[REPO] / UNET).read_bytes()
+    assert [model["id"] for model in run("models", "list", "--json").document["models"]].count(NAME) == 1
+
+
+def test_what_was_begun_and_is_gone_at_the_hub(hub: Hub, get: Run) -> None:
+    hub.mood.wrong = {UNET: 9}
+    assert get(REPO, "--yes").status == 1
+    write_big_weights(hub.models[REPO] / UNET, seed=1)
+    outcome = get(REPO)
+    assert outcome.status == 1
+    assert f"studio models remove {NAME}" in outcome.err
+
+
+def test_two_studios_do_not_get_the_same_model_at_once(home: Path, hub: Hub, get: Run) -> None:
+    lock = home / "models" / ".getting" / f".{NAME}.lock"
+    lock.parent.mkdir(parents=True)
+    with FileLock(lock):
+        outcome = get(REPO, "--yes")
+    assert outcome.status == 1
+    assert "Another studio is getting" in outcome.err
+    assert hub.bodies == []
 
 
 def test_pickles_are_never_fetched(tmp_path: Path, hub: Hub, get: Run) -> None:
