@@ -27,6 +27,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     family: str
     """stable-diffusion, stable-diffusion-xl"""
+    loads_as: str
+    """the class of diffusers that this is made for"""
     summary: str
     good_for: tuple[str, ...]
     bytes: int

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +52,16 @@ def test_every_entry_says_all_of_it(offer: Offer) -> None:
     assert set(offer.needs) <= {other.id for other in offers()}
     assert all(not name.endswith((".bin", ".ckpt", ".pt")) for name in offer.files)
     assert len(offer.unchecked) == len(set(offer.unchecked))
+
+
+def test_every_entry_is_something_that_diffusers_loads() -> None:
+    """Read in its tables of names, since importing it brings torch."""
+    spec = find_spec("diffusers")
+    assert spec is not None
+    assert spec.origin is not None
+    package = Path(spec.origin).parent
+    names = package.joinpath("__init__.py").read_text() + package.joinpath("loaders", "__init__.py").read_text()
+    assert [offer.id for offer in offers() if f'"{offer.loads_as}"' not in names] == []
 
 
 def test_by_its_name_here_or_at_the_hub() -> None:
