@@ -13,7 +13,7 @@ from typing import Literal
 import keyring
 import msgspec
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, PasswordDeleteError
+from keyring.errors import PasswordDeleteError
 
 from studio.errors import InputError, KeysUnusable
 
@@ -82,7 +82,7 @@ class Keys:
             ring.delete_password(SERVICE, name)
         except PasswordDeleteError:
             return removed
-        except KeyringError as error:
+        except Exception as error:  # as in _asked
             raise _refused(error) from error
         self._list(ring, {*self._listed(ring)} - {name})
         return True
@@ -157,18 +157,18 @@ def _require_name(name: str) -> None:
 def _asked(ring: KeyringBackend, name: str) -> str | None:
     try:
         return ring.get_password(SERVICE, name)
-    except KeyringError as error:
+    except Exception as error:  # each system's own errors come through the library as they are
         raise _refused(error) from error
 
 
 def _told(ring: KeyringBackend, name: str, secret: str) -> None:
     try:
         ring.set_password(SERVICE, name, secret)  # pyright: ignore[reportUnknownMemberType]
-    except KeyringError as error:
+    except Exception as error:  # as above
         raise _refused(error) from error
 
 
-def _refused(error: KeyringError) -> KeysUnusable:
+def _refused(error: Exception) -> KeysUnusable:
     return KeysUnusable(
         "The system’s keyring refused to answer.",
         remedy="Unlock it and try again, or set the key in the environment for this command.",

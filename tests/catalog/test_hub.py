@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -77,6 +78,14 @@ def test_nobody_there(served: Served) -> None:
     with pytest.raises(HubUnreachable) as caught:
         Hub("http://127.0.0.1:1", first_wait=0.001).about(REPO)
     assert "--mirror" in caught.value.remedy
+
+
+def test_a_hub_that_does_not_answer(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 0.1)  # as its environment variable does
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(HubUnreachable) as caught:
+        Hub(f"http://127.0.0.1:{deaf.getsockname()[1]}", first_wait=0.001).about(REPO)
+    assert "did not answer in time" in caught.value.message
+    assert "HF_HUB_DOWNLOAD_TIMEOUT" in caught.value.remedy
 
 
 def test_offline_is_said(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from filelock import FileLock
 from huggingface_hub import close_session, constants
@@ -18,6 +19,7 @@ from tests.catalog.model_folders import write_model
 from tests.cli.conftest import Outcome, Run, finish
 from tests.cli.hub_commands import start
 from tests.hub_server import Hub, commit_of, serving, wait_for
+from tests.keyrings import MemoryKeyring
 from tests.library.disks import SmallTmpfs, may_mount, mounted
 
 NAME = REPO.partition("/")[2]
@@ -115,7 +117,23 @@ def test_ctrl_c_keeps_what_came_and_the_next_one_goes_on(home: Path, hub: Hub, r
     assert listed(run)["state"] == "ready"
 
 
+def test_the_token_of_hugging_faces_tools_goes_to_what_hf_endpoint_names(home: Path, hub: Hub) -> None:
+    hub.mood.token = "hf_right"
+    outcome = finish(start(home, hub, "get", REPO, "--yes", HF_TOKEN="hf_right"))
+    assert outcome.status == 0, outcome.err
+
+
 # In this process
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    """The system has a keyring, and it is empty."""
+    before = keyring.get_keyring()
+    ring = MemoryKeyring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
 
 
 def test_a_file_that_comes_wrong_is_fetched_once_more(home: Path, hub: Hub, get: Run, run: Run) -> None:
@@ -146,7 +164,7 @@ def test_a_small_file_that_comes_wrong_is_seen_by_gits_hash(hub: Hub, get: Run, 
 
 
 def test_a_gated_model_is_explained_and_opens_with_the_kept_token(
-    home: Path, hub: Hub, get: Run, run: Run, monkeypatch: pytest.MonkeyPatch
+    home: Path, hub: Hub, get: Run, run: Run, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.mood.token = "hf_right"
     refused = get(REPO, "--yes")
@@ -156,11 +174,12 @@ def test_a_gated_model_is_explained_and_opens_with_the_kept_token(
     host = hub.endpoint.removeprefix("http://")
     monkeypatch.setattr("sys.stdin", io.StringIO("hf_right\n"))
     assert run("keys", "set", host).status == 0
+    assert ring.kept["Blink Studio", host] == "hf_right"
     asked = len(hub.requests)
     assert get(REPO, "--yes").status == 0
     assert hub.requests[asked].token == ""  # nobody is told who asks before it must be
     assert {request.token for request in hub.requests[asked:] if request.path.startswith("/cdn/")} == {""}
-    assert "hf_right" not in "".join(path.read_text() for path in home.rglob(".studio-model.json"))
+    assert not [path for path in home.rglob("*") if path.is_file() and b"hf_right" in path.read_bytes()]
 
 
 @pytest.mark.parametrize(("forbids", "said"), [(True, "does not open"), (False, "does not know the token")])

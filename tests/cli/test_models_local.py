@@ -173,7 +173,8 @@ def test_what_can_be_got(run: Run) -> None:
     outcome = run("models", "list", "--available")
     assert outcome.status == 0
     row = next(line for line in outcome.out.splitlines() if line.startswith("sd-turbo "))
-    assert "2.6 GB?" in row
+    assert "2.6 GB " in row
+    assert "4 GB memory?" in row
     assert "conditions" in row
     assert "“?”" in outcome.err
     offers = run("models", "list", "--available", "--json").document["available"]
