@@ -1,7 +1,7 @@
 """Tiny pipelines with random weights in the real diffusers folder format: a few hundred kilobytes, 64x64 native.
 
 Imports torch and diffusers, so call it from an engine test or in a process of its own:
-`python -m tests.tiny_models FOLDER [kl|tiny]`.
+`python -m tests.tiny_models FOLDER [kl|tiny|xl]`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from studio import __version__
 
-Kind = Literal["kl", "tiny"]
+Kind = Literal["kl", "tiny", "xl"]
 """kl: AutoencoderKL, factor 8, 4 channels, epsilon prediction (as Stable Diffusion 1.x).
 tiny: AutoencoderTiny, factor 16, 16 channels, v-prediction with zero terminal SNR, pooled text added to the time
-embedding (as the embedded model)."""
+embedding (as the embedded model).
+xl: two text encoders, AutoencoderKL, told of sizes (as Stable Diffusion XL)."""
 
 WIDTH = 32
 """of the text encoder's hidden states"""
@@ -31,16 +33,18 @@ MAX_TOKENS = 77
 
 
 def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl") -> Path:
-    """Write a StableDiffusionPipeline folder that makes 64x64 pictures; equal seeds give equal weights."""
+    """Write a folder of a pipeline that makes 64x64 pictures; equal seeds give equal weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts: dict[str, Any] = {
             "tokenizer": _tokenizer(),
             "text_encoder": _text_encoder(),
             "unet": _unet(kind),
-            "vae": _vae_kl() if kind == "kl" else _vae_tiny(),
+            "vae": _vae_tiny() if kind == "tiny" else _vae_kl(),
             "scheduler": _scheduler(kind),
         }
+        if kind == "xl":
+            parts |= {"tokenizer_2": _tokenizer(pad="!"), "text_encoder_2": _second_text_encoder()}
     for name, part in parts.items():
         part.save_pretrained(folder / name)
     (folder / "model_index.json").write_text(_index(parts), encoding="utf-8")
@@ -49,7 +53,7 @@ def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl
 
 def _index(parts: dict[str, Any]) -> str:
     index: dict[str, object] = {
-        "_class_name": "StableDiffusionPipeline",
+        "_class_name": "StableDiffusionXLPipeline" if "text_encoder_2" in parts else "StableDiffusionPipeline",
         "_diffusers_version": "0.42.1",
         "_studio_version": __version__,
         "feature_extractor": [None, None],
@@ -57,8 +61,11 @@ def _index(parts: dict[str, Any]) -> str:
         "requires_safety_checker": False,
         "safety_checker": [None, None],
     }
+    if "text_encoder_2" in parts:
+        del index["safety_checker"], index["requires_safety_checker"]
+        index["force_zeros_for_empty_prompt"] = True
     for name, part in parts.items():
-        library = "transformers" if name in ("tokenizer", "text_encoder") else "diffusers"
+        library = "transformers" if name.startswith(("tokenizer", "text_encoder")) else "diffusers"
         index[name] = [library, type(part).__name__]
     return json.dumps(index, indent=2, sort_keys=True) + "\n"
 
@@ -71,15 +78,29 @@ def _byte_letters() -> list[str]:
     return [letters[b] for b in range(256)]
 
 
-def _tokenizer() -> CLIPTokenizer:
-    """CLIP's byte-level tokenizer without merges: one token a letter."""
+def _tokenizer(pad: str = "<|endoftext|>") -> CLIPTokenizer:
+    """CLIP's byte-level tokenizer without merges: one token a letter. `pad` is what a prompt is filled up with."""
     letters = _byte_letters()
     words = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={w: n for n, w in enumerate(words)}, merges=[], model_max_length=MAX_TOKENS)
+    return CLIPTokenizer(
+        vocab={w: n for n, w in enumerate(words)}, merges=[], model_max_length=MAX_TOKENS, pad_token=pad
+    )
 
 
 def _text_encoder() -> CLIPTextModel:
-    config = CLIPTextConfig(
+    model = CLIPTextModel(_text_config(pad=513))
+    _enlarge(model, "embedding", 30.0)  # so that words matter as much as places
+    return model.eval()
+
+
+def _second_text_encoder() -> CLIPTextModelWithProjection:
+    model = CLIPTextModelWithProjection(_text_config(pad=ord("!")))
+    _enlarge(model, "embedding", 30.0)
+    return model.eval()
+
+
+def _text_config(pad: int) -> CLIPTextConfig:
+    return CLIPTextConfig(
         vocab_size=514,
         hidden_size=WIDTH,
         intermediate_size=2 * WIDTH,
@@ -89,17 +110,14 @@ def _text_encoder() -> CLIPTextModel:
         max_position_embeddings=MAX_TOKENS,
         bos_token_id=512,
         eos_token_id=513,
-        pad_token_id=513,
+        pad_token_id=pad,
     )
-    model = CLIPTextModel(config)
-    _enlarge(model, "embedding", 30.0)  # so that words matter as much as places
-    return model.eval()
 
 
 def _unet(kind: Kind) -> UNet2DConditionModel:
-    channels = 4 if kind == "kl" else 16
+    channels = 16 if kind == "tiny" else 4
     config: dict[str, Any] = {
-        "sample_size": 8 if kind == "kl" else 4,
+        "sample_size": 4 if kind == "tiny" else 8,
         "in_channels": channels,
         "out_channels": channels,
         "block_out_channels": (16, 32),
@@ -115,6 +133,17 @@ def _unet(kind: Kind) -> UNet2DConditionModel:
             "addition_embed_type": "text",
             "addition_embed_type_num_heads": 4,
             "resnet_time_scale_shift": "scale_shift",
+        }
+    if kind == "xl":
+        config |= {
+            "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+            "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
+            "cross_attention_dim": 2 * WIDTH,
+            "transformer_layers_per_block": (1, 2),
+            "use_linear_projection": True,
+            "addition_embed_type": "text_time",
+            "addition_time_embed_dim": 8,
+            "projection_class_embeddings_input_dim": 6 * 8 + WIDTH,
         }
     model = UNet2DConditionModel(**config)
     _enlarge(model, "attn2.to_", 4.0)  # so that words show in the picture
@@ -158,7 +187,9 @@ def _enlarge(model: torch.nn.Module, name: str, factor: float) -> None:
                 parameter.mul_(factor)
 
 
-def _scheduler(kind: Kind) -> DDIMScheduler:
+def _scheduler(kind: Kind) -> DDIMScheduler | EulerDiscreteScheduler:
+    if kind == "xl":
+        return EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1)
     if kind == "kl":
         return DDIMScheduler(
             beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False, steps_offset=1
@@ -174,4 +205,4 @@ def _scheduler(kind: Kind) -> DDIMScheduler:
 
 
 if __name__ == "__main__":
-    build_tiny_stable_diffusion(Path(sys.argv[1]), kind="tiny" if "tiny" in sys.argv[2:] else "kl")
+    build_tiny_stable_diffusion(Path(sys.argv[1]), kind=cast("Kind", (*sys.argv[2:], "kl")[0]))

@@ -182,9 +182,8 @@ class EngineClient:
 
 def source(folder: Path, name: str = "") -> ModelSource:
     """A folder as the catalogue would name it; the weights' hash is of no concern to the engine."""
-    return ModelSource(
-        ref=ModelRef(id=name or folder.name, weights=str(folder)), family="stable-diffusion", folder=str(folder)
-    )
+    family = "sdxl" if (folder / "text_encoder_2").is_dir() else "stable-diffusion"
+    return ModelSource(ref=ModelRef(id=name or folder.name, weights=str(folder)), family=family, folder=str(folder))
 
 
 def recipe(model: ModelSource, **changes: object) -> Recipe:

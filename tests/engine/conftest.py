@@ -15,10 +15,11 @@ from tests.tiny_models import build_tiny_stable_diffusion
 
 @pytest.fixture(scope="session")
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModelSource]:
-    """ "kl" and "tiny", named after their autoencoders."""
+    """ "kl" and "tiny", named after their autoencoders, and "xl" with two text encoders."""
     folder = tmp_path_factory.mktemp("models")
     return {
         "kl": source(build_tiny_stable_diffusion(folder / "kl", kind="kl")),
+        "xl": source(build_tiny_stable_diffusion(folder / "xl", seed=2, kind="xl")),
         "tiny": source(build_tiny_stable_diffusion(folder / "tiny", seed=1, kind="tiny")),
     }
 
@@ -33,7 +34,7 @@ def tiny(tiny_models: dict[str, ModelSource]) -> ModelSource:
     return tiny_models["tiny"]
 
 
-@pytest.fixture(params=["kl", "tiny"])
+@pytest.fixture(params=["kl", "tiny", "xl"])
 def model(request: pytest.FixtureRequest, tiny_models: dict[str, ModelSource]) -> ModelSource:
     return tiny_models[request.param]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ import pytest
 import torch
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import StableDiffusionPipeline
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion_img2img import StableDiffusionImg2ImgPipeline
+from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl import StableDiffusionXLPipeline
+from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2img import (
+    StableDiffusionXLImg2ImgPipeline,
+)
 from PIL import Image
 
 from studio.engine import schedulers
@@ -32,9 +37,15 @@ SCHEDULERS = ["default", *schedulers._MODULES]  # pyright: ignore[reportPrivateU
 @cache
 def plain(folder: str) -> tuple[Any, Any]:
     """diffusers' pipelines over one folder."""
-    text = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True)
+    is_xl = (Path(folder) / "text_encoder_2").is_dir()
+    text: Any = (StableDiffusionXLPipeline if is_xl else StableDiffusionPipeline).from_pretrained(
+        folder, local_files_only=True
+    )
     text.set_progress_bar_config(disable=True)
-    image = StableDiffusionImg2ImgPipeline(**text.components, requires_safety_checker=False)
+    if is_xl:
+        image: Any = StableDiffusionXLImg2ImgPipeline(**text.components)
+    else:
+        image = StableDiffusionImg2ImgPipeline(**text.components, requires_safety_checker=False)
     image.set_progress_bar_config(disable=True)
     return text, image
 
@@ -49,7 +60,7 @@ def by_diffusers(model: ModelSource, asked: Recipe, start: bytes | None) -> np.n
         own = pipeline.scheduler
     how: dict[str, Any] = {
         "prompt": asked.prompt,
-        "negative_prompt": asked.negative,
+        "negative_prompt": asked.negative or None,
         "num_inference_steps": asked.steps,
         "guidance_scale": asked.guidance,
         "generator": torch.Generator("cpu").manual_seed(asked.seed),
@@ -76,6 +87,10 @@ def assert_same(engine: EngineClient, model: ModelSource, asked: Recipe, start: 
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_text_to_image(engine: EngineClient, model: ModelSource, guidance: float):
     assert_same(engine, model, recipe(model, guidance=guidance, negative="blue"))
+
+
+def test_without_a_negative_prompt_nothing_is_told_instead(engine: EngineClient, model: ModelSource):
+    assert_same(engine, model, recipe(model, guidance=3.0))
 
 
 @pytest.mark.parametrize(("width", "height"), [(128, 64), (80, 112)])
