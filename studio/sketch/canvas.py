@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -74,13 +75,16 @@ def copy_colours(pixels: Pixels, picture: Pixels) -> None:
 
 
 def paint(mark: Mark) -> Any:
-    """How the mark is filled."""
-    paint = skia.Paint(AntiAlias=True)
+    """How the mark is filled; not to be changed."""
     if isinstance(mark.fill, Shade):
-        paint.setShader(_shader(mark.fill))
-    else:
-        paint.setColor(skia.Color(*mark.fill))
-    return paint
+        return skia.Paint(AntiAlias=True, Shader=_shader(mark.fill))
+    return plain(skia.Color(*mark.fill))
+
+
+@lru_cache(maxsize=1024)
+def plain(colour: int) -> Any:
+    """A fill of one colour with smooth edges; not to be changed."""
+    return skia.Paint(AntiAlias=True, Color=colour)
 
 
 def _shader(shade: Shade) -> Any:
@@ -95,20 +99,23 @@ def _distance(shade: Shade) -> float:
     return float(np.hypot(shade.end[0] - shade.start[0], shade.end[1] - shade.start[1]))
 
 
+@remembered(1024)
 def path(mark: Mark) -> Any:
-    """The mark's outline in pixels."""
+    """The mark's outline in pixels; not to be changed."""
     path = skia.Path()
-    _unit_path(mark.outline).transform(skia.Matrix.MakeAll(*mark.matrix, 0, 0, 1), path)
+    unit_path(mark.outline).transform(skia.Matrix.MakeAll(*mark.matrix, 0, 0, 1), path)
     return path
 
 
 @remembered(2048)
-def _unit_path(outline: Outline) -> Any:
+def unit_path(outline: Outline) -> Any:
+    """The outline as it is; not to be changed."""
     path = skia.Path()
+    line = path.lineTo
     for first, *others in outline:
         path.moveTo(*first)
         for x, y in others:
-            path.lineTo(x, y)
+            line(x, y)
         path.close()
     path.setFillType(skia.PathFillType.kEvenOdd)
     return path

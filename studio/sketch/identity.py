@@ -1,4 +1,4 @@
-"""Owns what is remembered about outlines by identity: to hash all points of one takes longer than to draw it small."""
+"""Owns what is remembered by identity: to hash all points of an outline takes longer than to draw it small."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from studio.sketch.shapes import Outline
-
+S = TypeVar("S")
 T = TypeVar("T")
 
 
-def remembered(most: int) -> Callable[[Callable[[Outline], T]], Callable[[Outline], T]]:
-    """Remembers what a function of an outline gave for the last `most` or fewer outlines. Each is kept with it, so that
-    no other can come to have its identity."""
+def remembered(most: int) -> Callable[[Callable[[S], T]], Callable[[S], T]]:
+    """Remembers what a function gave for the last `most` or fewer values, which never change. Each is kept with it, so
+    that no other can come to have its identity."""
 
-    def decorated(function: Callable[[Outline], T]) -> Callable[[Outline], T]:
-        known: dict[int, tuple[Outline, T]] = {}
+    def decorated(function: Callable[[S], T]) -> Callable[[S], T]:
+        known: dict[int, tuple[S, T]] = {}
 
         @wraps(function)
-        def recalled(outline: Outline) -> T:
-            found = known.get(id(outline))
+        def recalled(value: S) -> T:
+            found = known.get(id(value))
             if found is not None:
                 return found[1]
             if len(known) >= most:
                 known.clear()
-            value = function(outline)
-            known[id(outline)] = (outline, value)
-            return value
+            made = function(value)
+            known[id(value)] = (value, made)
+            return made
 
         return recalled
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 import msgspec
 
 from studio.sketch.palette import Rgb
@@ -52,6 +54,7 @@ class Air(msgspec.Struct, frozen=True, kw_only=True):
     light: Rgb
     haze: float
 
+    @lru_cache(maxsize=4096)  # noqa: B019  there are only some twenty airs
     def land(self, rgb: Rgb, depth: float) -> Rgb:
         """How `rgb`, as it is in plain daylight, looks at `depth`: 0 at the horizon, 1 in front."""
         share, towards = _DIM[self.time]
@@ -65,6 +68,7 @@ class Air(msgspec.Struct, frozen=True, kw_only=True):
         return blend(self.sky[0], rgb, share), blend(self.sky[1], rgb, share)
 
 
+@cache
 def air(time: Time, weather: Weather) -> Air:
     """The air at an hour in a weather."""
     share, grey = _GREYS[weather]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import random
+from functools import cache
 
 import msgspec
+import numpy as np
 
 from studio.sketch.landscape_air import Air
 from studio.sketch.marks import Mark, Shade
@@ -84,8 +86,9 @@ def swell(rng: random.Random, wide: float, top: float, swing: float, cycles: flo
         (cycles * f * rng.uniform(0.85, 1.15), rng.random(), a) for f, a in ((1.0, 0.66), (2.1, 0.26), (4.3, 0.08))
     ]
     count = max(48, round(96 * wide))
-    xs = [-0.02 + (wide + 0.04) * k / count for k in range(count + 1)]
-    return [(x, top - swing * sum(a * math.sin(2 * math.pi * (f * x + p)) for f, p, a in waves)) for x in xs]
+    xs = np.linspace(-0.02, wide + 0.02, count + 1)
+    high = np.sum([a * np.sin(2 * math.pi * (f * xs + p)) for f, p, a in waves], axis=0)
+    return list(zip(xs.tolist(), (top - swing * high).tolist(), strict=True))
 
 
 def height_at(ridge: list[Point], x: float) -> float:
@@ -97,5 +100,11 @@ def height_at(ridge: list[Point], x: float) -> float:
 
 
 def ellipse(x: float, y: float, across: float, down: float, count: int = 64) -> Contour:
+    return tuple((x + across * cos, y + down * sin) for cos, sin in _ring(count))
+
+
+@cache
+def _ring(count: int) -> Contour:
+    """Points of the unit circle."""
     steps = (2 * math.pi * k / count for k in range(count))
-    return tuple((x + across * math.cos(a), y + down * math.sin(a)) for a in steps)
+    return tuple((math.cos(a), math.sin(a)) for a in steps)

@@ -43,9 +43,10 @@ def _tall_tree() -> tuple[Outline, Outline, Outline]:
 
 
 @cache
-def _fir() -> tuple[Outline, Outline, Outline]:
+def _fir() -> tuple[Outline, Outline]:
+    """The ridge that it stands behind hides its trunk."""
     tiers = joined((draw("M0 -100 L17 -62 H-17Z"), draw("M0 -78 L23 -34 H-23Z"), draw("M0 -54 L29 -6 H-29Z")))
-    return _unit(box(-4, -8, 8, 10)), _unit(tiers), _unit(tiers & box(0, -120, 60, 130))
+    return _unit(tiers), _unit(tiers & box(0, -120, 60, 130))
 
 
 @cache
@@ -100,10 +101,9 @@ def wood(place: Frame, ridge: list[Point], depth: float, rng: random.Random, siz
 
 def fir(place: Frame, x: float, y: float, tall: float, depth: float) -> list[Mark]:
     """One fir, with snow on it in winter."""
-    trunk, tiers, shade = _fir()
+    tiers, shade = _fir()
     green = place.air.land(_FIR, depth)
     marks = [
-        place.placed(trunk, x, y, tall, place.air.land(_WOOD, depth)),
         place.placed(tiers, x, y, tall, green),
         place.placed(shade, x, y, tall, blend(green, place.air.land((16, 48, 60), depth), 0.4)),
     ]

@@ -43,7 +43,7 @@ def _light(place: Frame) -> list[Mark]:
     soft = 0.5 if weather in ("cloudy", "fog") else 1.0
     glow = blend(place.air.light, WHITE, 0.6 if place.view.time == "day" else 0.0)
     rings = ((2.9, 0.1), (1.95, 0.17), (1.4, 0.26))
-    glows = [place.mark((ellipse(x, y, radius * size, radius * size, 96),),
+    glows = [place.mark((ellipse(x, y, radius * size, radius * size, 64),),
                         place.down(place.air.over_sky(glow, share * soft), 0.0, place.horizon), "ground")
              for size, share in rings]  # fmt: skip
     disc = place.mark((ellipse(x, y, radius, radius, 128),), place.air.light, "light")
@@ -123,7 +123,7 @@ def _cloud(place: Frame, rng: random.Random, at: tuple[float, float, float], rgb
 def _hull(x: float, y: float, discs: list[tuple[float, float]]) -> Contour:
     """The area of discs that stand with their middles on the line `y`, above that line, with rounded ends."""
     left, right = discs[0][0] - discs[0][1], discs[-1][0] + discs[-1][1]
-    steps = left + (right - left) * (1 - np.cos(np.linspace(0.0, math.pi, 121))) / 2
+    steps = left + (right - left) * (1 - np.cos(np.linspace(0.0, math.pi, 81))) / 2
     squares = [np.maximum(0.0, r * r - (steps - dx) ** 2) for dx, r in discs]
     tops = np.sqrt(np.maximum.reduce(squares))
     return tuple(zip((x + steps).tolist(), (y - tops).tolist(), strict=True))

@@ -25,6 +25,10 @@ _SOFT = 512
 """The shorter side, in pixels, that soft maps are made at where the picture is larger: they hold nothing finer."""
 _WIDE = 256
 """The same for what is softer still."""
+_LEAST = 128
+"""Up to this side soft maps are as large as the picture, beyond it at least half as large if they may be."""
+_BEYOND = 0.05
+"""How far beyond the picture, in shorter sides, marks still cast a shadow into it."""
 Canvas = Any
 T = TypeVar("T")
 
@@ -54,10 +58,12 @@ class Board:
         """The ground's pixels where marks do not make it."""
         return backdrop(self.scene, self.width, self.height)
 
-    @property
+    @cached_property
     def ground_marks(self) -> Sequence[Mark]:
-        """The ground's marks that are shown."""
-        return self.stack.ground[1:] if self.backdrop is not None else self.stack.ground
+        """The ground's marks that are shown: those of a repeat that lie beyond the picture's edges are not."""
+        marks = self.stack.ground[1:] if self.backdrop is not None else self.stack.ground
+        near = skia.Rect.MakeWH(self.width, self.height).makeOutset(_BEYOND * self.side, _BEYOND * self.side)
+        return [mark for mark in marks if skia.Rect.Intersects(path(mark).getBounds(), near)]
 
     @property
     def piles(self) -> list[list[Mark]]:
@@ -151,10 +157,14 @@ class Board:
         canvas.translate(-window.left, -window.top)
         return pixels, canvas
 
-    def soft(self, most: int = _SOFT, even: int = 1) -> tuple[Pixels, Canvas]:
+    def fine(self, most: int = _SOFT) -> int:
+        """The shorter side, in pixels, of soft maps: half the picture's, as none would be seen to hold more."""
+        return min(most, max(_LEAST, int(self.side) // 2))
+
+    def soft(self, most: int = _SOFT, even: int = 1, sharp: bool = False) -> tuple[Pixels, Canvas]:
         """Clear pixels for a soft map, sides that can be divided by `even`, and a canvas of the whole picture that
-        paints on them."""
-        width, height = (-(-side // even) * even for side in self._reduced(most))
+        paints on them. `sharp`: as large as the picture as far as `most` allows."""
+        width, height = (-(-side // even) * even for side in self._reduced(most if sharp else self.fine(most)))
         pixels, canvas = transparent(width, height)
         canvas.scale(width / self.width, height / self.height)
         return pixels, canvas

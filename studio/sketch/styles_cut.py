@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from studio.sketch.canvas import paint, path, skia
+from studio.sketch.canvas import paint, path, plain, skia
 from studio.sketch.marks import Mark
 from studio.sketch.styles_board import Board, Canvas
 from studio.sketch.styles_marks import covers, extent, ink, toward
@@ -20,10 +20,14 @@ REACH = 0.07
 _SHADE, _LIGHT = (28, 18, 44), (255, 252, 244)
 _SHADOW = ((1.15, 44), (0.55, 40))
 """How far each step of a hard shadow falls, and how dark it is, 0..255."""
+_FALL, _EDGE = 0.0026, 0.0014
+"""How far a step of 1 falls from a sheet that lies 1 high, and how far a cut edge is seen, in shorter sides."""
 _MAP = 256
 """The shorter side, in pixels, that soft shadows are made at."""
 _SMALL, _TINY = 0.05, 0.03
 """What is thinner, in shorter sides, lies so low that its shadow has no soft edge; that its own edge is not seen."""
+_LOW = 0.5
+"""A sheet that lies less high casts no soft shadow."""
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +37,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     outline: Any
     lift: float
     thick: float
+
+    @property
+    def afloat(self) -> bool:
+        """Whether its shadow has a soft edge."""
+        return self.lift >= _LOW and self.thick >= _SMALL
 
 
 class Sheets:
@@ -57,13 +66,13 @@ class Sheets:
 
     def _soft_shadows(self) -> Soft | None:
         """Of shadows as under a wide lamp, what other sheets do not hide, 0..255."""
-        if not any(paper.lift > 0 and paper.thick >= _SMALL for paper in self._papers):
+        if not any(paper.afloat for paper in self._papers):
             return None
         pixels, canvas = self._board.soft(_MAP)
         hide = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut)
         for paper in self._papers:
-            reach = paper.lift * self._board.side
-            if reach > 0 and paper.thick >= _SMALL:
+            if paper.afloat:
+                reach = paper.lift * self._board.side
                 brush = skia.Paint(AntiAlias=True, Color=skia.Color(0, 0, 0, 96))
                 brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.0115 * reach))
                 shadow = skia.Path(paper.outline)
@@ -124,7 +133,7 @@ def _lay(paper: Paper, canvas: Canvas, side: float) -> None:
     at = 0.0
     for move, colour in _under(paper, side) if paper.lift > 0.0 else ():
         canvas.translate(0.45 * (move - at), move - at)
-        canvas.drawPath(paper.outline, skia.Paint(AntiAlias=True, Color=colour))
+        canvas.drawPath(paper.outline, plain(colour))
         at = move
     canvas.translate(-0.45 * at, -at)
     canvas.drawPath(paper.outline, paint(paper.mark))
@@ -132,9 +141,11 @@ def _lay(paper: Paper, canvas: Canvas, side: float) -> None:
 
 def _under(paper: Paper, side: float) -> Iterator[tuple[float, int]]:
     """What lies under a sheet's face: how far each is moved down, in pixels, and its colour."""
-    for part, alpha in _SHADOW if paper.thick >= _TINY else _SHADOW[:1]:
-        yield part * 0.0026 * paper.lift * side, skia.Color(*_SHADE, alpha)
-    if paper.thick >= _TINY:
-        plain = ink(paper.mark)
-        yield 0.0014 * side, skia.Color(*toward(plain, _SHADE, 0.22))
-        yield -0.0014 * side, skia.Color(*toward(plain, _LIGHT, 0.38))
+    edged, reach = paper.thick >= _TINY, _FALL * paper.lift * side
+    for part, alpha in _SHADOW if edged else _SHADOW[:1]:
+        if not edged or part * reach - _EDGE * side > 0.5:  # else the cut edge hides it
+            yield part * reach, skia.Color(*_SHADE, alpha)
+    if edged:
+        colour = ink(paper.mark)
+        yield _EDGE * side, skia.Color(*toward(colour, _SHADE, 0.22))
+        yield -_EDGE * side, skia.Color(*toward(colour, _LIGHT, 0.38))

@@ -27,7 +27,7 @@ class Stipple:
     def __init__(self, board: Board, marks: Sequence[Mark], fall: float):
         """`fall`: how much darker the ground gets towards its foot."""
         shade, light = shading(board, marks)
-        x, y = board.places(512)
+        x, y = board.places(board.fine())
         corner = np.clip((0.45 * x / board.width + 0.8 * y / board.height - 0.35) / 0.9, 0, 1)
         corner = corner * corner * (3 - 2 * corner) * np.float32(fall)
         self._shares = board.spread(np.minimum(0.92, 0.8 * shade * shade + corner), 0.5 * light * light)

@@ -50,6 +50,7 @@ def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Floa
     """How near each pixel of a soft map is to the rim of the mark it shows, 1 at the rim. The rim is `reach` of a
     mark's thickness wide, at most `most` shorter sides."""
     pixels, canvas = board.soft()
+    white = skia.Paint(Color=skia.ColorWHITE)
     for mark in marks:
         if covers(mark, board.width, board.height):
             canvas.clear(0)
@@ -62,7 +63,7 @@ def rims(board: Board, marks: Sequence[Mark], reach: float, most: float) -> Floa
         brush.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.35 * wide))
         canvas.save()
         canvas.clipPath(outline, False)
-        canvas.drawPaint(skia.Paint(Color=skia.ColorWHITE))
+        canvas.drawPaint(white)
         canvas.drawPath(outline, brush)
         canvas.restore()
     return _unit(pixels[..., 3])

@@ -57,7 +57,7 @@ class Lines:
     def _closed(self, board: Board) -> Soft | None:
         """The lines with slits closed that are narrower than a quarter of one: drawn below them, whose own edges the
         closing keeps clear of."""
-        pixels, canvas = board.soft(_MAP)
+        pixels, canvas = board.soft(_MAP, sharp=True)
         reach = round(0.13 * self._weight * pixels.shape[1] / board.width)
         if reach < 1 or not self._marks:
             return None

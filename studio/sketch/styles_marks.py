@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from statistics import median
 
-from studio.sketch.canvas import path
+from studio.sketch.canvas import path, unit_path
 from studio.sketch.identity import remembered
 from studio.sketch.marks import Mark, Shade
 from studio.sketch.palette import Rgb
-from studio.sketch.shapes import Contour, Outline
+from studio.sketch.shapes import Outline
 
 
 def extent(mark: Mark) -> float:
@@ -21,13 +21,12 @@ def extent(mark: Mark) -> float:
 @remembered(4096)
 def _thickness(outline: Outline) -> float:
     """The narrower side of the box around a contour, the middle one of all contours."""
-    narrow = [min(_span(contour, 0), _span(contour, 1)) for contour in outline]
+    if len(outline) == 1:
+        bounds = unit_path(outline).getBounds()
+        return min(bounds.width(), bounds.height())
+    sides = (zip(*contour, strict=True) for contour in outline)
+    narrow = [min(max(xs) - min(xs), max(ys) - min(ys)) for xs, ys in sides]
     return median(narrow) if narrow else 0.0
-
-
-def _span(contour: Contour, axis: int) -> float:
-    parts = [point[axis] for point in contour]
-    return max(parts) - min(parts)
 
 
 def covers(mark: Mark, width: int, height: int) -> bool:

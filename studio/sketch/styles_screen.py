@@ -33,7 +33,7 @@ class Screen:
     def __init__(self, board: Board, marks: Sequence[Mark], fall: float):
         """`fall`: how much larger dots get towards the ground's foot."""
         shade, light = shading(board, marks)
-        _, y = board.places(512)
+        _, y = board.places(board.fine())
         tone = _FLAT + 0.42 * shade - 0.3 * light + np.float32(fall) * (y / np.float32(board.height) - np.float32(0.5))
         self._tone = board.spread(np.clip(tone, 0.0, 0.8))
         self._waves = _waves(board)

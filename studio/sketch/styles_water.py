@@ -15,7 +15,7 @@ from studio.sketch.styles_board import Board
 from studio.sketch.styles_light import rims
 from studio.sketch.styles_noise import GRANULES
 from studio.sketch.styles_pen import draw
-from studio.sketch.styles_strip import Floats, Packed, bytes_of, curve, mixed, moved, packed, planes, share, write
+from studio.sketch.styles_strip import Floats, Packed, Soft, bytes_of, curve, mixed, moved, packed, planes, share, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 
 REACH = 0.02
@@ -132,7 +132,7 @@ def _paper(board: Board) -> Paper:
 
 def _gathered(board: Board, paper: Paper, marks: Sequence[Mark]) -> Floats:
     """The load where pigment gathers at the rims of marks, which stray as the wash does."""
-    rim, load = rims(board, marks, 0.16, 0.024), paper.load.copy()
+    rim, load = _rim(board, marks), paper.load.copy()
     x, y = board.places()
     part = board.around(marks, REACH)
     columns = slice(*np.searchsorted(x[0], (part.left, part.right)))
@@ -143,6 +143,16 @@ def _gathered(board: Board, paper: Paper, marks: Sequence[Mark]) -> Floats:
     near = rim.ravel()[places]
     load[rows, columns] += 76.0 * _smooth(0.06, 0.55, near) ** 2
     return load
+
+
+def _rim(board: Board, marks: Sequence[Mark]) -> Floats:
+    """How near each pixel of a soft map is to a mark's rim, in no coarser pixels than the load's."""
+    rim, (x, y) = rims(board, marks, 0.16, 0.024), board.places()
+    width, height = x.size, y.size
+    if rim.shape[0] >= height:
+        return rim
+    (near,) = Soft([rim], width, height, board.wraps).strip(Window(0, 0, width, height))
+    return near
 
 
 def _smooth(low: float, high: float, values: Floats) -> Floats:
