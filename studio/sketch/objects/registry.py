@@ -6,6 +6,7 @@ from studio.sketch.objects.animals import ANIMALS
 from studio.sketch.objects.creatures import CREATURES
 from studio.sketch.objects.desk import DESK
 from studio.sketch.objects.food import FOOD
+from studio.sketch.objects.further import FURTHER
 from studio.sketch.objects.home import HOME
 from studio.sketch.objects.leisure import LEISURE
 from studio.sketch.objects.nature import NATURE
@@ -49,5 +50,6 @@ OBJECTS: dict[str, Thing] = {name: _shape(name) for name in SHAPES} | (
     | WILD
     | PANTRY
     | STAGE
+    | FURTHER
 )
 """Every object by its name: the plain shapes first, of one part each."""
