@@ -21,7 +21,7 @@ from studio.families.layouts import placed
 from studio.recipe.recipe import ModelRef
 from studio.wire.messages import ModelSource
 
-_FAMILIES = {"stable-diffusion": StableDiffusion, "sdxl": StableDiffusionXL}
+_FAMILIES = {"stable-diffusion": StableDiffusion, "stable-diffusion-xl": StableDiffusionXL}
 
 _log = logging.getLogger(__name__)
 

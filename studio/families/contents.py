@@ -24,7 +24,7 @@ BASES: Mapping[int, str] = {
 FAMILIES: Mapping[str, str] = {
     "Stable Diffusion 1.x": "stable-diffusion",
     "Stable Diffusion 2.x": "stable-diffusion",
-    "SDXL": "sdxl",
+    "SDXL": "stable-diffusion-xl",
 }
 
 _LORA_ENDINGS = (

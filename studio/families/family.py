@@ -35,6 +35,8 @@ class Taught(msgspec.Struct, frozen=True, kw_only=True):
     """(width, height) in pixels that it was trained at"""
     sketch_strength: float | None = None
     """above 0, up to 1: how far it may leave a drawn layout whose counts and places it is to keep, as measured"""
+    sketch_scenery: bool = True
+    """whether that holds over landscapes and textures too, not on plain grounds alone"""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

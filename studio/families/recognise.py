@@ -87,6 +87,7 @@ def _refined(can: Capabilities, card: Card) -> Capabilities:
         negative=can.negative if card.negative is None else card.negative,
         scheduler=card.scheduler if card.scheduler.endswith("Scheduler") else can.scheduler,
         sketch_strength=_sketch_strength(can, card),
+        sketch_scenery=card.studio.sketch_scenery,
     )
 
 

@@ -22,7 +22,7 @@ REFINER = "This is the refiner of SDXL, which only goes on with pictures that th
 class StableDiffusionXL:
     """Latent diffusion with a UNet, an autoencoder and two CLIP text encoders; told the picture's size as well."""
 
-    name = "sdxl"
+    name = "stable-diffusion-xl"
 
     def claims(self, index: PipelineIndex) -> bool:
         return index.pipeline in _PIPELINES

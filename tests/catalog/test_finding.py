@@ -103,7 +103,7 @@ def test_comfyui_with_a_list_of_further_folders(tmp_path: Path) -> None:
         "turbo": ("model", True),
         "paper": ("lora", False),
     }
-    assert found["sdxl"].family == "sdxl"
+    assert found["sdxl"].family == "stable-diffusion-xl"
     assert "does not know" in found["odd"].problem
     assert "pickle" in found["old"].problem
     assert found["turbo"].bytes > 0

@@ -182,7 +182,7 @@ class EngineClient:
 
 def source(folder: Path, name: str = "") -> ModelSource:
     """A folder as the catalogue would name it; the weights' hash is of no concern to the engine."""
-    family = "sdxl" if (folder / "text_encoder_2").is_dir() else "stable-diffusion"
+    family = "stable-diffusion-xl" if (folder / "text_encoder_2").is_dir() else "stable-diffusion"
     return ModelSource(ref=ModelRef(id=name or folder.name, weights=str(folder)), family=family, folder=str(folder))
 
 

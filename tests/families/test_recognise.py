@@ -30,6 +30,7 @@ def test_stable_diffusion_from_its_configs(folder: Path) -> None:
     assert can.size.nearest(501, 512) == (504, 512)
     assert (can.steps, can.guidance, can.negative, can.scheduler) == (25, 7.5, True, "DDIMScheduler")
     assert can.sketch_strength == 0.6
+    assert can.sketch_scenery
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,12 @@ def test_components_stay_inside_the_folder(folder: Path) -> None:
 
 
 def test_the_card_says_what_the_model_was_taught(folder: Path) -> None:
-    taught: dict[str, Any] = {"vocabulary": ["Red", "star"], "words": {"colours": ["red"]}, "sketch_strength": 0.35}
+    taught: dict[str, Any] = {
+        "vocabulary": ["Red", "star"],
+        "words": {"colours": ["red"]},
+        "sketch_strength": 0.35,
+        "sketch_scenery": False,
+    }
     taught |= {"sizes": [[256, 384], [8, 8]]}
     write_json(folder / "card.json", {"studio": taught, "native_size": 256, "min_size": 64})
     found = recognise(folder)
@@ -157,6 +163,7 @@ def test_the_card_says_what_the_model_was_taught(folder: Path) -> None:
     assert found.knows == {"colours": ("red",)}
     assert found.capabilities.trained == ((256, 384),)
     assert found.capabilities.sketch_strength == 0.35
+    assert not found.capabilities.sketch_scenery
 
 
 def test_without_a_list_nothing_is_said_of_words(folder: Path) -> None:

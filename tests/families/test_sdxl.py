@@ -21,7 +21,7 @@ XL_UNET = {"sample_size": 128, "in_channels": 4, "out_channels": 4, "addition_em
 def test_the_base_model(tmp_path: Path) -> None:
     found = recognise(write_xl_model(tmp_path / "My XL"))
     can = found.capabilities
-    assert (found.family, found.name) == ("sdxl", "My XL")
+    assert (found.family, found.name) == ("stable-diffusion-xl", "My XL")
     assert (can.size.width, can.size.height, can.size.multiple) == (1024, 1024, 8)
     assert (can.steps, can.guidance, can.negative, can.scheduler) == (30, 5.0, True, "EulerDiscreteScheduler")
     assert can.modes == ("text", "image", "mask")
@@ -30,7 +30,7 @@ def test_the_base_model(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pipeline", ["StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline"])
 def test_other_pipelines_of_the_family(tmp_path: Path, pipeline: str) -> None:
-    assert recognise(write_xl_model(tmp_path / "m", index={"_class_name": pipeline})).family == "sdxl"
+    assert recognise(write_xl_model(tmp_path / "m", index={"_class_name": pipeline})).family == "stable-diffusion-xl"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_the_three_families(tmp_path: Path) -> None:
     expected = {
         "one": (SD1, "stable-diffusion", 512),
         "two": (SD2, "stable-diffusion", 768),
-        "xl": (SDXL, "sdxl", 1024),
+        "xl": (SDXL, "stable-diffusion-xl", 1024),
     }
     for name, (shapes, family, side) in expected.items():
         file = recognise_file(write_tensors(tmp_path / f"{name}.safetensors", shapes))
