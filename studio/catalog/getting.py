@@ -12,11 +12,12 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from studio.catalog.getting_files import INDEX, chosen
-from studio.catalog.getting_part import Part
+from studio.catalog.getting_part import Part, wrong_of
 from studio.catalog.hub import About, Hub, RemoteFile
 from studio.catalog.licences import storage_error
 from studio.catalog.offered import Offer
 from studio.catalog.shelf import (
+    PART,
     Note,
     NotedFile,
     Shelf,
@@ -79,6 +80,8 @@ class Getting:
     def require_space(self, note: Note) -> None:
         """Raise DiskFull that says what is missing, before the first byte comes."""
         missing = note.bytes - bytes_of(self._shelf.half(note.id), note.files)
+        if missing == note.bytes:
+            missing -= sum(file.size for file in note.files if self._lender(file) is not None)
         require_space(self._shelf.models, missing, f"The rest of {note.repo}" if missing < note.bytes else note.repo)
 
     def get(self, note: Note, watch: Watch) -> Path:
@@ -96,32 +99,60 @@ class Getting:
         return place
 
     def mend(self, folder: Path, note: Note, files: Iterable[NotedFile], watch: Watch) -> None:
-        """Fetch `files` of a model again, and only those. Raises as `get`."""
+        """Fetch `files` of a model again, and only those; each stays until the right one is here. Raises as `get`."""
         wrong = tuple(files)
         require_space(folder, sum(file.size for file in wrong), f"Mending {note.id}")
         with _alone(folder), _told(folder):
-            for file in wrong:
-                (folder / file.path).unlink(missing_ok=True)
-            self._fetch(folder, note, wrong, watch)
+            self._fetch(folder, note, wrong, watch, again=True)
 
-    def _fetch(self, folder: Path, note: Note, files: tuple[NotedFile, ...], watch: Watch) -> None:
+    def _fetch(
+        self, folder: Path, note: Note, files: tuple[NotedFile, ...], watch: Watch, *, again: bool = False
+    ) -> None:
+        missing = [file for file in files if again or not (folder / file.path).exists()]
         total = sum(file.size for file in files)
+        whole = total - sum(file.size for file in missing)
         fetched = 0
 
-        def came(count: int, name: str) -> None:
+        def came(count: int, size: int, name: str) -> None:
             nonlocal fetched
             fetched += count
-            watch(Progress(done=bytes_of(folder, files), total=total, fetched=fetched, file=name))
+            watch(Progress(done=whole + size, total=total, fetched=fetched, file=name))
 
-        came(0, "")
-        for file in files:
-            if not (folder / file.path).exists():
-                self._fetch_right(folder, note, file, lambda count, name=file.path: came(count, name))
+        for file in missing:
+            if not self._borrowed(folder, file):
+                self._fetch_right(folder, note, file, came)
+            whole += file.size
 
-    def _fetch_right(self, folder: Path, note: Note, file: NotedFile, came: Callable[[int], None]) -> None:
+    def _borrowed(self, folder: Path, file: NotedFile) -> bool:
+        """Whether another model that was got has the very same file: then it lies on the disk once, with two names."""
+        lender, part = self._lender(file), folder / (file.path + PART)
+        if lender is None or part.exists():
+            return False
+        try:
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.hardlink_to(lender)
+        except OSError:  # not every disk can
+            return False
+        right = not wrong_of(part.parent, msgspec.structs.replace(file, path=part.name))
+        if right:
+            part.replace(folder / file.path)
+        else:
+            part.unlink()
+        return right
+
+    def _lender(self, file: NotedFile) -> Path | None:
+        for note in self._shelf.notes() if file.sha256 else ():
+            for other in note.files:
+                path = self._shelf.place(note.id) / other.path
+                if (other.sha256, other.size) == (file.sha256, file.size) and path.is_file():
+                    return path
+        return None
+
+    def _fetch_right(self, folder: Path, note: Note, file: NotedFile, came: Callable[[int, int, str], None]) -> None:
         """One file, checked against its checksum, and fetched once more by itself if it is wrong."""
         for _ in range(2):
             with Part(folder, file) as part:
+                came(0, part.size, file.path)
                 self._fill(part, note, file, came)
                 right = part.right
             if right:
@@ -134,14 +165,14 @@ class Getting:
             detail=f"expected sha256 {file.sha256 or '-'}, git {file.git or '-'}, {file.size} bytes",
         )
 
-    def _fill(self, part: Part, note: Note, file: NotedFile, came: Callable[[int], None]) -> None:
+    def _fill(self, part: Part, note: Note, file: NotedFile, came: Callable[[int, int, str], None]) -> None:
         """Until it is whole, or the hub has no more of it."""
         before = -1
         while before < part.size < file.size:
             before = part.size
             for position, piece in self._hub.pieces(note.repo, note.commit, file.source, lambda: part.size):
                 part.write(position, piece)
-                came(len(piece))
+                came(len(piece), part.size, file.path)
                 if part.size > file.size:  # wrong already: it must not fill the disk
                     break
 

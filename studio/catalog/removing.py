@@ -102,8 +102,14 @@ def _delete(folder: Path) -> None:
 
 
 def size_below(folder: Path) -> int:
-    """Bytes of the files in `folder` and below, or of the file that it is; links not followed."""
-    total = 0 if folder.is_dir() else folder.lstat().st_size
-    for place, _, files in os.walk(folder):
-        total += sum(os.lstat(os.path.join(place, name)).st_size for name in files)  # noqa: PTH118
-    return total
+    """Bytes that become free: of the files in `folder` and below, or of the file that it is.
+
+    Links are not followed, and what another model has under a second name stays.
+    """
+    files = (
+        [folder]
+        if not folder.is_dir()
+        else [Path(place, name) for place, _, names in os.walk(folder) for name in names]
+    )
+    stats = [path.lstat() for path in files]
+    return sum(stat.st_size for stat in stats if stat.st_nlink == 1)

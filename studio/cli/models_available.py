@@ -31,7 +31,7 @@ def _entry(offer: Offer, state: str) -> dict[str, Any]:
 
 def _row(offer: Offer, state: str) -> tuple[str, ...]:
     size = in_bytes(offer.bytes) + ("?" if "bytes" in offer.unchecked else "")
-    memory = f"{offer.memory_gb:g} GB memory" + ("?" if "memory" in offer.unchecked else "")
+    memory = f"{offer.memory_gb:g} GB memory{'?' if 'memory' in offer.unchecked else ''}, {offer.speed}"
     licence = offer.licence.name + ("?" if "licence" in offer.unchecked else "")
     use = {"yes": "", "conditions": ", conditions", "no": ", not commercial", "unknown": ", read it"}
     return offer.id, offer.kind, size, memory, licence + use[offer.licence.commercial], state or "-", offer.summary

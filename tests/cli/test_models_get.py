@@ -337,6 +337,28 @@ def test_another_version_takes_the_place_of_the_one_that_is_here(hub: Hub, home:
     assert [model["id"] for model in run("models", "list", "--json").document["models"]].count(NAME) == 1
 
 
+def test_what_another_model_has_too_lies_on_the_disk_once(
+    tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run
+) -> None:
+    hub.models["maker/twin"] = write_big_model(tmp_path / "twin")
+    write_big_weights(tmp_path / "twin" / "vae" / "diffusion_pytorch_model.safetensors", count=1000)
+    assert get(REPO, "--yes").status == 0
+    before = len(hub.bodies)
+    assert get("maker/twin", "--yes").status == 0
+    assert [path.rpartition("twin/")[2] for path in hub.bodies[before:]] == ["vae/diffusion_pytorch_model.safetensors"]
+    twin = home / "models" / "twin" / UNET
+    assert twin.samefile(fetched(home))
+    freed = run("models", "remove", "twin", "--yes", "--json").document["freed"]
+    assert freed < fetched(home).stat().st_size
+    assert run("models", "verify", NAME).status == 0
+
+    damaged = bytearray(fetched(home).read_bytes())
+    damaged[-1] ^= 1
+    fetched(home).write_bytes(damaged)  # what is wrong is not lent
+    assert get("maker/twin").status == 0
+    assert twin.read_bytes() == (tmp_path / "twin" / UNET).read_bytes()
+
+
 def test_what_was_begun_and_is_gone_at_the_hub(hub: Hub, get: Run) -> None:
     hub.mood.wrong = {UNET: 9}
     assert get(REPO, "--yes").status == 1
