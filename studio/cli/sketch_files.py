@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from studio.provenance.xmp import packet
 from studio.recipe.recipe import Recipe
 from studio.sketch.drawing import drawn
 from studio.sketch.guides import depth, edges, masks, parts
-from studio.sketch.layers import layers, name_of
+from studio.sketch.layers import Layer, layer_names, layers, name_of
 from studio.sketch.scene import Scene
 
 _TIMES = "×"
@@ -87,7 +88,7 @@ def _endings(kind: str, scene: Scene) -> list[str]:
         case "parts":
             return ["-parts.png", "-parts.json"]
         case "layers":
-            return [_ending("layer", k, name) for k, name in enumerate(["ground", *map(name_of, scene.groups)])]
+            return [_ending("layer", k, name) for k, name in enumerate(layer_names(scene))]
         case _:
             return [f"-{kind}.png"]
 
@@ -147,9 +148,11 @@ def _parts(recipe: Recipe, scene: Scene) -> Iterator[_Draft]:
 
 
 def _layers(recipe: Recipe, scene: Scene) -> Iterator[_Draft]:
-    for k, layer in enumerate(layers(scene, recipe.width, recipe.height)):
-        content = _png(layer.picture, recipe)
-        yield _Draft(kind="layers", name=layer.name, ending=_ending("layer", k, layer.name), content=content)
+    def draft(number: int, layer: Layer) -> _Draft:
+        ending = _ending("layer", number, layer.name)
+        return _Draft(kind="layers", name=layer.name, ending=ending, content=_png(layer.picture, recipe))
+
+    yield from map(draft, itertools.count(), layers(scene, recipe.width, recipe.height))
 
 
 _MAKERS: dict[str, Maker] = {

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.sketch.canvas import opaque, paint, paint_codes, paint_picture, path, skia, without_alpha
+from studio.sketch.canvas import copy_colours, opaque, paint_codes, skia, without_alpha
 from studio.sketch.marks import Mark
 from studio.sketch.scene import Group, Scene
 from studio.sketch.stack import Stack, stack
 from studio.sketch.styles import TREATMENTS
 from studio.sketch.styles_board import Board, Canvas
-from studio.sketch.styles_window import Step
+from studio.sketch.styles_pen import draw
+from studio.sketch.styles_window import Step, Window
 
 Picture = NDArray[np.uint8]
+Pile = tuple[str, list[Mark]]
+"""The marks of one layer of objects, and its name."""
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,28 +37,34 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     item: int | None = None
 
 
-def layers(scene: Scene, width: int, height: int, each: bool = False) -> tuple[Layer, ...]:
+def layers(scene: Scene, width: int, height: int, each: bool = False) -> Iterator[Layer]:
     """The drawing's layers, back to front: laid one over another they are `draw`. `each` gives every object of a group
-    a layer of its own."""
-    board, treatment = Board(scene, width, height), TREATMENTS[scene.style]
+    a layer of its own. Made one at a time, since large ones are heavy."""
+    board = Board(scene, width, height)
     piles = _piles(scene, board.stack, each)
-    names = ["ground", *(name for name, _ in piles), treatment.over]
-    steps = treatment.steps(board, [marks for _, marks in piles])
-    made = tuple(Layer(name=name, picture=_picture(board, step)) for name, step in zip(names, steps, strict=False))
+    steps = TREATMENTS[scene.style].steps(board, [marks for _, marks in piles])
     if scene.style == "flat":
-        made[0].picture[..., :3] = paint_picture(board.ground_marks, width, height, board.backdrop)
-        _settle(made, [marks for _, marks in piles])
-    return made
+        yield from _flat_layers(board, steps, piles)
+        return
+    for name, step in zip(_names(scene, piles), steps, strict=True):
+        yield Layer(name=name, picture=_picture(board, step))
 
 
-def composed(made: Sequence[Layer]) -> Picture:
+def layer_names(scene: Scene) -> list[str]:
+    """The names of `layers`, each group one layer."""
+    return _names(scene, [(name_of(group), []) for group in scene.groups])
+
+
+def composed(made: Iterable[Layer]) -> Picture:
     """Layers of one size laid over one another: (height, width, 3) sRGB. ValueError for none."""
-    if not made:
-        raise ValueError("There are no layers to lay over one another.")
-    height, width = made[0].picture.shape[:2]
-    pixels, canvas = opaque(width, height)
+    pixels, canvas = None, None
     for layer in made:
-        _lay(layer, canvas)
+        if pixels is None:
+            height, width = layer.picture.shape[:2]
+            pixels, canvas = opaque(width, height)
+        _lay(layer.picture, canvas)
+    if pixels is None:
+        raise ValueError("There are no layers to lay over one another.")
     return without_alpha(pixels)
 
 
@@ -74,38 +83,55 @@ def part_map(scene: Scene, width: int, height: int) -> tuple[NDArray[np.uint32],
     return painted[..., 0] + 256 * painted[..., 1] + 65536 * painted[..., 2], tuple(parts)
 
 
-def _settle(made: tuple[Layer, ...], piles: list[list[Mark]]) -> None:
-    """Moves half-covered pixels of flat layers by what rounding took: `draw` paints all marks on one canvas."""
-    drawn, canvas = _over(made[0])
-    for layer, marks in zip(made[1:], piles, strict=True):
-        laid, over = drawn.copy(), layer.picture
-        _lay(layer, _canvas(laid))
-        for mark in marks:
-            canvas.drawPath(path(mark), paint(mark))
-        rows, columns = np.nonzero((laid != drawn).any(axis=2))
-        miss = drawn[rows, columns].astype(np.float32) - laid[rows, columns]
-        share = np.maximum(over[rows, columns, 3:], 1) / np.float32(255.0)
-        moved = np.rint(over[rows, columns, :3] + miss[:, :3] / share)
-        over[rows, columns, :3] = np.clip(moved, 0, 255).astype(np.uint8)
+def _flat_layers(board: Board, steps: Sequence[Step], piles: Sequence[Pile]) -> Iterator[Layer]:
+    """Layers whose half-covered pixels are moved by what rounding took: `draw` paints all marks on one canvas."""
+    drawn, canvas = opaque(board.width, board.height)
+    if board.backdrop is not None:
+        copy_colours(board.backdrop, drawn)
+    draw(canvas, board.ground_marks)
+    yield Layer(name="ground", picture=drawn.copy())
+    for (name, marks), step in zip(piles, steps[1:], strict=True):
+        yield Layer(name=name, picture=_settled(_picture(board, step), step.window, marks, (drawn, canvas)))
 
 
-def _over(ground: Layer) -> tuple[Picture, Canvas]:
-    pixels, canvas = opaque(ground.picture.shape[1], ground.picture.shape[0])
-    pixels[:] = ground.picture
-    return pixels, canvas
+def _settled(over: Picture, window: Window, marks: Sequence[Mark], below: tuple[Picture, Canvas]) -> Picture:
+    """A layer that gives, laid over what is below, what its marks painted on that give; they are painted on it."""
+    drawn, canvas = below
+    rows = slice(window.top, window.bottom)
+    laid = drawn[rows].copy()
+    if laid.size:
+        _lay(over[rows], _canvas(laid))
+    draw(canvas, marks)
+    for part in window.windows():
+        here, of_laid = slice(part.top, part.bottom), slice(part.top - window.top, part.bottom - window.top)
+        _move(over[here], drawn[here], laid[of_laid])
+    return over
 
 
-def _lay(layer: Layer, canvas: Canvas) -> None:
-    pixels = np.ascontiguousarray(layer.picture)
-    canvas.drawImage(skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType), 0, 0)
+def _move(over: Picture, drawn: Picture, laid: Picture) -> None:
+    rows, columns = np.nonzero((laid != drawn).any(axis=2))
+    miss = drawn[rows, columns].astype(np.float32) - laid[rows, columns]
+    share = np.maximum(over[rows, columns, 3:], 1) / np.float32(255.0)
+    moved = np.rint(over[rows, columns, :3] + miss[:, :3] / share)
+    over[rows, columns, :3] = np.clip(moved, 0, 255).astype(np.uint8)
+
+
+def _lay(picture: Picture, canvas: Canvas) -> None:
+    pixels = np.ascontiguousarray(picture)
+    canvas.drawImage(skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, copy=False), 0, 0)
 
 
 def _canvas(pixels: Picture) -> Canvas:
     return skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType).getCanvas()
 
 
-def _piles(scene: Scene, taken: Stack, each: bool) -> list[tuple[str, list[Mark]]]:
-    piles: list[tuple[str, list[Mark]]] = []
+def _names(scene: Scene, piles: Sequence[Pile]) -> list[str]:
+    over = TREATMENTS[scene.style].over
+    return ["ground", *(name for name, _ in piles), *([over] if over else [])]
+
+
+def _piles(scene: Scene, taken: Stack, each: bool) -> list[Pile]:
+    piles: list[Pile] = []
     for group, items in zip(scene.groups, taken.groups, strict=True):
         if each:
             piles += [(name_of(group, k), list(item)) for k, item in enumerate(items)]

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from studio.sketch.layers import composed, layers, part_map
+from studio.sketch.layers import composed, layer_names, layers, part_map
 from studio.sketch.marks import LABELS
 from studio.sketch.render import draw, draw_labelled
 from studio.sketch.sample import KINDS, sample
@@ -23,8 +23,7 @@ STYLES: tuple[Style, ...] = get_args(Style)
 @pytest.mark.parametrize("each", [False, True])
 def test_layers_laid_over_one_another_are_the_drawing(style: Style, each: bool) -> None:
     scene = msgspec.structs.replace(PLAIN, style=style)
-    made = layers(scene, 240, 176, each)
-    difference = np.abs(composed(made).astype(int) - draw(scene, 240, 176))
+    difference = np.abs(composed(layers(scene, 240, 176, each)).astype(int) - draw(scene, 240, 176))
     overlaps = each and style in ("neon", "watercolour", "isometric", "pastel")
     assert difference.max() <= 1 or (overlaps and difference.mean() < 0.5)
 
@@ -43,9 +42,9 @@ def test_layers_of_training_scenes(kind: str) -> None:
 
 def test_names_say_what_each_layer_holds() -> None:
     paper = msgspec.structs.replace(PLAIN, style="paper cut")
-    assert [layer.name for layer in layers(paper, 64, 64)] == [
-        "ground", "2 × coral circle", "#2277aa house", "paper fibres"
-    ]  # fmt: skip
+    names = ["ground", "2 × coral circle", "#2277aa house", "paper fibres"]
+    assert [layer.name for layer in layers(paper, 64, 64)] == layer_names(paper) == names
+    assert layer_names(PLAIN) == names[:3]
     assert [layer.name for layer in layers(PLAIN, 64, 64, each=True)] == [
         "ground", "coral circle 1", "coral circle 2", "#2277aa house"
     ]  # fmt: skip
