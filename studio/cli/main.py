@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any, cast
@@ -15,7 +14,7 @@ import studio
 from studio.cli import batch, batch_outcome, doctor, keys, library, models, sketch_outcome
 from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
-from studio.cli.output import Status, entry, prepare_streams, print_json, say, say_error, status_of
+from studio.cli.output import Status, entry, lead_nowhere, prepare_streams, print_json, say, say_error, status_of
 from studio.cli.sketch import sketch
 from studio.errors import InputError, StudioError
 from studio.paths import default_home
@@ -47,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        lead_nowhere(sys.stdout)
         return Status.FAILED
 
 
@@ -64,6 +63,8 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a mistake of ours: the user gets a sentence, the log gets the rest
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Ctrl+C while native code was imported
+            return _interrupted(arguments)
         return _fail(_unexpected(error), arguments)
     if not isinstance(status, Status) and status == Status.INTERRUPTED:  # Typer heard of it first
         return _interrupted(arguments)

@@ -15,6 +15,7 @@ from studio.errors import StudioError
 from studio.recipe.draft import Draft
 from studio.recipe.resolve import resolve
 from studio.sketch.scene import Landscape
+from studio.sketch.told import distinct, short
 from studio.sketch.words.understanding import Understanding
 
 _KINDS_HELP = (
@@ -83,7 +84,9 @@ def _report(outcome: Outcome, as_json: bool, seconds: float) -> Status:
 
 
 def _tell(understanding: Understanding) -> None:
-    if understanding.known:
-        say("Understood: " + "; ".join(f"{span.text} ({span.meaning})" for span in understanding.known) + ".")
-    if understanding.unknown:
-        say("Not understood: " + ", ".join(span.text for span in understanding.unknown) + ".")
+    known = dict.fromkeys(f"{span.text} ({span.meaning})" for span in understanding.known)
+    if known:
+        say(f"Understood: {'; '.join(known)}.")
+    unknown = distinct(understanding.unknown)
+    if unknown:
+        say(f"Not understood: {', '.join(map(short, unknown))}.")

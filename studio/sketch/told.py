@@ -33,12 +33,13 @@ def distinct(spans: Iterable[Span]) -> tuple[str, ...]:
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    shown = [f"“{_short(word)}”" for word in words[:_SHOWN]]
+    shown = [f"“{short(word)}”" for word in words[:_SHOWN]]
     left = len(words) - len(shown)
     if left:
         return f"{', '.join(shown)} and {left} more"
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
-def _short(word: str) -> str:
+def short(word: str) -> str:
+    """A word as far as a sentence has room for it."""
     return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"

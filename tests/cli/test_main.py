@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -121,6 +123,59 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(home: object) -> None:
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_stop_no_command(home: object, tmp_path: Path, closed: str) -> None:
+    command = f'"{sys.executable}" -m studio sketch "a red circle" --size 64x64 --out "{tmp_path}" --json {closed}'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes streams")
+def test_a_worker_draws_where_streams_are_closed(home: object, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m studio generate x --backend sketch -n 1 --size 64x64 --out "{tmp_path}"'
+    done = subprocess.run(f"{command} <&- >&- 2>&-", shell=True)
+    assert done.returncode == 0
+    assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", ["--json", ""])
+def test_an_answer_that_cannot_be_written_is_told(home: object, tmp_path: Path, arguments: str) -> None:
+    command = f'"{sys.executable}" -m studio sketch "a red circle" --size 64x64 --out "{tmp_path}" {arguments}'
+    done = subprocess.run(f"{command} > /dev/full", shell=True, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "studio: The answer could not be written: No space left on device." in done.stderr
+    assert "inside the studio" not in done.stderr
+    assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell with pipes")
+def test_nobody_who_watches_is_no_reason_to_stop(home: object, tmp_path: Path) -> None:
+    command = (
+        f'"{sys.executable}" -m studio sketch "a red circle" --size 64x64 --as picture,edges,masks --out "{tmp_path}"'
+    )
+    done = subprocess.run(f"({command} || echo $? > status) 2>&1 >answer | true", shell=True, cwd=tmp_path)
+    assert done.returncode == 0
+    assert not (tmp_path / "status").exists()
+    assert len((tmp_path / "answer").read_text().splitlines()) == len(list(tmp_path.glob("a-red*")))
+
+
+def test_an_interrupt_while_native_code_is_imported_is_130(home: object, tmp_path: Path) -> None:
+    (tmp_path / "skia.py").write_text('raise ImportError("initialization failed") from KeyboardInterrupt()\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "studio", "sketch", "a red circle", "--json"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 130
+    assert done.stderr == "studio: interrupted.\n"
+    assert json.loads(done.stdout)["files"] == []
 
 
 def test_the_entry_is_what_main_module_calls() -> None:

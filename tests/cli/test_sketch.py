@@ -71,6 +71,14 @@ def test_what_was_understood_is_said(run: Run, folder: Path) -> None:
     assert "with seed" in outcome.err
 
 
+def test_what_is_said_again_and_again_is_told_once(run: Run, folder: Path) -> None:
+    prompt = f"{'three red stars and ' * 40}{'zorple ' * 40}{'q' * 300}"
+    outcome = run("sketch", prompt, "--size", "64x64", "--out", str(folder))
+    assert outcome.status == 0
+    assert outcome.err.count("red (colour: red)") == 1
+    assert f"Not understood: zorple, {'q' * 23}…." in outcome.err
+
+
 def test_every_kind_in_one_document(run: Run, folder: Path) -> None:
     outcome = run("sketch", PROMPT, "--size", "80x64", "--seed", "3", "--as", "all", "--out", str(folder), "--json")
     assert outcome.status == 0, outcome.err
