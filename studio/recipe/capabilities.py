@@ -65,5 +65,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """whether a negative prompt has an effect at the default guidance"""
     sketch_strength: float = 0.6
     """default where a layout is drawn first: how far it may be left, and its counts and places are still kept"""
+    sketch_scenery: bool = True
+    """whether what is drawn over landscapes and textures is kept as well at that strength"""
     max_count: int = 64
     """pictures in one set"""

@@ -20,8 +20,8 @@ Decoder = Literal["tiny", "full"]
 
 
 Tile = Literal["", "x", "y", "both"]
-"""over which edges a picture goes on without a seam when it is laid beside itself: none, left and right, top and bottom,
-all"""
+"""over which edges a picture goes on without a seam when it lies beside itself: none, left and right (x), top and
+bottom (y), or all of them"""
 
 
 class ModelRef(msgspec.Struct, frozen=True, kw_only=True, gc=False):
