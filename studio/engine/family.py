@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import torch
 
 from studio.pixels.compositing import Rows
-from studio.recipe.recipe import Recipe
+from studio.recipe.recipe import Recipe, Tile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,10 @@ class LoadedModel(Protocol):
 
     def save_memory(self, rung: int) -> None:
         """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
+        ...
+
+    def go_on_over(self, tile: Tile) -> None:
+        """Over which edges all that is made, read and shown from now on goes on without a seam."""
         ...
 
     def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:

@@ -51,6 +51,7 @@ class Making:
         recipe = self._run.recipe
         self._save_memory()
         self._model.check(recipe)
+        self._model.go_on_over(recipe.tile)
         if not self._run.indexes:
             return
         yield Progress(index=self._run.indexes[0], phase="encoding")

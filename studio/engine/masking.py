@@ -7,7 +7,9 @@ import torch
 from torch.nn import functional
 
 from studio.engine.schedulers import Schedule
+from studio.engine.tiling import surrounded, wraps
 from studio.pixels.compositing import Rows
+from studio.recipe.recipe import Tile
 
 
 class Held:
@@ -38,21 +40,27 @@ def share_anew(mask: Rows) -> torch.Tensor:
     return torch.from_numpy(mask.astype(np.float32) / 255.0)[None, None]
 
 
-def latent_mask(anew: torch.Tensor, scale: int) -> torch.Tensor:
-    """`anew` (1, 1, height, width) as (1, 1, height / scale, width / scale), its edges softened by one latent."""
+def latent_mask(anew: torch.Tensor, scale: int, tile: Tile = "") -> torch.Tensor:
+    """`anew` (1, 1, height, width) as (1, 1, height / scale, width / scale), its edges softened by one latent; over the
+    edges of a `tile` it goes on."""
     small = functional.avg_pool2d(anew, scale)
     kernel = torch.tensor([1.0, 2.0, 1.0])
-    soft = functional.pad(small, (1, 1, 1, 1), mode="replicate")
+    rows, columns = (int(wrapped) for wrapped in wraps(tile))
+    wrapped = surrounded(small, rows, columns)
+    soft = functional.pad(wrapped, (1 - columns, 1 - columns, 1 - rows, 1 - rows), mode="replicate")
     return functional.conv2d(soft, (kernel[:, None] * kernel[None] / 16.0)[None, None])
 
 
-def filled(picture: torch.Tensor, anew: torch.Tensor) -> torch.Tensor:
+def filled(picture: torch.Tensor, anew: torch.Tensor, tile: Tile = "") -> torch.Tensor:
     """`picture` (1, 3, height, width) with what is made anew replaced by the colours around it.
 
     Push and pull over halved sizes (Gortler et al. 1996, The Lumigraph, section 3.4): nothing of what was there is
-    left to shine through.
+    left to shine through. Over the edges of a `tile` the colours of the other side are around it too.
     """
-    return _filled(picture, 1.0 - anew)
+    height, width = picture.shape[-2:]
+    rows, columns = (side // 2 if wrapped else 0 for side, wrapped in zip((height, width), wraps(tile), strict=True))
+    made = _filled(surrounded(picture, rows, columns), 1.0 - surrounded(anew, rows, columns))
+    return made[..., rows : rows + height, columns : columns + width]
 
 
 def _filled(picture: torch.Tensor, known: torch.Tensor) -> torch.Tensor:

@@ -19,9 +19,10 @@ from studio.engine.pixels import planes, shrunk
 from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
 from studio.engine.text import OneText, Texts, Told
+from studio.engine.tiling import Edges
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
-from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage
+from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage, Tile
 
 _MAX_PREVIEW_LATENTS = 16
 """longer side for AutoencoderKL, whose decoder costs more than the UNet"""
@@ -48,6 +49,7 @@ class StableDiffusion:
         self._unet = folder.unet()
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
         self._attention = Attention(self._unet)
+        self._edges = Edges(self._unet)
         self._rung = 0
         for network in (*self._texts.networks, self._unet, self._autoencoding.vae):
             hooks.attach(network)
@@ -59,6 +61,10 @@ class StableDiffusion:
         if rung != self._rung:
             self._rung = self._autoencoding.rung = rung
             self._attention.slice(rung >= _SMALL_STEPS)
+
+    def go_on_over(self, tile: Tile) -> None:
+        self._edges.wrap(tile)
+        self._autoencoding.tile = tile
 
     def check(self, recipe: Recipe) -> None:
         scale = self._autoencoding.scale
@@ -89,7 +95,7 @@ class StableDiffusion:
         """The picture's distribution over latents, or its latents."""
         picture = planes(start)
         if mask is not None and _from_nothing(recipe):
-            picture = filled(picture, share_anew(mask))
+            picture = filled(picture, share_anew(mask), self._autoencoding.tile)
         return self._autoencoding.encode(picture)
 
     def denoise(
@@ -152,7 +158,7 @@ class StableDiffusion:
         return tuple(done)
 
     def _latent_mask(self, mask: Rows) -> torch.Tensor:
-        return latent_mask(share_anew(mask), self._autoencoding.scale).to(self._device.torch)
+        return latent_mask(share_anew(mask), self._autoencoding.scale, self._autoencoding.tile).to(self._device.torch)
 
     def _initial(
         self,
