@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -52,14 +53,14 @@ def write_tiny_checkpoint(folder: Path, out: Path, *, open_clip: bool = False) -
     """
     is_xl = (folder / "text_encoder_2").is_dir()
     prefixes = {"unet": UNET, "vae": VAE}
-    tensors = {UNET + name: tensor for name, tensor in _unet(folder).items()}
-    tensors |= {VAE + name: tensor for name, tensor in _vae(folder).items()}
+    tensors = {UNET + name: tensor for name, tensor in unet(_weights(folder, "unet"), _config(folder, "unet")).items()}
+    tensors |= {VAE + name: tensor for name, tensor in vae(_weights(folder, "vae"), _config(folder, "vae")).items()}
     prefixes["text_encoder"] = XL_CLIP if is_xl else OPEN_CLIP if open_clip else CLIP
-    text = _open_clip(_weights(folder, "text_encoder")) if open_clip else _clip(folder)
+    text = (open_clip_names if open_clip else clip)(_weights(folder, "text_encoder"))
     tensors |= {prefixes["text_encoder"] + name: tensor for name, tensor in text.items()}
     if is_xl:
         prefixes["text_encoder_2"] = XL_OPEN_CLIP
-        second = _open_clip(_weights(folder, "text_encoder_2"))
+        second = open_clip_names(_weights(folder, "text_encoder_2"))
         tensors |= {XL_OPEN_CLIP + name: tensor for name, tensor in second.items()}
     out.mkdir(parents=True, exist_ok=True)
     file = out / "model.safetensors"
@@ -81,16 +82,20 @@ def _weights(folder: Path, part: str) -> Tensors:
     return load_file(file)
 
 
-def _unet(folder: Path) -> Tensors:
-    config = json.loads((folder / "unet/config.json").read_text("utf-8"))
-    return {_unet_name(name, config): tensor for name, tensor in _weights(folder, "unet").items()}
+def _config(folder: Path, part: str) -> dict[str, Any]:
+    return json.loads((folder / part / "config.json").read_text("utf-8"))
 
 
-def _unet_name(name: str, config: dict[str, list[str]]) -> str:
+def unet(weights: Tensors, config: dict[str, Any]) -> Tensors:
+    """The weights of diffusers' UNet by the names of its makers."""
+    return {_unet_name(name, config): tensor for name, tensor in weights.items()}
+
+
+def _unet_name(name: str, config: dict[str, Any]) -> str:
     module, _, leaf = name.rpartition(".")
     if module in _ENDS:
         return f"{_ENDS[module]}.{leaf}"
-    each = int(str(config["layers_per_block"])) + 1
+    each = config["layers_per_block"] + 1
     match = re.fullmatch(r"(down|up)_blocks\.(\d+)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(.+)", name)
     if match is None:
         place, rest = re.fullmatch(r"mid_block\.(resnets\.0|attentions\.0|resnets\.1)\.(.+)", name).groups()  # type: ignore[union-attr]
@@ -112,9 +117,9 @@ def _inner(rest: str, kind: str) -> str:
     return f"{_RESNET[module]}.{leaf}"
 
 
-def _vae(folder: Path) -> Tensors:
-    weights = _weights(folder, "vae")
-    blocks = len(json.loads((folder / "vae/config.json").read_text("utf-8"))["block_out_channels"])
+def vae(weights: Tensors, config: dict[str, Any]) -> Tensors:
+    """The weights of diffusers' AutoencoderKL by the names of its makers."""
+    blocks = len(config["block_out_channels"])
     made: Tensors = {}
     for name, tensor in weights.items():
         new = re.sub(r"down_blocks\.(\d+)\.resnets\.(\d+)", r"down.\1.block.\2", name)
@@ -136,13 +141,15 @@ def _vae_attention(name: str, tensor: torch.Tensor) -> tuple[str, torch.Tensor]:
     return name, tensor[:, :, None, None] if tensor.ndim == 2 else tensor
 
 
-def _clip(folder: Path) -> Tensors:
-    weights = {name.removeprefix("text_model."): one for name, one in _weights(folder, "text_encoder").items()}
+def clip(given: Tensors) -> Tensors:
+    """The weights of a CLIP text encoder as they were before transformers 5."""
+    weights = {name.removeprefix("text_model."): one for name, one in given.items()}
     counted = {"text_model.embeddings.position_ids": torch.arange(77)[None]}  # old files carry it
     return {f"text_model.{name}": tensor for name, tensor in weights.items()} | counted
 
 
-def _open_clip(weights: Tensors) -> Tensors:
+def open_clip_names(weights: Tensors) -> Tensors:
+    """The weights of a CLIP text encoder by the names of OpenCLIP."""
     made: Tensors = {"logit_scale": torch.ones(())}
     for full, tensor in weights.items():
         name = full.removeprefix("text_model.")

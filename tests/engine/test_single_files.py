@@ -12,8 +12,11 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from studio.catalog.catalog import Catalog
+from studio.paths import home_at
 from studio.recipe.events import Cancelled, Failed, Finished, Preview, Progress
 from studio.recipe.recipe import StartImage
+from studio.settings import Settings
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
 from tests.tiny_checkpoints import CLIP, UNET, VAE, write_tiny_checkpoint
@@ -66,6 +69,21 @@ def test_a_file_gives_the_bits_of_the_folder(
         ours, theirs = (engine.make(model, recipe(model, **changes), start=start) for model in (file, folder))
         assert ours.ending == theirs.ending == Finished()
         assert ours.pictures[0].data == theirs.pictures[0].data
+
+
+@pytest.mark.parametrize("name", ["kl", "xl"])
+def test_the_catalogue_tells_the_engine_what_it_needs(
+    engine: EngineClient, files: dict[str, ModelSource], tiny_models: dict[str, ModelSource], tmp_path: Path, name: str
+):
+    home, folder = home_at(tmp_path), tiny_models[name]
+    shutil.copytree(folder.folder, home.models / "lender")
+    shutil.copy(files[name].folder, home.models / "mine.safetensors")
+    catalog = Catalog(home, Settings(home.settings), layouts=Path(files[name].layout).parent.parent)
+    model = catalog.get("mine")
+    assert (model.family, model.capabilities.size.width) == (folder.family, 64)
+    source = catalog.source(model.ref)
+    ours, theirs = (engine.make(one, recipe(one)).pictures[0].data for one in (source, folder))
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("name", ["kl", "xl"])
