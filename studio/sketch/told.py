@@ -14,7 +14,7 @@ _LONGEST = 24
 
 def notices(read: Understanding, *, layout: bool) -> tuple[str, ...]:
     """Sentences about what was read; `layout` where the drawing is what a model's picture starts from."""
-    words = distinct(read.unknown)
+    words = tuple(word for word in distinct(read.unknown) if not _named(word, read.notes))
     if not words:
         return read.notes
     if layout:
@@ -30,6 +30,11 @@ def distinct(spans: Iterable[Span]) -> tuple[str, ...]:
     for span in spans:
         first.setdefault(span.text.casefold(), span.text)
     return tuple(first.values())
+
+
+def _named(word: str, notes: Iterable[str]) -> bool:
+    """Whether a note tells already what became of it."""
+    return any(f"“{word}”".casefold() in note.casefold() for note in notes)
 
 
 def _listed(words: tuple[str, ...]) -> str:

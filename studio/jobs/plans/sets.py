@@ -19,6 +19,7 @@ from studio.jobs.plans.naming import Names, NameTemplate, short_prompt
 from studio.jobs.plans.plan import Plan
 from studio.jobs.plans.problems import Problems
 from studio.jobs.plans.prompts import Prompts
+from studio.jobs.plans.readings import Readings
 from studio.jobs.plans.refusals import resolved
 from studio.jobs.plans.survey import Planned
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
@@ -56,6 +57,7 @@ class Expander:
         self._problems = problems
         self._names = Names(heading.folder)
         self._identities = Identities()
+        self._readings = Readings(problems)
 
     def sets(self, ready: Ready) -> Iterator[Planned]:
         """Mistakes go to the problems; of a row that has one, nothing more is made."""
@@ -114,6 +116,8 @@ class Expander:
             inputs=files.paths,
             missing=self._missing(identity.key, found.recipe, asked.count, random=one.seed == "random"),
         )
+        if whole.missing:
+            self._readings.look(one, whole.recipe)
         waits = [self._earlier.waiting(identity.key, index) is not None for index in range(asked.count)]
         yield from _parts(whole, waits) if parted else (_queued(whole, waits),)
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from studio.cli.batch_plan import row_entry
 from studio.jobs.plans.earlier import Earlier
 from studio.jobs.plans.identity import Identities
+from studio.jobs.plans.readings import MOST_CHARACTERS, MOST_PROMPTS
 from studio.jobs.plans.starting import work_of
 from studio.recipe.draft import Draft, DraftSketch, DraftStart
 from studio.recipe.recipe import SKETCH_EDITION, Blank, Recipe, Sketched
@@ -49,6 +50,42 @@ async def test_what_cannot_be_together_is_told_at_its_place(desk: Desk) -> None:
     errors = await desk.errors(plan)
     assert [(problem.line, problem.field) for problem in errors] == [(2, "start"), (3, "mask"), (4, "strength")]
     assert all(problem.remedy for problem in errors)
+
+
+async def test_words_that_are_not_drawn_are_told_at_their_row(desk: Desk) -> None:
+    drawn = "a zorple circle,sketch,,blue\na red circle,sketch,,\n"
+    rest = "a zorple circle,starter,sketch,blue\na zorple,starter,,\na zorple circle,sketch,,\n"
+    survey = await desk.survey(f"prompt,model,start,negative\n{drawn}{rest}")
+    assert survey.ok
+    assert [(problem.line, problem.field, problem.message.split(":")[0]) for problem in survey.problems] == [
+        (2, "prompt", "The sketch could make nothing of “zorple”."),
+        (2, "negative", "The negative prompt means nothing to the sketch"),
+        (4, "prompt", "The layout was drawn without “zorple”"),
+    ]
+
+
+async def test_of_many_prompts_the_first_are_read(desk: Desk) -> None:
+    rows = "".join(f"zorple number {number},sketch\n" for number in range(MOST_PROMPTS + 50))
+    survey = await desk.survey(f"prompt,model\n{rows}")
+    read = [problem.line for problem in survey.problems if "zorple" in problem.message]
+    [rest] = [problem for problem in survey.problems if "From here on" in problem.message]
+    assert read == list(range(2, 2 + MOST_PROMPTS))
+    assert rest.line == 2 + MOST_PROMPTS
+
+
+async def test_of_long_prompts_fewer_are_read(desk: Desk) -> None:
+    rows = "".join(f"{number} {'zorple ' * 500},sketch\n" for number in range(10))
+    survey = await desk.survey(f"prompt,model\n{rows}")
+    read = {problem.line for problem in survey.problems if "zorple" in problem.message}
+    assert read == set(range(2, 2 + MOST_CHARACTERS // 3501))
+
+
+async def test_nothing_is_told_of_pictures_that_are_there(desk: Desk) -> None:
+    plan = "prompt,model,start\na red zorple,starter,sketch\n"
+    assert (await desk.survey(plan)).problems
+    await desk.run(plan)
+    await desk.make()
+    assert (await desk.survey(plan)).problems == ()
 
 
 async def test_a_file_named_sketch_is_written_with_its_folder(desk: Desk) -> None:
