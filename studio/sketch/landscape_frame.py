@@ -16,6 +16,8 @@ from studio.sketch.scene import Landscape
 from studio.sketch.shapes import Contour, Outline, Point
 
 WHITE: Rgb = (252, 252, 255)
+_LONG = 24.0
+"""The most shorter sides that a picture is filled with: a strip of a pixel's height would hold a million trees."""
 
 
 def light_at(view: Landscape, wide: float, high: float) -> Point:
@@ -25,10 +27,12 @@ def light_at(view: Landscape, wide: float, high: float) -> Point:
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of `wide` by `high` shorter sides that is `side` pixels per shorter side."""
+    """A picture of `wide` by `high` shorter sides, each `across` pixels wide and `side` pixels high: as much but in
+    strips so long that they are drawn out."""
 
     wide: float
     high: float
+    across: float
     side: float
     view: Landscape
     air: Air
@@ -47,15 +51,15 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     def mark(self, outline: Outline, fill: Rgb | Shade, label: str = "land") -> Mark:
         """An outline in shorter sides, filled."""
-        matrix = (self.side, 0.0, 0.0, 0.0, self.side, 0.0)
+        matrix = (self.across, 0.0, 0.0, 0.0, self.side, 0.0)
         return Mark(outline=outline, matrix=matrix, fill=fill, label=label, colour=None)
 
     def placed(
         self, outline: Outline, x: float, y: float, size: float, fill: Rgb, label: str = "land", *, flip: bool = False
     ) -> Mark:
         """An outline whose foot or middle is at its origin, `size` shorter sides to its unit."""
-        scale = size * self.side
-        matrix = (-scale if flip else scale, 0.0, x * self.side, 0.0, scale, y * self.side)
+        scale = size * self.across
+        matrix = (-scale if flip else scale, 0.0, x * self.across, 0.0, size * self.side, y * self.side)
         return Mark(outline=outline, matrix=matrix, fill=fill, label=label, colour=None)
 
     def down(self, colours: tuple[Rgb, Rgb], top: float, foot: float) -> Shade:
@@ -69,8 +73,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def frame(view: Landscape, air: Air, width: int, height: int) -> Frame:
     """The frame of a picture of `width` by `height` pixels."""
-    side = min(width, height)
-    return Frame(wide=width / side, high=height / side, side=float(side), view=view, air=air)
+    least = min(width, height)
+    across, down = max(float(least), width / _LONG), max(float(least), height / _LONG)
+    return Frame(wide=width / across, high=height / down, across=across, side=down, view=view, air=air)
 
 
 def whole_sky(place: Frame) -> Mark:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -13,14 +14,17 @@ from studio.sketch.palette import Rgb
 from studio.sketch.styles_board import Board, Canvas
 from studio.sketch.styles_marks import brightness, extent, ink, toward
 from studio.sketch.styles_pen import hairline, stroke
-from studio.sketch.styles_strip import Floats, Soft, blurred, mixed, share, write
+from studio.sketch.styles_strip import Floats, Soft, blurred, curve, mixed, share, write
 from studio.sketch.styles_window import Painting, Sheet
 
 REACH = 0.006
 _WEIGHT = 0.0074
 """The line's width in shorter sides; a ground's lines are finer."""
-_MAP, _TONES = 1024, 512
-"""The shorter sides, in pixels, of what slits are looked for in, and of the tones that level lines follow."""
+_MAPS, _TONES = (1024, 512), 512
+"""The shorter sides, in pixels, of what slits are looked for in, the largest that the picture has (in smaller pictures
+none is seen), and of the tones that level lines follow."""
+_SLIT = 0.25
+"""How far slits are closed from either side, in lines."""
 
 
 class Lines:
@@ -55,15 +59,34 @@ class Lines:
             canvas.drawPath(outline, stroke(self._weight, colour, mark))
 
     def _closed(self, board: Board) -> Soft | None:
-        """The lines with slits closed that are narrower than a quarter of one: drawn below them, whose own edges the
-        closing keeps clear of."""
-        pixels, canvas = board.soft(_MAP, sharp=True)
-        reach = round(0.13 * self._weight * pixels.shape[1] / board.width)
-        if reach < 1 or not self._marks:
+        """What closes slits that are narrower than half a line, in the colour of the line in front: drawn below the
+        lines, whose own edges it keeps clear of."""
+        most = max((side for side in _MAPS if side <= board.side), default=0)
+        wide = _SLIT * self._weight * most / board.side
+        if wide < 0.8 or not self._marks:
             return None
+        pixels, canvas = board.soft(most, sharp=True)
         self._draw(canvas)
-        closed = _ranked(_ranked(pixels, reach, np.maximum), reach + 1, np.minimum)
-        return board.spread(*(closed[..., channel] for channel in range(4)))
+        part, scale = board.around(self._marks, REACH), most / board.side
+        rows = slice(int(part.top * scale), math.ceil(part.bottom * scale))
+        columns = slice(int(part.left * scale), math.ceil(part.right * scale))
+        lines = np.ascontiguousarray(pixels[rows, columns, 3])
+        closed = _ranked(_ranked(lines, round(wide), np.maximum), round(wide) + 1, np.minimum)
+        canvas.clear(0)
+        self._draw_wide(canvas)
+        shown = np.take(_clear(), closed)
+        planes = np.zeros((4, *pixels.shape[:2]), np.uint8)
+        for channel in range(4):
+            planes[channel, rows, columns] = share(pixels[rows, columns, channel], shown)
+        return board.spread(*(planes[channel] for channel in range(4)))
+
+    def _draw_wide(self, canvas: Canvas) -> None:
+        """Lines that reach over the slits beside them."""
+        clear = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kClear)
+        for mark in self._marks:
+            outline, colour = path(mark), skia.Color(*_drawn(ink(mark), self._paper))
+            canvas.drawPath(outline, clear)
+            canvas.drawPath(outline, stroke(2.0 * self._weight, colour, mark))
 
 
 def ground(board: Board) -> Painting:
@@ -150,6 +173,12 @@ def _filled(mark: Mark, sheet: Rgb) -> Rgb:
     """The paper, with a breath of the mark's own colour."""
     part = 0.93 if isinstance(mark.fill, Shade) or brightness(sheet) < 128 else 0.86
     return toward(ink(mark), sheet, part)
+
+
+@cache
+def _clear() -> Pixels:
+    """Slits are closed or not: what is closed by less than a half is a corner's blur."""
+    return curve(lambda closed: 2.0 * closed - 1.0)
 
 
 @lru_cache(maxsize=1024)
