@@ -114,9 +114,12 @@ class Folder:
         return kind
 
     def _decoding_dtype(self) -> torch.dtype:
-        """SDXL's autoencoder leaves the range of half precision and would make black pictures; its config says so."""
-        upcast = read_json(self.place("vae") / "config.json", Config).get("force_upcast", False)
-        return torch.float32 if upcast and self._device.dtype == torch.float16 else self._device.dtype
+        """SDXL's autoencoder leaves the range of half precision and would make black pictures, unless its config says
+        that this one was mended. Configs of other families say the same out of habit, and do without."""
+        if self._device.dtype != torch.float16 or not self._index.pipeline.startswith("StableDiffusionXL"):
+            return self._device.dtype
+        wanted = read_json(self.place("vae") / "config.json", Config).get("force_upcast", True)
+        return torch.float32 if wanted else self._device.dtype
 
     def _network(self, part: str, make: Callable[[Config], Network], dtype: torch.dtype | None = None) -> Network:
         folder = self.place(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,13 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from studio.engine.components import Folder
 from studio.engine.device import Device, choose_device
 from studio.engine.load import Resident
 from studio.engine.making import BLACK
 from studio.engine.pixels import planes, rgb8, shrunk
 from studio.engine.stop import Stop
+from studio.families.family import read_index
 from studio.recipe.events import Failed, Finished
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
@@ -98,3 +101,19 @@ def test_pixels_go_to_planes_and_back_unchanged():
 @pytest.mark.parametrize(("size", "expected"), [((8, 8), (8, 8)), ((64, 32), (16, 8)), ((1, 160), (1, 16))])
 def test_latents_shrink_with_their_ratio(size: tuple[int, int], expected: tuple[int, int]):
     assert shrunk(torch.zeros(1, 4, *size), 16).shape[-2:] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "mended", "used"),
+    [("kl", False, torch.float16), ("xl", False, torch.float32), ("xl", True, torch.float16)],
+)
+def test_the_autoencoder_of_sdxl_stays_out_of_half_precision(
+    tiny_models: dict[str, ModelSource], tmp_path: Path, name: str, mended: bool, used: torch.dtype
+):
+    folder = Path(shutil.copytree(tiny_models[name].folder, tmp_path / name))
+    config = folder / "vae/config.json"
+    config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | {"force_upcast": not mended}), "utf-8")
+    device = msgspec.structs.replace(choose_device(), dtype=torch.float16)
+    parts = Folder(folder, read_index(folder), device, Stop())
+    assert parts.autoencoder().dtype == used
+    assert parts.unet().dtype == torch.float16
