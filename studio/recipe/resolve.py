@@ -13,6 +13,7 @@ from studio.recipe.placement import placed
 from studio.recipe.prompt import MAX_CHARACTERS, cut, tidy
 from studio.recipe.recipe import (
     MAX_SEED,
+    SKETCH,
     SKETCH_EDITION,
     Blank,
     Fit,
@@ -47,8 +48,9 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
     negative, more = _prompt(draft.negative, "negative prompt")
     if not prompt:
         raise PromptError("The prompt is empty.", remedy="Write what you want to see, for example: a red circle.")
-    _require_no_references(draft, can)
-    width, height = _size(draft, can)
+    who = "The sketch" if model.id == SKETCH else "This model"
+    _require_no_references(draft, can, who)
+    width, height = _size(draft, can, who)
     fit = _fit(draft, width, height)
     recipe = Recipe(
         prompt=prompt,
@@ -60,12 +62,12 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
         guidance=_guidance(draft.guidance, can),
         scheduler=can.scheduler,
         model=model,
-        start=_start(draft.start, can),
+        start=_start(draft.start, can, who),
         tile=_tile(draft, can),
         fit=fit,
         product=_product(draft, fit, width, height),
     )
-    said = (*notices, *more, *_shape_notice(recipe))
+    said = (*notices, *more, *_shape_notice(recipe, who))
     return Resolved(recipe=recipe, count=_count(draft.count, can), notices=said)
 
 
@@ -79,7 +81,7 @@ def _prompt(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def _size(draft: Draft, can: Capabilities) -> tuple[int, int]:
+def _size(draft: Draft, can: Capabilities, who: str) -> tuple[int, int]:
     """The model's; blanks follow the shape of the finished picture where one is asked for."""
     fit = draft.fit
     if fit is not None:
@@ -96,9 +98,7 @@ def _size(draft: Draft, can: Capabilities) -> tuple[int, int]:
     if can.size.allows(width, height):
         return width, height
     w, h = can.size.nearest(width, height)
-    raise SizeError(
-        f"This model cannot make {width}x{height}.", remedy=f"The nearest size that it can make is {w}x{h}."
-    )
+    raise SizeError(f"{who} cannot make {width}x{height}.", remedy=f"The nearest size that it can make is {w}x{h}.")
 
 
 def _fit(draft: Draft, width: int, height: int) -> Fit | None:
@@ -111,20 +111,20 @@ def _product(draft: Draft, fit: Fit | None, width: int, height: int) -> Product 
     return placed(draft.product, *((width, height) if fit is None else (fit.width, fit.height)))
 
 
-def _shape_notice(recipe: Recipe) -> tuple[str, ...]:
+def _shape_notice(recipe: Recipe, who: str) -> tuple[str, ...]:
     lost = cut_share((recipe.width, recipe.height), recipe.size)
     if lost < _MUCH_CUT:
         return ()
     return (
-        f"This model makes no picture of the shape {recipe.size[0]}x{recipe.size[1]}: it is made at "
+        f"{who} makes no picture of the shape {recipe.size[0]}x{recipe.size[1]}: it is made at "
         f"{recipe.width}x{recipe.height}, and {lost:.0%} of it is cut away.",
     )
 
 
-def _require_no_references(draft: Draft, can: Capabilities) -> None:
+def _require_no_references(draft: Draft, can: Capabilities, who: str) -> None:
     if draft.references and "reference" not in can.modes:
         raise ModelUnsupported(
-            "This model cannot take the look of reference pictures.",
+            f"{who} cannot take the look of reference pictures.",
             remedy="Take the references away, use one as the start picture, or choose another model.",
         )
 
@@ -168,35 +168,35 @@ def _guidance(guidance: float | None, can: Capabilities) -> float:
     raise InputError(f"Guidance {guidance} is out of range.", remedy=f"Give a number from 0 to {can.max_guidance:g}.")
 
 
-def _start(start: DraftStart | DraftSketch | None, can: Capabilities) -> Start:
+def _start(start: DraftStart | DraftSketch | None, can: Capabilities, who: str) -> Start:
     match start:
         case None:
             return Blank()
         case DraftStart():
-            return _start_image(start, can)
+            return _start_image(start, can, who)
         case DraftSketch():
-            return _sketched(start, can)
+            return _sketched(start, can, who)
 
 
-def _start_image(start: DraftStart, can: Capabilities) -> StartImage:
+def _start_image(start: DraftStart, can: Capabilities, who: str) -> StartImage:
     if not start.sha256:
         raise InputError("A mask needs a start picture.", remedy="Add a start picture, or take the mask away.")
     if "image" not in can.modes:
         raise ModelUnsupported(
-            "This model cannot start from a picture.", remedy="Take the start picture away, or choose another model."
+            f"{who} cannot start from a picture.", remedy="Take the start picture away, or choose another model."
         )
     if start.mask and "mask" not in can.modes:
         raise ModelUnsupported(
-            "This model cannot keep a part of the start picture.",
+            f"{who} cannot keep a part of the start picture.",
             remedy="Take the mask away, or choose another model.",
         )
     return StartImage(sha256=start.sha256, strength=_strength(start.strength), mask=start.mask)
 
 
-def _sketched(start: DraftSketch, can: Capabilities) -> Sketched:
+def _sketched(start: DraftSketch, can: Capabilities, who: str) -> Sketched:
     if "image" not in can.modes:
         raise ModelUnsupported(
-            "This model cannot start from a sketch.",
+            f"{who} cannot start from a sketch.",
             remedy="Take the sketch away, or choose a model that can start from a picture.",
         )
     return Sketched(

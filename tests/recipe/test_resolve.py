@@ -13,6 +13,7 @@ from studio.recipe.draft import Draft, DraftProduct, DraftSketch, DraftStart
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
 from studio.recipe.recipe import (
     MAX_SEED,
+    SKETCH,
     SKETCH_EDITION,
     Blank,
     Fit,
@@ -207,3 +208,21 @@ def test_emoji_and_other_scripts_pass_unharmed(text: str) -> None:
 def test_variations_count_seeds_up_and_wrap() -> None:
     recipe = resolve(Draft(prompt="p", seed=MAX_SEED - 1), MODEL, CAN).recipe
     assert [variation(recipe, i).seed for i in range(4)] == [MAX_SEED - 1, MAX_SEED, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft(prompt="x", width=1, height=1),
+        Draft(prompt="x", start=DraftStart(sha256="ab" * 32)),
+        Draft(prompt="x", start=DraftSketch()),
+        Draft(prompt="x", references=("ab" * 32,)),
+    ],
+)
+def test_what_refuses_is_named(draft: Draft) -> None:
+    can = msgspec.structs.replace(CAN, modes=("text",))
+    for model, name in ((MODEL, "This model"), (ModelRef(id=SKETCH, weights="0" * 64), "The sketch")):
+        with pytest.raises(StudioError) as refusal:
+            resolve(draft, model, can)
+        assert refusal.value.message.startswith(f"{name} cannot ")
+        assert refusal.value.remedy
