@@ -24,7 +24,7 @@ def test_the_base_model(tmp_path: Path) -> None:
     assert (found.family, found.name) == ("stable-diffusion-xl", "My XL")
     assert (can.size.width, can.size.height, can.size.multiple) == (1024, 1024, 8)
     assert (can.steps, can.guidance, can.negative, can.scheduler) == (30, 5.0, True, "EulerDiscreteScheduler")
-    assert can.modes == ("text", "image", "mask")
+    assert {"text", "image", "mask"} <= set(can.modes)
     assert found.index.switches["force_zeros_for_empty_prompt"] is True
 
 
