@@ -38,6 +38,10 @@ def sketch(
         _draw(prompt, size, seed, out, kinds, outcome)
     except StudioError as error:
         outcome.errors.append(error)
+    except MemoryError as error:
+        from studio.engine.process_memory import out_of_memory  # so seldom that no start need wait for it
+
+        outcome.errors.append(out_of_memory(outcome.recipe and (outcome.recipe.width, outcome.recipe.height), error))
     except KeyboardInterrupt:
         outcome.interrupted = True
     return _report(outcome, as_json, time.monotonic() - began)

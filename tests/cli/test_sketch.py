@@ -79,6 +79,20 @@ def test_what_is_said_again_and_again_is_told_once(run: Run, folder: Path) -> No
     assert f"Not understood: zorple, {'q' * 23}…." in outcome.err
 
 
+def test_a_picture_that_no_memory_holds(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(sketch_files, "encode_png", full)
+    outcome = run("sketch", PROMPT, "--size", "80x64", "--as", "edges,picture", "--out", str(folder), "--json")
+    assert outcome.status == 1
+    [error] = outcome.document["errors"]
+    assert error["kind"] == "OutOfMemory"
+    assert "80x64" in error["message"]
+    assert [file["kind"] for file in outcome.document["files"]] == ["edges"]
+    assert len(list(folder.iterdir())) == 1
+
+
 def test_every_kind_in_one_document(run: Run, folder: Path) -> None:
     outcome = run("sketch", PROMPT, "--size", "80x64", "--seed", "3", "--as", "all", "--out", str(folder), "--json")
     assert outcome.status == 0, outcome.err
