@@ -1,4 +1,4 @@
-"""The same design at 256 and 4096 pixels, in every style: the large picture reduced by area is like the small one."""
+"""The same design at 256 and 4096 pixels, in every style: a large picture reduced by area is like the small one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from studio.sketch.canvas import Pixels
 from studio.sketch.render import draw
 from studio.sketch.scene import Flat, Landscape, Scene, Style
+from tests.sketch.seams import LARGE
 from tests.sketch.test_styles import group
 
 STYLES: tuple[Style, ...] = get_args(Style)
-SMALL, LARGE, SEEN = 256, 4096, 32
+SMALL, SEEN = 256, 32
 """Both are compared at 32 pixels, eight of the small picture in one: there dots of the screen, specks, fibres and lines
 of a pixel, which no two sizes can put on the same pixels, are no longer seen, while what they make up is."""
 ALIKE = 0.96
@@ -61,9 +62,10 @@ def reduced(picture: Pixels) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", SCENES)
-def test_the_design_is_the_same_at_256_and_4096(style: Style, name: str) -> None:
+@pytest.mark.parametrize("side", LARGE)
+def test_the_design_is_the_same_at_every_size(style: Style, name: str, side: int) -> None:
     styled = msgspec.structs.replace(SCENES[name], style=style)
-    small, large = draw(styled, SMALL, SMALL), draw(styled, LARGE, LARGE)
+    small, large = draw(styled, SMALL, SMALL), draw(styled, side, side)
     assert alike(small, large) >= ALIKE
     assert np.abs(reduced(small) - reduced(large)).mean() < 3.0
 

@@ -17,7 +17,19 @@ from studio.sketch.render import draw, draw_labelled
 from studio.sketch.sample import sample
 from studio.sketch.scene import Group, Scene, Spot, Texture, TextureKind
 from studio.sketch.textures import MAKERS, texture
-from tests.sketch.seams import SIZES, Picture, alike, excess, likeness, reduced, seam, sheared, steps, thread_seam
+from tests.sketch.seams import (
+    LARGE,
+    SIZES,
+    Picture,
+    alike,
+    excess,
+    likeness,
+    reduced,
+    seam,
+    sheared,
+    steps,
+    thread_seam,
+)
 from tests.sketch.strategies import seeds
 
 KINDS: tuple[TextureKind, ...] = get_args(TextureKind)
@@ -55,7 +67,7 @@ def test_closes_at_any_size_and_with_any_seed(kind: TextureKind, seed: int, widt
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "fabric"])
-@pytest.mark.parametrize("size", [(250, 250), (333, 210), (512, 512), (1000, 1000)])
+@pytest.mark.parametrize("size", [(250, 250), (333, 210), (1000, 1000)])
 def test_edges_step_no_more_than_what_lies_next_to_them(kind: TextureKind, size: tuple[int, int]) -> None:
     assert seam(made(kind, *size)) <= 1.15
 
@@ -64,7 +76,7 @@ def test_edges_step_no_more_than_what_lies_next_to_them(kind: TextureKind, size:
 @pytest.mark.parametrize("axis", [0, 1])
 def test_the_measure_sees_edges_that_do_not_fit(kind: TextureKind, axis: int) -> None:
     """Of one of two pictures at least: where a joint of planks lies next to the edge, it hides much."""
-    assert max(seam(sheared(made(kind, 1000, 1000, seed), axis)) for seed in (5, 6)) > 1.5
+    assert any(seam(sheared(made(kind, 1000, 1000, seed), axis), (axis,)) > 1.5 for seed in (5, 6))
 
 
 @pytest.mark.parametrize("pair", [7, 13, 26])
@@ -75,10 +87,11 @@ def test_threads_run_on_over_the_edges(pair: int) -> None:
 
 
 @kinds
-def test_the_same_design_at_every_size(kind: TextureKind) -> None:
-    """What is averaged down from 16 times as large is the small picture, and nothing like another seed's. Grain as fine
-    as pixels and threads of three pixels are the most that differs."""
-    small, large = made(kind, 256, 256), reduced(made(kind, 4096, 4096), 16)
+@pytest.mark.parametrize("side", LARGE)
+def test_the_same_design_at_every_size(kind: TextureKind, side: int) -> None:
+    """What is averaged down from many times as large is the small picture, and nothing like another seed's. Grain as
+    fine as pixels and threads of three pixels are the most that differs."""
+    small, large = made(kind, 256, 256), reduced(made(kind, side, side), side // 256)
     same = likeness(small, large)
     assert same > (0.65 if kind == "noise" else 0.8)
     assert same > likeness(small, made(kind, 256, 256, 8)) + 0.1

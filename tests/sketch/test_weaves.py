@@ -18,7 +18,7 @@ from studio.sketch.render import draw, draw_labelled
 from studio.sketch.scene import Family, Motif, Pattern, Scene
 from studio.sketch.weaves import WEAVERS, third, weave_marks
 from studio.sketch.weaves_loom import Loom
-from tests.sketch.seams import SIZES, Picture, excess, likeness, reduced
+from tests.sketch.seams import LARGE, SIZES, Picture, excess, likeness, reduced
 from tests.sketch.strategies import seeds
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -159,10 +159,12 @@ def _moved(mark: Mark, dx: float, dy: float) -> tuple[float, float, float, float
 
 
 @pytest.mark.parametrize("motif", [*FAMILIES, *MOTIFS])
-def test_the_same_design_at_every_size(motif: Family | Motif) -> None:
-    """What is averaged down from 16 times as large is the small picture: bands of whole pixels, rounded otherwise, are
-    the most that differs."""
-    small, large = _laid(motif, (0.31, 0.77), 256, 256), reduced(_laid(motif, (0.31, 0.77), 4096, 4096), 16)
+@pytest.mark.parametrize("side", LARGE)
+def test_the_same_design_at_every_size(motif: Family | Motif, side: int) -> None:
+    """What is averaged down from many times as large is the small picture: bands of whole pixels, rounded otherwise,
+    are the most that differs."""
+    small, large = (_laid(motif, (0.31, 0.77), here, here) for here in (256, side))
+    large = reduced(large, side // 256)
     assert likeness(small, large) > 0.93
     assert np.abs(small - large).mean() < 4.0
 
