@@ -150,15 +150,27 @@ class _Table:
 
     def _stack(self, node: Stack, box: Box) -> None:
         """The upper ones in a row that touches the one below."""
-        above, below = self._wishes[node.upper], self._wishes[node.lower]
-        low = min(self._rng.uniform(*_SIZES[below.size]) * 1.15, 0.46 * box.width, 0.3 * box.height)
-        high = min(self._rng.uniform(*_SIZES[above.size]), 0.19 * box.height, 0.44 * box.width / above.count)
-        high = min(high, low if above.count == 1 else 1.6 * low / above.count)
+        below = self._wishes[node.lower]
+        row = [group for group in node.uppers for _ in range(self._wishes[group].count)]
+        tiers = 1 + len(node.under)
+        wide = 1.15 if len(row) == 1 else 1.6
+        low = min(self._rng.uniform(*_SIZES[below.size]) * wide, 0.46 * box.width, 0.3 * box.height / tiers)
+        size = min(self._rng.uniform(*_SIZES[self._wishes[group].size]) for group in node.uppers)
+        high = min(size, 0.19 * box.height / tiers, 0.44 * box.width / len(row))
+        high = min(high, low if len(row) == 1 else 1.06 * low / len(row))
+        deep = max(self._wishes[group].bottom for group in node.uppers)
         x, y = box.middle
-        row = [x + (k - (above.count - 1) / 2) * 2.12 * high for k in range(above.count)]
-        self._put(node.lower, [(x, y + high * above.bottom)], low)
-        self._put(node.upper, [(at, y - low * below.top) for at in row], high)
-        self._touching.add((node.upper, node.lower))
+        for group in node.under:
+            base = self._wishes[group]
+            y -= 0.5 * low * (base.top + base.bottom)
+            self._put(group, [(x, y + high * deep + low * (below.bottom + base.top))], low)
+            self._touching.add((node.lower, group))
+        self._put(node.lower, [(x, y + high * deep)], low)
+        for group in node.uppers:
+            down = y - low * below.top + high * (deep - self._wishes[group].bottom)
+            places = [x + (k - (len(row) - 1) / 2) * 2.12 * high for k, other in enumerate(row) if other == group]
+            self._put(group, [(at, down) for at in places], high)
+            self._touching.add((group, node.lower))
 
     def _ring(self, node: Ring, box: Box) -> None:
         count = self._wishes[node.group].count

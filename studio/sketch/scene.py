@@ -80,12 +80,14 @@ class Flat(msgspec.Struct, frozen=True, kw_only=True, tag="flat"):
 
 
 class Gradient(msgspec.Struct, frozen=True, kw_only=True, tag="gradient"):
-    """`first` runs into `second`: along `direction`, or from the centre outwards when radial."""
+    """`first` runs into `second`: along `direction`, or from the centre outwards when radial. `hard`: they meet at an
+    edge in the middle, each a half of the picture."""
 
     kind: Literal["linear", "radial"]
     direction: Direction
     first: str
     second: str
+    hard: bool = False
 
 
 class Mesh(msgspec.Struct, frozen=True, kw_only=True, tag="mesh"):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.sketch.landscape import landscape_marks
-from studio.sketch.marks import STAY, Mark, Shade, whole
+from studio.sketch.marks import STAY, Mark, Shade, box, whole
 from studio.sketch.mesh import mesh
 from studio.sketch.objects.placing import object_marks
 from studio.sketch.objects.registry import OBJECTS
@@ -65,6 +65,8 @@ def _ground_marks(scene: Scene, rng: random.Random, width: int, height: int) -> 
     match ground:
         case Flat():
             return [_plain(ground.colour, tint(ground.colour, rng), width, height)]
+        case Gradient(hard=True):
+            return _halves(ground, rng, width, height)
         case Gradient():
             shade = _shade(ground, rng, width, height)
             return [Mark(outline=whole(width, height), matrix=STAY, fill=shade, label="ground", colour=None)]
@@ -87,6 +89,15 @@ def _ground_marks(scene: Scene, rng: random.Random, width: int, height: int) -> 
 def _plain(colour: str | None, fill: Rgb, width: int, height: int) -> Mark:
     named = colour if colour in NAMES else None
     return Mark(outline=whole(width, height), matrix=STAY, fill=fill, label="ground", colour=named)
+
+
+def _halves(ground: Gradient, rng: random.Random, width: int, height: int) -> list[Mark]:
+    """The first colour everywhere, and the second over half of it."""
+    wide, high = float(width), float(height)
+    half = {"down": box(0.0, high / 2, wide, high), "right": box(wide / 2, 0.0, wide, high),
+            "diagonal": (((wide, 0.0), (wide, high), (0.0, high)),)}[ground.direction]  # fmt: skip
+    first, second = (_plain(colour, tint(colour, rng), width, height) for colour in (ground.first, ground.second))
+    return [first, msgspec.structs.replace(second, outline=half)]
 
 
 def _inks(ground: Pattern, rng: random.Random) -> tuple[Rgb, Rgb, Rgb]:

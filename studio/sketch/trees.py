@@ -36,14 +36,16 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stack(msgspec.Struct, frozen=True, kw_only=True):
-    """One group standing on another of one object."""
+    """Groups side by side, standing on another of one object."""
 
-    upper: int
+    uppers: tuple[int, ...]
     lower: int
+    under: tuple[int, ...] = ()
+    """at most one group of one object that the lower one stands on"""
 
     @property
     def shown(self) -> tuple[int, ...]:
-        return self.upper, self.lower
+        return *self.uppers, self.lower, *self.under
 
 
 class Ring(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,7 +158,7 @@ def _paired(first: Node, other: Node, bond: Bond, wishes: Sequence[Wish]) -> Nod
         case "around":
             return Ring(group=bond.first, inner=other) if isinstance(first, Leaf) else _beside(first, other)
         case "on" if not wishes[bond.second].face:
-            return _stacked(first, other, wishes)
+            return _stacked(first, other, bond.second, wishes)
         case "inside" | "on" | "between":
             return _nested(first, other)
 
@@ -165,9 +167,13 @@ def _beside(first: Node, other: Node) -> Node:
     return Split(axis="x", parts=(first, other))
 
 
-def _stacked(first: Node, other: Node, wishes: Sequence[Wish]) -> Node:
+def _stacked(first: Node, other: Node, lower: int, wishes: Sequence[Wish]) -> Node:
     if isinstance(first, Leaf) and isinstance(other, Leaf) and wishes[other.group].count == 1:
-        return Stack(upper=first.group, lower=other.group)
+        return Stack(uppers=(first.group,), lower=other.group)
+    if isinstance(first, Leaf) and isinstance(other, Stack) and lower == other.lower:
+        return Stack(uppers=(*other.uppers, first.group), lower=lower, under=other.under)
+    if isinstance(first, Stack) and isinstance(other, Leaf) and other.count == 1 and not first.under:
+        return Stack(uppers=first.uppers, lower=first.lower, under=(other.group,))
     return Split(axis="y", parts=(first, other))
 
 
@@ -207,7 +213,7 @@ def members(node: Node) -> tuple[int, ...]:
         case Split():
             return tuple(group for part in node.parts for group in members(part))
         case Stack():
-            return node.upper, node.lower
+            return *node.uppers, node.lower, *node.under
         case Ring():
             return node.group, *members(node.inner)
         case Nest():

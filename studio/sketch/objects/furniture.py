@@ -15,7 +15,6 @@ from studio.sketch.objects.inks import (
     STEEL,
     WHITE,
     WOOD,
-    WOOD_SHADE,
 )
 from studio.sketch.objects.pen import around, box, disc, draw, line
 from studio.sketch.objects.thing import Drawn
@@ -44,7 +43,7 @@ def chair() -> Drawn:
     legs = line("M-44 30 L-54 94", 10) | line("M44 30 L54 94", 10)
     behind = line("M-26 30 L-28 78", 8) | line("M26 30 L28 78", 8) | line("M-26 -16 V10 M26 -16 V10", 9)
     return [
-        (behind, WOOD_SHADE),
+        (behind, "accent shade"),
         (legs, "accent"),
         (back, "main"),
         (back.shadow(-14, -4), "shade"),

@@ -27,6 +27,8 @@ def bind(draft: Draft, firsts: Sequence[int], relation: str, second: int, each: 
     objects = [first for first in firsts if draft.things[first].kind == "object" and first != second]
     for first in objects:
         thing, other = draft.things[first], draft.things[second]
+        if other.value == "island" and relation in ("on", "inside"):
+            other.value = "cliff"
         if other.kind != "object":
             thing.zone = _ZONES.get(relation, "")
         elif relation.startswith("than "):

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from studio.sketch.words.binding import like, nest, objects_of, share_spots
+import msgspec
+
+from studio.sketch.words.binding import least, like, nest, objects_of, share_spots
 from studio.sketch.words.draft import GROUNDS, Draft, Named, Words
 from studio.sketch.words.grounds import CLOTHS
 from studio.sketch.words.joining import text_of
 from studio.sketch.words.relating import Relating
 from studio.sketch.words.tagging import Tag
+from studio.sketch.words.tokens import is_emoji
 from studio.sketch.words.vocabulary import PATTERNS_OF
 
 _TILED = 20
 """Objects that stand for a pattern of them."""
+_TOWERS = 5
+"""Buildings that stand for a city."""
+_PAIRS = ("glasses", "scissors", "headphones")
+"""What is one thing and called a pair."""
+_ALIKE = ("sheep", "fish", "goldfish", "deer", "reindeer", "squid", "dice")
+"""Words that are the same for one and for several."""
+_OF_ONE = ("icon", "logo", "sticker", "emblem", "symbol", "tank", "head")
+"""What follows such a word where one is meant."""
+_FURNITURE = ("chair", "sofa", "bed", "door", "window")
+"""What is not on a table even if the table is with it."""
 _DARK, _LIGHT = "#1c2133", "#f4f2ec"
 """A background that is only said to be dark, or light."""
 
@@ -35,9 +48,54 @@ class _Reader(Relating):
                 handler(tag)
         self._close("end")
         self._set_listed()
+        if self.draft.above:
+            self._see_from_above()
         nest(self.draft)
 
     def _on_object(self, tag: Tag) -> None:
+        if self._again(tag, []) or (tag.value == "table" and self._ahead.before() == "texture" and self._of_table()):
+            return
+        self._name_object(self._as_meant(tag))
+
+    def _on_tinted(self, tag: Tag) -> None:
+        """An emoji of a shape in a colour."""
+        colour, shape = tag.value.split()
+        if not self._again(msgspec.structs.replace(tag, value=shape), [colour]):
+            self._words.colours = self._words.colours or [colour]
+            self._name_object(msgspec.structs.replace(tag, value=shape))
+
+    def _again(self, tag: Tag, colours: list[str]) -> bool:
+        """The same emoji once more: one more of the thing."""
+        last = self._thing()
+        if last is None or not (is_emoji(tag.text) and self._fresh and last.kind == "object"):
+            return False
+        if self._words.said or self._joined or (last.value, last.colours) != (tag.value, colours):
+            return False
+        last.number, last.exact, last.plural = least(last) + 1, True, True
+        return True
+
+    def _of_table(self) -> bool:
+        """ "on a wooden table" is the ground; elsewhere the table is a thing."""
+        last = self._thing()
+        before = self._tags[max(0, self._ahead.at - 4) : self._ahead.at]
+        if last and last.kind == "texture" and not any(tag.kind == "link" and tag.value == "on" for tag in before):
+            last.kind, last.value, last.word = "object", "table", "table"
+            self._chain = [len(self.draft.things) - 1]
+        return last is not None
+
+    def _as_meant(self, tag: Tag) -> Tag:
+        """A pair of glasses is one thing, two glasses are to drink from; "sheep" without a number are several."""
+        number = self._words.number
+        if tag.value in _PAIRS and self._words.pair:
+            self._words.number = None
+        elif tag.value == "glasses" and tag.text.lower() == "glasses" and number is not None and number > 1:
+            return msgspec.structs.replace(tag, value="glass", plural=True)
+        elif tag.text.lower() in _ALIKE and number is None and not self._words.article:
+            after = [text_of(other) for other in self._tags[self._ahead.at + 1 :][:1]]
+            return msgspec.structs.replace(tag, plural=not set(after) & set(_OF_ONE))
+        return tag
+
+    def _name_object(self, tag: Tag) -> None:
         self._open_pattern(tag.plural or not self._words.article)
         mixed = self._pattern_of and (self._ahead.joins() or bool(self._tiled))
         if self._pattern_of and tag.value in PATTERNS_OF and not mixed:
@@ -48,6 +106,23 @@ class _Reader(Relating):
             if self._pattern_of and thing and thing.kind == "object":
                 self._in_rows(thing)
         self._pattern_of = self._pattern_of and mixed and self._ahead.joins()
+        if self._laden is not None and self._last not in (None, self._laden) and tag.value not in _FURNITURE:
+            self._bind([self._laden], "on it", len(self.draft.things) - 1)
+            self._chain = [self._laden]
+
+    def _on_category(self, tag: Tag) -> None:
+        """ "nine different fruits": each kind in its turn."""
+        words, values = self._words, tag.value.split("|")
+        one = words.article and not tag.text.lower().endswith("s")
+        number = words.number or (1 if one else len(values[:6]))
+        first = len(self.draft.things)
+        for k, value in enumerate(values[:number]):
+            self._words = Words(number=len(range(k, number, len(values))), exact=True, size=words.size)
+            self._joined = k > 0
+            self._name("object", value, tag)
+        things = list(range(first, len(self.draft.things)))
+        if len(things) > 1:
+            share_spots(self.draft, things, words.arrangement)
 
     def _open_pattern(self, repeats: bool) -> None:
         """ "a pattern with cats", "blue pattern, white stars": the pattern is of what is named after it, where that
@@ -84,10 +159,21 @@ class _Reader(Relating):
             share_spots(self.draft, things, self._listed)
 
     def _on_extra(self, tag: Tag) -> None:
+        if tag.value == "skyscraper":
+            self._words.number, self._words.arrangement = self._words.number or _TOWERS, "row"
+            self._words.size = self._words.size or "large"
+            self._name("object", "skyscraper", tag)
+            return
         self._words.number, self._link, self._relation = self._words.number or 9, "", None
         self._name("object", "pine", tag)
         if not any(thing.kind == "land" for thing in self.draft.things):
             self.draft.things.append(Named(kind="land", value="hills", word=text_of(tag)))
+
+    def _see_from_above(self) -> None:
+        """Of a beach only the sand is seen."""
+        for thing in self.draft.things:
+            if thing.kind == "land" and "beach" in thing.word:
+                thing.kind, thing.value = "texture", "sand"
 
     def _on_one(self, tag: Tag) -> None:
         if self._words.number is not None and (self._words.colours or self._words.size):

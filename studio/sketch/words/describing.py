@@ -10,7 +10,7 @@ from studio.sketch.words.colours import FURTHER
 from studio.sketch.words.dressing import RINGS
 from studio.sketch.words.joining import text_of
 from studio.sketch.words.settling import Settling
-from studio.sketch.words.shading import shaded
+from studio.sketch.words.shading import shaded, spoken
 from studio.sketch.words.tagging import Tag
 
 _NEAR = 75.0
@@ -34,6 +34,7 @@ class Describing(Settling):
     def _on_vague(self, tag: Tag) -> None:
         if self._words.number is None or not self._words.exact:
             self._words.number, self._words.exact = int(tag.value), False
+            self._words.pair = "pair" in tag.text.lower()
 
     def _on_grid(self, tag: Tag) -> None:
         rows, columns = tag.value.split("x")
@@ -101,7 +102,8 @@ class Describing(Settling):
 
     def _on_mood(self, tag: Tag) -> None:
         self.draft.mood = tag.value
-        self.draft.palette = self.draft.palette or self._ahead.next() == "palette"
+        of_colours = "colo" in tag.text.lower()  # colourful, multicoloured, of different colors
+        self.draft.palette = self.draft.palette or of_colours or self._ahead.next() == "palette"
 
     def _on_text(self, tag: Tag) -> None:
         self.draft.note("Words and letters are not drawn.")
@@ -115,11 +117,32 @@ class Describing(Settling):
     def _on_season(self, tag: Tag) -> None:
         self._once("season", tag.value, "season")
 
+    def _on_split(self, tag: Tag) -> None:
+        """ "half red, half blue", "a split background"."""
+        self._settle()
+        self.draft.split = True
+
+    def _on_seen(self, tag: Tag) -> None:
+        self.draft.above = True
+
+    def _on_overlap(self, tag: Tag) -> None:
+        self.draft.note("Things never overlap in a drawing: they are set side by side.")
+
     def _on_style(self, tag: Tag) -> None:
+        nothing = not any(thing.kind == "object" for thing in self.draft.things)
+        if tag.value == "line art" and nothing and self._ahead.next() != "link" and not self._ahead.names():
+            self._drop_colours()
         if self.draft.style and "flat" in (self.draft.style, tag.value):
             self.draft.style = tag.value if self.draft.style == "flat" else self.draft.style
         else:
             self._once("style", tag.value, "style")
+
+    def _drop_colours(self) -> None:
+        """ "red line art", and nothing that could be red."""
+        if self._words.colours:
+            words = " and ".join(spoken(colour) for colour in self._words.colours)
+            self.draft.note(f"It was not clear what should be {words}.")
+        self._words.colours = []
 
     def _once(self, what: str, value: str, words: str) -> None:
         said = getattr(self.draft, what)

@@ -58,6 +58,8 @@ class Words:
     """whether they are said of everything named"""
     number: int | None = None
     exact: bool = False
+    pair: bool = False
+    """whether the number was said as a pair"""
     per_row: bool = False
     grid: tuple[int, int] | None = None
     rows: int = 0
@@ -93,6 +95,12 @@ class Draft:
     palette: bool = False
     """whether the mood was said of colours, and not in passing"""
     style: str = ""
+    halves: dict[str, str] = field(default_factory=dict[str, str])
+    """colours of the ground by the side that they are on"""
+    split: bool = False
+    """whether two colours of the ground meet at an edge"""
+    above: bool = False
+    """whether all is seen from above"""
     time: str = ""
     weather: str = ""
     season: str = ""

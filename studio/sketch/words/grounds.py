@@ -62,16 +62,36 @@ def ground_of(draft: Draft, inks: list[str], rng: random.Random) -> Ground:
     if found:
         _tell_others(found, draft)
         return _made(found[0], behind, draft, inks, rng)
+    if draft.halves and not (draft.time or draft.weather or draft.season):
+        return _halved(draft.halves, behind)
+    if draft.split and len(behind) == 1 and draft.loose:
+        behind, draft.loose = [*draft.loose[:1], *behind], draft.loose[1:]
     scenery = " and ".join(word for word in (draft.time, draft.weather, draft.season) if word)
     if scenery and not behind:
         return landscape("", draft, rng)
     if scenery:
         draft.note(f"A plain ground was asked for, so {scenery} is not drawn.")
     if len(behind) > 1:
-        return Gradient(kind="linear", direction="down", first=behind[0], second=behind[1])
+        return _two(behind, draft)
     if behind:
         return Flat(colour=behind[0])
     return _open(draft, inks, bool(plain), rng)
+
+
+def _halved(halves: dict[str, str], behind: list[str]) -> Gradient:
+    """Two colours side by side, or one above the other; what was not said is as the rest, or white."""
+    ways: tuple[tuple[Direction, str, str], ...] = (("right", "left", "right"), ("down", "top", "bottom"))
+    rest = behind[0] if behind else "white"
+    direction, one, other = next(way for way in ways if halves.keys() & set(way[1:]))
+    return Gradient(
+        kind="linear", direction=direction, first=halves.get(one, rest), second=halves.get(other, rest), hard=True
+    )
+
+
+def _two(colours: list[str], draft: Draft) -> Gradient:
+    """Two colours of a ground that was not called a gradient: one runs into the other, unless it is split."""
+    direction: Direction = "right" if draft.split else "down"
+    return Gradient(kind="linear", direction=direction, first=colours[0], second=colours[1], hard=draft.split)
 
 
 def _motifs_first(found: list[Named]) -> list[Named]:
@@ -101,7 +121,7 @@ def _open(draft: Draft, inks: list[str], plain: bool, rng: random.Random) -> Fla
     if len(loose) > 2 and not inks:
         return Mesh(colours=tuple(loose[:6]))
     if len(loose) > 1 and not inks:
-        return Gradient(kind="linear", direction="down", first=loose[0], second=loose[1])
+        return _two(loose, draft)
     if loose:
         return Flat(colour=loose[0])
     if draft.mood:

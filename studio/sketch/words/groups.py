@@ -21,19 +21,24 @@ from studio.sketch.words.views import in_landscape
 
 MOST = 200
 """Objects in one picture."""
-_PLURAL = 5
+_PLURAL, _IN_VIEW = 5, 3
+"""How many several are, and of what is large in a landscape."""
 _ARRANGED: dict[str, int] = {"circle": 8, "scattered": 12, "pile": 6}
 """How many there are where it was not said."""
 _CORNERS = ("top left", "top right", "bottom right", "bottom left")
 _SKY = frozenset(
-    ("star", "moon", "sun", "cloud", "bird", "plane", "balloon", "hot-air balloon", "kite", "rainbow", "planet",
-     "rain cloud", "lightning", "snowflake", "rocket", "butterfly", "bee", "sparkle", "bunting",
+    ("star", "moon", "full moon", "sun", "cloud", "bird", "plane", "balloon", "hot-air balloon", "kite", "rainbow",
+     "planet", "rain cloud", "lightning", "snowflake", "rocket", "butterfly", "bee", "sparkle", "bunting",
      "helicopter", "ufo", "bat", "paper plane")
 )  # fmt: skip
+_AFLOAT = frozenset(("boat", "ship", "whale", "fish", "shark", "dolphin", "octopus", "island", "duck", "swan", "wave",
+                     "lighthouse", "cliff"))  # fmt: skip
+_SHORE = 0.88
+"""Where the sea ends before the shore in front, of the picture's height."""
 _SLOPES: dict[str, Slope] = {"falling": "falling", "rising": "rising"}
 _FACES = frozenset(("circle", "square", "diamond", "hexagon", "heart", "triangle", "ring", "rectangle", "oval",
                     "octagon", "pentagon", "rounded square", "shield", "badge", "flag", "speech bubble", "plate",
-                    "cloud", "moon", "pill"))  # fmt: skip
+                    "cloud", "moon", "pill", "full moon"))  # fmt: skip
 """Flat shapes: what is set on one lies upon it."""
 _INNER: dict[str, tuple[float, float, float]] = {
     "circle": (0.0, 0.0, 0.74),
@@ -44,6 +49,7 @@ _INNER: dict[str, tuple[float, float, float]] = {
     "diamond": (0.0, 0.0, 0.44),
     "hexagon": (0.0, 0.0, 0.7),
     "ring": (0.0, 0.0, 0.48),
+    "full moon": (0.0, 0.0, 0.74),
     "moon": (-0.62, 0.0, 0.26),
     "drop": (0.0, 0.3, 0.5),
     "cloud": (0.0, 0.1, 0.36),
@@ -79,10 +85,11 @@ def kinds_of(draft: Draft, ground: Ground, rng: random.Random) -> list[Kind]:
     made: list[Kind] = []
     inks = Inks(draft, ground, rng)
     left = MOST
+    usual = _IN_VIEW if isinstance(ground, Landscape) else _PLURAL
     for index, thing in enumerate(draft.things):
         if thing.kind != "object" or in_landscape(thing, ground) or _merges(index, draft):
             continue
-        shares = _cut(_shares(index, thing, draft, inks), left, draft)
+        shares = _cut(_shares(index, thing, draft, inks, usual), left, draft)
         left -= _total(shares)
         if shares:
             made += _placed(index, thing, shares, ground, rng)
@@ -108,7 +115,7 @@ def _whole(index: int, draft: Draft) -> int:
     return min(seen[seen.index(index) :])
 
 
-def _shares(index: int, thing: Named, draft: Draft, inks: Inks) -> list[Share]:
+def _shares(index: int, thing: Named, draft: Draft, inks: Inks, usual: int) -> list[Share]:
     """The objects of a thing, and of those that merge with it."""
     parts = [k for k in range(len(draft.things)) if _whole(k, draft) == index and _merges(k, draft)]
     apart = sum(least(draft.things[k]) for k in parts)
@@ -116,7 +123,7 @@ def _shares(index: int, thing: Named, draft: Draft, inks: Inks) -> list[Share]:
     for k in (index, *parts):
         part = draft.things[k]
         thing.arrangement = part.arrangement if thing.arrangement == "free" else thing.arrangement
-        count = _count(k, part, draft, apart if k == index else 0)
+        count = _count(k, part, draft, apart if k == index else 0, _PLURAL if part.value in SHAPES else usual)
         colours, accent = inks.of(part, count)
         dealt = zip(colours, _dealt(count, len(colours)), strict=True)
         made += [Share(shape=part.value, colour=ink, accent=accent, count=number) for ink, number in dealt]
@@ -139,7 +146,7 @@ def _total(shares: Sequence[Share]) -> int:
     return sum(share.count for share in shares)
 
 
-def _count(index: int, thing: Named, draft: Draft, apart: int) -> int:
+def _count(index: int, thing: Named, draft: Draft, apart: int, several: int) -> int:
     """How many there are, beside `apart` ones that share their spots."""
     number = None if thing.number is None else thing.number + apart
     full = thing.rows * thing.columns if thing.rows and thing.columns else 0
@@ -160,12 +167,14 @@ def _count(index: int, thing: Named, draft: Draft, apart: int) -> int:
         return max(1, thing.rows, thing.columns)
     if any(first == index and relation == "around" for first, relation, _ in draft.bonds):
         return _ARRANGED["circle"]
+    if any(first == index and relation == "on" for first, relation, _ in draft.bonds):
+        several = _IN_VIEW
     if any(second == index and relation == "between" for _, relation, second in draft.bonds):
         return 2
     if thing.rows or thing.columns:
         lines = max(thing.rows, thing.columns)
-        return lines * max(2, -(-_PLURAL // lines))
-    usual = _ARRANGED.get(thing.arrangement, _PLURAL if len(thing.colours) < 2 else 0)
+        return lines * max(2, -(-several // lines))
+    usual = _ARRANGED.get(thing.arrangement, several if len(thing.colours) < 2 else 0)
     return max(2 * max(1, len(thing.colours)), usual)
 
 
@@ -220,9 +229,11 @@ def _band(thing: Named, ground: Ground) -> tuple[float, float]:
     """In a landscape: heights for what flies, and for what stands."""
     if not isinstance(ground, Landscape):
         return 0.0, 1.0
+    if ground.land == "sea" and thing.value in _AFLOAT:
+        return ground.horizon - 0.14, _SHORE
     zone = thing.zone or ("sky" if thing.value in _SKY else "land" if thing.value not in SHAPES else "")
     if zone == "sky":
         return 0.0, ground.horizon - 0.06
     if zone == "land":
-        return ground.horizon - 0.14, 1.0
+        return max(ground.horizon - 0.14, 0.6 if ground.land == "sea" else 0.0), 1.0
     return 0.0, 1.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+from studio.sketch.objects.placing import brightness
 from studio.sketch.objects.registry import OBJECTS
-from studio.sketch.palette import NAMES, contrast
+from studio.sketch.palette import NAMES, contrast, rgb
 from studio.sketch.scene import Flat, Gradient, Ground, Landscape, Mesh, Pattern, Texture
 from studio.sketch.shapes import SHAPES
 from studio.sketch.words.draft import Draft, Named
@@ -18,8 +19,17 @@ _TOLD = 45.0
 """A colour taken by chance is this far from all around it."""
 _SHAPE, _THING = 30.0, 20.0
 """So far from its ground a shape keeps its usual colour; a thing of several colours shows on nearly any."""
+_LEGGED = ("chair",)
+"""What cannot be told without the parts that have the second colour."""
+_SECONDS = ("#f4e8d0", "#7c4e34", "#2e2e42")
+"""Second colours for a thing whose own one does not show: cream, wood, ink."""
+_NIGHT = "#18204a"
+"""What is behind things in a landscape at night."""
 _KINDS = (("deep",), ("dark",), ("light",), ("pale",))
 """What is done to a usual colour that does not show."""
+_PALER = (*_KINDS[2:], *_KINDS[:2])
+_BRIGHT = 170.0
+"""Above this brightness (0..255) a thing is made paler rather than dark: a deep yellow smiley looks ill."""
 
 
 def inks_of(draft: Draft) -> list[str]:
@@ -54,9 +64,9 @@ class Inks:
         if not said and self._draft.mood and count > 1:
             return self._palette(thing)[:count] or [self._own(thing)], ""
         if not said:
-            return [self._own(thing)], ""
+            return [self._own(thing)], self._second(thing)
         if len(said) == 1 or count >= len(said):
-            return said, ""
+            return said, self._second(thing)
         words = [spoken(colour) for colour in said]
         if thing.value not in SHAPES:
             if len(said) > 2:
@@ -65,6 +75,13 @@ class Inks:
         left = " and ".join(words[1:])
         self._draft.note(f"A {thing.value} has one colour here: {words[0]} was taken, and {left} left out.")
         return said[:1], ""
+
+    def _second(self, thing: Named) -> str:
+        """Another second colour where the thing's own is that of the ground: a chair keeps its legs on brown."""
+        own = "#{:02x}{:02x}{:02x}".format(*OBJECTS[thing.value].accent)
+        if thing.value not in _LEGGED or all(contrast(own, other) >= _THING for other in self._behind(thing)):
+            return ""
+        return next((kind for kind in _SECONDS if all(contrast(kind, b) >= _TOLD for b in self._behind(thing))), "")
 
     def _palette(self, thing: Named) -> list[str]:
         """The colours of the mood that show behind the thing."""
@@ -83,7 +100,8 @@ class Inks:
         least = _SHAPE if thing.value in SHAPES else _THING
         if not (by_chance and usual in used) and all(contrast(usual, other) >= least for other in behind):
             return usual
-        kinds = [] if by_chance else [shaded(usual, ways) for ways in _KINDS]
+        bright = brightness(rgb(usual)) > _BRIGHT and thing.value not in SHAPES
+        kinds = [] if by_chance else [shaded(usual, way) for way in (_PALER if bright else _KINDS)]
         shown = [kind for kind in kinds if all(contrast(kind, other) >= _SHAPE for other in behind)]
         if shown:
             return shown[0]
@@ -105,7 +123,7 @@ def _shown(ground: Ground) -> list[str]:
         case Flat():
             return [ground.colour]
         case Gradient():
-            return [ground.first]
+            return [ground.first, ground.second] if ground.hard else [ground.first]
         case Pattern():
             return [ground.paper, ground.ink]
         case Mesh():
@@ -113,6 +131,6 @@ def _shown(ground: Ground) -> list[str]:
         case Texture():
             return [ground.base]
         case Landscape():
-            return []
+            return [_NIGHT] if ground.time == "night" else []
         case _:
             return [ground.colours[0]]

@@ -31,6 +31,8 @@ class Joining:
         self._leading: tuple[str, list[int]] | None = None
         """a relation whose second thing comes first, and that thing, or both of two, once they came"""
         self._place: str | None = None
+        self._halved = ""
+        """the half of the ground whose colour comes next"""
         self._clause = 0
         """things named since the last comma, "and", "with" or full stop"""
         self._pattern_of = False
@@ -38,6 +40,8 @@ class Joining:
         """the first objects of a pattern of several"""
         self._listed: Arrangement = "free"
         """what the things that are listed later stand in"""
+        self._laden: int | None = None
+        """the bowl or table that what follows is on"""
         self._row_words = ""
         self._each = False
         """whether what is inside is inside each of them"""

@@ -11,6 +11,7 @@ from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.palette import COLOUR_WORDS
 from studio.sketch.shapes import SHAPE_WORDS
 from studio.sketch.words.colours import FURTHER, SAME
+from studio.sketch.words.emoji import EMOJI, TINTED
 from studio.sketch.words.foreign import FOREIGN
 from studio.sketch.words.moods import MOOD_WORDS, MOODS
 from studio.sketch.words.scenery import SCENERY
@@ -18,6 +19,8 @@ from studio.sketch.words.tokens import Token, tokens
 from studio.sketch.words.vocabulary import KINDS, MORE_OBJECTS, NUMBERS, SHADES, STOP
 
 Phrase = tuple[str, ...]
+_BEFORE = (("doughnut", ("donut", "donuts")),)
+"""Words that training took for a shape, and people for what is eaten."""
 
 
 class Sense(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +95,14 @@ def _english() -> Iterator[tuple[Phrase, Sense]]:
         yield (mark,), Sense(kind="join", value="and")
     for word in STOP:
         yield phrase(word), Sense(kind="stop", value=word)
+    for shape, signs in TINTED.items():
+        yield from ((phrase(sign), Sense(kind="tinted", value=shape)) for sign in signs.split())
 
 
 def _objects() -> Iterator[tuple[Phrase, Sense]]:
     """An object's own name goes before a synonym of another one."""
+    for name, pair in _BEFORE:
+        yield from _named(name, pair)
     for name in OBJECTS:
         own = [pair for pair in OBJECTS[name].words if pair[0] == name]
         yield from (named for pair in own for named in _named(name, pair))
@@ -112,6 +119,8 @@ def _objects() -> Iterator[tuple[Phrase, Sense]]:
 
 def _named(name: str, pair: tuple[str, str]) -> Iterator[tuple[Phrase, Sense]]:
     yield phrase(pair[0]), Sense(kind="object", value=name)
+    if pair[0].startswith("pair of "):
+        yield phrase(f"a {pair[0]}"), Sense(kind="object", value=name)
     if pair[1] != pair[0]:
         yield phrase(pair[1]), Sense(kind="object", value=name, plural=True)
 
@@ -130,3 +139,5 @@ def _colours() -> Iterator[tuple[Phrase, Sense]]:
 def _foreign() -> Iterator[tuple[Phrase, Phrase]]:
     for english, words in FOREIGN.items():
         yield from ((phrase(word), phrase(english)) for word in words.split("|"))
+    for english, signs in EMOJI.items():
+        yield from ((phrase(sign), phrase(english)) for sign in signs.split())

@@ -6,6 +6,7 @@ from studio.sketch.words.tagging import Tag
 
 _LABELS = {
     "object": "object",
+    "tinted": "object",
     "colour": "colour",
     "shade": "shade",
     "mood": "palette",

@@ -16,6 +16,8 @@ from studio.sketch.words.tagging import Tag
 
 _DEPTHS = {"behind": "above", "before": "below"}
 """Where on a flat picture a thing is that stands so in depth."""
+_BEARERS = {"bowl": ("of", "with"), "table": ("with",)}
+"""What bears things, and the words that lead to those."""
 _OUTLINES = ("circle", "ring", "triangle", "square")
 """Shapes that others can be set in, and that are objects themselves: "a circle of gold"."""
 
@@ -65,9 +67,16 @@ class Relating(Describing):
         if tag.value == "of" and self._ahead.next() == "them" and self._part(self._words.number or 0):
             return
         self._settle()
-        self._link = tag.value
+        self._link, self._laden = tag.value, None
+        self._lade(tag.value)
         if tag.value == "with":
             self._clause = 0
+
+    def _lade(self, link: str) -> None:
+        """ "a bowl of oranges", "a desk with a lamp and a cup": what follows is on it."""
+        last = self._thing()
+        if last and self._fresh and last.kind == "object" and link in _BEARERS.get(last.value, ()):
+            self._laden, self._link = self._last, ""
 
     def _on_its(self, tag: Tag) -> None:
         """ "to its left": of the thing before the one just named, or else of that one, for the next."""
@@ -165,6 +174,7 @@ class Relating(Describing):
 
     def _on_relation(self, tag: Tag) -> None:
         self._settle()
+        self._laden = None
         relation = _DEPTHS.get(tag.value, tag.value)
         if relation != tag.value:
             self.draft.note(f"The drawing is flat: what stands {text_of(tag)} something is set {relation} it.")
@@ -184,13 +194,32 @@ class Relating(Describing):
     def _on_place(self, tag: Tag) -> None:
         if self._words.number is not None and not self._words.colours and not self._words.size:
             self._place_part(tag)
+        if self._half(tag.value):
+            return
         self._settle()
+        if self._half_follows(tag):
+            self._halved = tag.value
+            return
         last = self._thing()
         if last and last.kind == "object" and self._fresh and last.place is None:
             if not (tag.value == "top" and text_of(tag) == "on top" and self._top_off()):
                 last.place = tag.value
         else:
             self._place = tag.value
+
+    def _half(self, place: str) -> bool:
+        """ "red on the left", where that is said of the ground."""
+        last = self._thing()
+        if self._words.colours and not self._runs() and self._place is None and (last is None or last.kind == "ground"):
+            self._place = place
+            self._settle()
+            return place in self.draft.halves
+        return False
+
+    def _half_follows(self, tag: Tag) -> bool:
+        """ "a heart, top half white, bottom half navy": of the ground, where a comma parts it from the thing."""
+        ahead = self._ahead.next() in ("colour", "shade") and not self._ahead.names()
+        return "half" in tag.text.lower() and ahead and not self._fresh
 
     def _place_part(self, tag: Tag) -> None:
         """ "two circles, one left, one right", "four stars, one in each corner"."""
@@ -235,6 +264,9 @@ class Relating(Describing):
     def _on_rows(self, tag: Tag) -> None:
         number = self._words.number if self._words.number is not None else (0 if tag.plural else 1)
         last = self._thing()
+        if tag.text.lower() == "line" and self._words.article and self._words.colours and self._link != "in":
+            self._name("object", "line", tag)
+            return
         follows = self._ahead.matters() == "link" and self._link != "in"
         self._words.number = None
         if last and last.kind == "object" and (self._link == "in" or not follows):

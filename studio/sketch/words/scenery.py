@@ -31,6 +31,8 @@ SCENERY: dict[str, dict[str, str]] = {
     "sky": {
         "sky": "sky|skies|the heavens|heaven",
         "night": "night sky|starry sky|midnight sky",
+        "underwater": "under the sea|underwater|under water|below the sea|beneath the sea|under the ocean|deep sea"
+        "|seabed|sea bed|sea floor|ocean floor|beneath the waves|under the waves",
         "space": "space|outer space|cosmos|galaxy|universe",
     },
     "land": {
@@ -39,7 +41,8 @@ SCENERY: dict[str, dict[str, str]] = {
         "mountains": "mountains|mountain range|mountain peaks|mountain landscape|mountainous landscape"
         "|mountain scenery|alps"
         "|mountain view|mountain ridge",
-        "sea": "sea|calm sea|ocean|seascape|lake|seaside|open sea|bay|lagoon view|seas",
+        "sea": "sea|calm sea|ocean|seascape|lake|seaside|open sea|bay|lagoon view|seas"
+        "|beach|sandy beach|seashore|shore|coast|beaches",
         "desert": "desert|sand dunes|dunes|dune|sahara|deserts|desert landscape",
         "": "landscape|scenery|landscapes|nature scene|outdoor scene",
     },
@@ -58,14 +61,15 @@ SCENERY: dict[str, dict[str, str]] = {
         "clear": "clear sky|clear weather|sunny|clear skies|clear|sunshine|cloudless",
         "cloudy": "cloudy|overcast|clouded|cloudy sky|cloudy weather|cloudy day",
         "rain": "rain|rainy|raining|in the rain|drizzle|stormy|storm|showers|wet weather|rainy day",
-        "snow": "snow|snowy|snowing|snowfall|in the snow|snow covered|snowcapped|snow capped|blizzard",
+        "snow": "snow|snowing|snowfall|falling snow|snow storm|snowstorm|blizzard|snow falling",
         "fog": "fog|foggy|mist|misty|haze|hazy|in the fog|in the mist",
     },
     "season": {
         "spring": "spring|springtime|in spring",
         "summer": "summer|summertime|in summer|in the summer",
         "autumn": "autumn|fall season|in autumn|autumnal|in the fall|in fall",
-        "winter": "winter|wintertime|in winter|wintry",
+        "winter": "winter|wintertime|in winter|wintry|snowy|in the snow|snow covered|covered in snow"
+        "|under snow|snowed in",
     },
     "manner": {
         "bauhaus": "bauhaus|geometric shapes|abstract shapes|abstract composition|geometric poster"
@@ -133,7 +137,7 @@ SCENERY: dict[str, dict[str, str]] = {
         "water": "water|water surface|pool water|swimming pool|swimming pool water|rippling water|pool",
         "grass": "grass|turf|grassy",
         "noise": "noise|static|perlin noise",
-        "sand": "sand|sandy beach|beach|sandy",
+        "sand": "sand|sandy|beach sand|sandy ground",
         "leather": "leather|suede",
         "stone": "stone|stones|granite|slate stone|rock|rocky|rocks|stone wall",
     },
@@ -150,5 +154,8 @@ SCENERY: dict[str, dict[str, str]] = {
         "palette": "palette|colours|colors|colour palette|color palette|tones|hues|colour scheme|color scheme|shades"
         "|colouring|tints|coloured|colored|vibes|mood|vibe|feeling"
     },
-    "extra": {"trees": "forest|woods|woodland|grove|orchard"},
+    "extra": {
+        "pine": "forest|woods|woodland|grove|orchard",
+        "skyscraper": "city|skyline|cityscape|city skyline|downtown",
+    },
 }

@@ -10,6 +10,8 @@ from studio.sketch.words.tagging import Tag
 
 FALLBACKS = {**SIDES, "inside": "centre"}
 """Where a thing stands that is on one side of nothing named: of the picture."""
+_SIDES_OF = ("left", "right", "top", "bottom")
+"""Halves of the ground that can have a colour of their own."""
 _FULL = {"inside", "around", "between", "on"}
 
 
@@ -126,7 +128,11 @@ class Settling(Joining):
         self._name("object", "circle", tag)
 
     def _paint(self, words: Words, last: Named | None) -> None:
-        if words.run or self._link == "from":
+        if self._halved:
+            self.draft.halves[self._halved], self._halved = words.colours[0], ""
+        elif self._place in _SIDES_OF and self._link != "on" and not (self._runs() or (last and last.kind == "object")):
+            self.draft.halves[self._place], self._place = words.colours[0], None
+        elif words.run or self._link == "from":
             self._run(words)
         elif self._link != "on" and (bare := self._each_its_own(words.colours)):
             for thing, colour in zip(bare, words.colours, strict=True):
@@ -136,6 +142,11 @@ class Settling(Joining):
                 thing.colours += words.colours
         else:
             paint_ground(self.draft, words.colours, last, behind=self._link == "on")
+
+    def _runs(self) -> bool:
+        """Whether colours run into one another, so that none is a half of the ground."""
+        gradient = any(thing.kind in ("gradient", "mesh") for thing in self.draft.things)
+        return gradient or self._words.run or self._link == "from"
 
     def _each_its_own(self, colours: list[str]) -> list[Named]:
         """ "a tick and a cross, green and red": as many single things without colours as there are colours."""

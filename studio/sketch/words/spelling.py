@@ -53,7 +53,7 @@ _AS_THEY_ARE = """
     ocean oceans onion onions union
     oranges violets facing fence fences
     panda pandas panel panels pants shelf shelves lonely season seasons
-    riding dolor setting settings scale scaled sale sales
+    brushed pyramid pyramids riding dolor setting settings scale scaled sale sales
 """
 _MEANT = frozenset(_AS_THEY_ARE.split())
 """Words that mean what they say, however near they are to one that can be drawn."""

@@ -8,7 +8,7 @@ import msgspec
 
 from studio.sketch.words.lexicon import Sense, lexicon
 from studio.sketch.words.spelling import mended
-from studio.sketch.words.tokens import Token, tokens
+from studio.sketch.words.tokens import Token, is_emoji, tokens
 
 _NOUNS = frozenset(
     ("object", "motif", "texture", "ground", "gradient", "mesh", "sky", "land", "manner", "pattern", "vein", "one")
@@ -93,7 +93,7 @@ def _bare(word: str) -> Sense:
         return Sense(kind="colour", value=word if len(word) == 7 else "#" + "".join(2 * part for part in word[1:]))
     if word in ("x", "×"):
         return Sense(kind="times", value="x")
-    return Sense(kind="unknown" if word[:1].isalnum() else "stop", value=word)
+    return Sense(kind="unknown" if word[:1].isalnum() or is_emoji(word) else "stop", value=word)
 
 
 def _numbered(found: list[_Found]) -> list[_Found]:
@@ -187,6 +187,8 @@ def _as_colour(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
     if any(sense.plural for sense in senses.values()):
         return _last(before) == "object"
     if "object" not in senses and "texture" not in senses:
+        return True
+    if senses["colour"].value == "orange" and _last(before) not in ("", "article", "end", "join", "comma"):
         return True
     ahead = _kinds(after)
     if "texture" in senses:

@@ -8,11 +8,15 @@ from functools import lru_cache
 
 import msgspec
 
+_EMOJI = "[\u2300-\u2bff\U0001f000-\U0001faff]"
+_TONES = "\ufe0f\U0001f3fb-\U0001f3ff"
+"""What may follow an emoji and does not change what it shows."""
 _PIECES = re.compile(
+    rf"{_EMOJI}[{_TONES}]*(?:\u200d{_EMOJI}[{_TONES}]*)*|"
     r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\d+[.]\d+|\d+(?=x\d)|\d+[^\W\d_]+|\d+"
     r"|[dlDL]['’](?=\w)|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[^\w\s]"
 )
-_JOINERS = frozenset("-–—‐_:\"“”„«»()[]{}*'`’")
+_JOINERS = frozenset("-–—‐_:\"“”„«»()[]{}*'`’\u200d\u20e3\ufe0f")
 """Marks that neither end a clause nor join words in a list."""
 
 
@@ -32,6 +36,11 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=4096)
 def plain(word: str) -> str:
-    """Lower case, accents off, straight apostrophes."""
+    """Lower case, accents off, straight apostrophes; an emoji without the tone of its skin."""
     folded = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").replace("œ", "oe"))
-    return "".join(part for part in folded if not unicodedata.combining(part)) or word
+    bare = "".join(part for part in folded if not unicodedata.combining(part)) or word
+    return re.sub(f"(?<=.)[{_TONES}]", "", bare)
+
+
+def is_emoji(word: str) -> bool:
+    return re.match(_EMOJI, word) is not None

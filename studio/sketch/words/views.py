@@ -24,7 +24,7 @@ SKIES: dict[Time, tuple[str, str]] = {
 _LIGHTS = {"left": 0.22, "top left": 0.22, "centre": 0.5, "top": 0.5, "right": 0.78, "top right": 0.78}
 """Where the sun or moon stands when it is asked for at a place."""
 _AT_HOME: dict[str, frozenset[str]] = {
-    "sea": frozenset(("boat", "ship", "island", "lighthouse", "whale", "fish", "octopus", "crab")),
+    "sea": frozenset(("boat", "ship", "island", "lighthouse", "whale", "fish", "octopus", "crab", "shark", "dolphin")),
     "desert": frozenset(("cactus", "camel")),
 }
 """Where things are at home."""
@@ -50,6 +50,8 @@ def sky(thing: Named, draft: Draft) -> Gradient:
     """The sky that a thing of kind "sky" asks for, at the draft's time of day."""
     if thing.value == "space":
         return Gradient(kind="linear", direction="down", first="#070a1f", second="#1d1b4a")
+    if thing.value == "underwater" and not thing.colours:
+        return Gradient(kind="linear", direction="down", first="#5cc3de", second="#0a2f66")
     first, second = SKIES[cast(Time, draft.time or "day")]
     if thing.colours:
         first = thing.colours[0]
@@ -67,8 +69,13 @@ def land(thing: Named, draft: Draft, rng: random.Random) -> Landscape:
 
 def _own_light(draft: Draft, time: str) -> bool:
     """Whether a sun or moon of a colour of its own is drawn, so that the landscape's must not be seen beside it."""
-    value = "moon" if time == "night" else "sun"
-    return any(thing.kind == "object" and thing.value == value and not is_light(thing, time) for thing in draft.things)
+    return any(
+        thing.kind == "object" and thing.value in _lights(time) and not is_light(thing, time) for thing in draft.things
+    )
+
+
+def _lights(time: str) -> tuple[str, ...]:
+    return ("moon", "full moon") if time == "night" else ("sun",)
 
 
 def _alike(colour: str, name: str) -> bool:
@@ -84,7 +91,9 @@ def _land_of(draft: Draft) -> str:
 def landscape(named: str, draft: Draft, rng: random.Random) -> Landscape:
     """A landscape of the draft's time, weather and season; where none was `named`, the one its things are at home
     in."""
-    lights = [thing for thing in draft.things if thing.kind == "object" and thing.value in ("moon", "star")]
+    lights = [
+        thing for thing in draft.things if thing.kind == "object" and thing.value in ("moon", "full moon", "star")
+    ]
     time = draft.time or ("night" if lights else "day")
     light = next((_LIGHTS.get(thing.place or "") for thing in draft.things if is_light(thing, time)), None)
     season = draft.season or ("winter" if draft.weather == "snow" else "summer")
@@ -108,7 +117,7 @@ def is_light(thing: Named, time: str) -> bool:
     """Whether the thing is the one sun, or at night the one moon, in a colour of its own."""
     single = thing.kind == "object" and not thing.plural and thing.number in (None, 1)
     own = all(contrast(colour, "yellow") < 60 or contrast(colour, "white") < 25 for colour in thing.colours)
-    return single and own and thing.value == ("moon" if time == "night" else "sun")
+    return single and own and thing.value in _lights(time)
 
 
 def lit(ground: Landscape, draft: Draft, spots: Sequence[Spot], aspect: float) -> Landscape:

@@ -123,14 +123,27 @@ KINDS: dict[str, dict[str, str]] = {
         "|big letters|large letters|letters saying|letters reading|saying|that says|that reads"
     },
     "stop": {
-        "": "white space|negative space|empty space|copy space|from above|seen from above|viewed from above|top view"
-        "|view from above|bird's eye view|birds eye view|at all|sale banner|web banner|banner ad|header banner"
+        "": "white space|negative space|empty space|copy space|at all|sale banner|web banner|banner ad|header banner"
         "|banner image|banner background|hero banner|in total|to fill the page|in bloom|in full bloom|business card"
         "|playing card|book cover"
         "|album cover"
         "|phone wallpaper|desktop wallpaper|phone background|sticker sheet|notebook cover|book page|book pages"
         "|children's book|childrens book|wrapping paper|gift wrap|coffee shop|kids room|kid's room|thank you|icon set"
-        "|tote bag"
+        "|tote bag|cut in half|cut open|sliced in two|sliced in half|snowcapped|snow capped|snow topped"
+    },
+    "seen": {
+        "above": "from above|seen from above|viewed from above|top view|view from above|bird's eye view|birds eye view"
+        "|flat lay|top down"
+    },
+    "split": {"split": "split|two tone|two toned|half and half|half|halves|split in two|in two halves"},
+    "overlap": {"overlap": "overlapping|overlap|overlaps|overlapped|overlapping each other|interlocking|intersecting"},
+    "category": {
+        "apple|banana|pear|cherry|lemon|strawberry|grapes|pineapple|watermelon|orange": "fruits|fruit",
+        "carrot|tomato|pumpkin|mushroom|avocado": "vegetables|vegetable|veg|veggies",
+        "cat|dog|rabbit|fox|bear|lion|elephant|panda|frog|owl|pig|penguin": "animals|animal|pets",
+        "cupcake|doughnut|ice cream|lollipop|cookie|cake": "sweets|desserts|candies|cakes and sweets",
+        "car|bus|bicycle|train|truck|plane|scooter|boat": "vehicles|vehicle",
+        "teddy bear|kite|football|dice|balloon|drum|robot": "toys|toy",
     },
     "one": {"one": "one|ones"},
     "its": {
@@ -197,6 +210,9 @@ MORE_OBJECTS: dict[str, str] = {
     "moon": "half moon/half moons|new moon/new moons",
     "heart": "love heart/love hearts",
     "tree": "bush/bushes",
+    "pumpkin": "jack o lantern/jack o lanterns|jack o' lantern/jack o' lanterns|jackolantern/jackolanterns",
+    "cup": "mug of coffee/mugs of coffee|mug of tea/mugs of tea|hot drink/hot drinks",
+    "potted cactus": "cactus in a terracotta pot/cacti in terracotta pots|cactus pot/cacti in pots",
     "pine": "fir/firs|spruce/spruces|conifer/conifers|christmas tree/christmas trees|fir tree/fir trees",
     "boat": "ship/ships|yacht/yachts",
     "bird": "sparrow/sparrows|robin/robins|dove/doves|pigeon/pigeons|seagull/seagulls|gull/gulls|birdie/birdies",
@@ -281,6 +297,7 @@ _STOP = """
     mockup website web landing site homepage presentation slide slides greeting sticker emblem
     packaging sheet set sign menu flooring tied hanging
     alternating alternately slightly somewhat rather visual asset assets stamped printed going goes running
+    grazing steaming thin thick birthday nursery sliced halved
     subtle shot version variant themed theme concept cartoon editorial
 """
 STOP: frozenset[str] = frozenset(_STOP.split())

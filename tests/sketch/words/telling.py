@@ -48,7 +48,8 @@ def _ground(ground: Ground) -> str:
             return _colour(ground.colour)
         case Gradient():
             way = "radial" if ground.kind == "radial" else ground.direction
-            return f"{way} gradient {_colour(ground.first)} to {_colour(ground.second)}"
+            kind = "split" if ground.hard else "gradient"
+            return f"{way} {kind} {_colour(ground.first)} to {_colour(ground.second)}"
         case Mesh():
             return f"mesh {_colours(ground.colours)}"
         case Texture():

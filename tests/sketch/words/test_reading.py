@@ -18,10 +18,13 @@ from studio.sketch.layout import holds
 from studio.sketch.render import draw
 from studio.sketch.sample import sample
 from studio.sketch.scene import Flat, Gradient, Landscape, Pattern, Scene
+from studio.sketch.shapes import SHAPES
 from studio.sketch.words.clauses import read
+from studio.sketch.words.emoji import EMOJI, TINTED
 from studio.sketch.words.lexicon import lexicon
 from studio.sketch.words.reading import understand
 from studio.sketch.words.tagging import tags
+from studio.sketch.words.tokens import tokens
 from studio.sketch.words.understanding import Understanding
 from tests.sketch.words.prompts import listed
 from tests.sketch.words.telling import told
@@ -117,7 +120,7 @@ def test_no_object_that_is_read_is_lost(text: str) -> None:
     named = {thing.value for thing in read(tags(text)).things if thing.kind == "object"}
     scene = understand(text).scene
     full = sum(group.count for group in scene.groups) >= 200
-    in_view = {"sun", "moon"} if isinstance(scene.ground, Landscape) else set[str]()
+    in_view = {"sun", "moon", "full moon"} if isinstance(scene.ground, Landscape) else set[str]()
     assert full or named - in_view <= {group.shape for group in scene.groups}
 
 
@@ -207,3 +210,22 @@ def test_equal_things_of_several_colours_share_one_layout() -> None:
 def test_names_of_colours_are_words_in_notes() -> None:
     seen = understand("a coral mustard circle")
     assert seen.notes == ("A circle has one colour here: coral was taken, and mustard left out.",)
+
+
+def test_every_emoji_stands_for_words_that_are_known() -> None:
+    for english in EMOJI:
+        assert lexicon().match(tokens(english), 0)[0] == len(tokens(english)), english
+    shapes = {tuple(token.plain for token in tokens(english)) for english in TINTED}
+    assert all(len(shape) == 2 and shape[1] in SHAPES for shape in shapes)
+
+
+def test_an_emoji_stands_for_one_thing() -> None:
+    signs = [sign for signs in (*EMOJI.values(), *TINTED.values()) for sign in signs.split()]
+    assert len(set(signs)) == len(signs)
+
+
+def test_a_split_ground_meets_at_an_edge_in_the_middle() -> None:
+    picture = draw(understand("the left half red, the right half blue").scene, 64, 48)
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) <= 3
+    assert (picture[:, :31] == picture[0, 0]).all()
+    assert (picture[:, 33:] == picture[0, -1]).all()
