@@ -18,6 +18,7 @@ from studio.cli.given import Given, parse_product, parse_size, with_given
 from studio.cli.interrupt import Interrupt
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
 from studio.cli.progress import Watch
+from studio.cli.sketch_outcome import read
 from studio.core import Studio
 from studio.errors import InputError, StudioError
 from studio.paths import default_home
@@ -259,19 +260,9 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "dtype": receipt.dtype if receipt else None,
         "plan": receipt.plan if receipt else outcome.plan,
         "seconds": _seconds([receipt.seconds for receipt in receipts], outcome.seconds),
-        **_read(outcome.reading),
+        **(read(outcome.reading.known, outcome.reading.unknown) if outcome.reading else {}),
         "notices": outcome.notices,
         "errors": [entry(error) for error in outcome.errors],
-    }
-
-
-def _read(reading: Understanding | None) -> dict[str, Any]:
-    """What the sketch took the prompt for, where it read one."""
-    if reading is None:
-        return {}
-    return {
-        "understood": [{"text": span.text, "meaning": span.meaning} for span in reading.known],
-        "not_understood": list(distinct(reading.unknown)),
     }
 
 

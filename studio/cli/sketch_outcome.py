@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,16 @@ def document(outcome: Outcome) -> dict[str, Any]:
     return {
         "recipe": outcome.recipe,
         "files": [_file(file) for file in outcome.files],
-        "understood": [_span(span) for span in told.known] if told else [],
-        "not_understood": [_span(span) for span in told.unknown] if told else [],
+        **read(told.known if told else (), told.unknown if told else ()),
         "notes": outcome.notes,
         "scene": told.scene if told else None,
         "errors": [entry(error) for error in outcome.errors],
     }
+
+
+def read(known: Iterable[Span], unknown: Iterable[Span]) -> dict[str, Any]:
+    """What a prompt was taken for, with its places in the prompt, as every command tells it."""
+    return {"understood": [_span(span) for span in known], "not_understood": [_span(span) for span in unknown]}
 
 
 def _file(file: File) -> dict[str, Any]:

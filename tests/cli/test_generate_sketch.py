@@ -48,8 +48,8 @@ def test_four_drawings_and_what_was_understood(home: Path, tmp_path: Path) -> No
     document = outcome.document
     assert (document["backend"], document["model"], document["device"]) == ("sketch", "sketch", "cpu")
     assert [image["seed"] for image in document["images"]] == [5, 6, 7, 8]
-    assert {"text": "red", "meaning": "colour: red"} in document["understood"]
-    assert document["not_understood"] == ["froobnitz"]
+    assert ("red", "colour: red") in [(span["text"], span["meaning"]) for span in document["understood"]]
+    assert [span["text"] for span in document["not_understood"]] == ["froobnitz"]
     assert any("froobnitz" in notice for notice in document["notices"])
     assert "Understood: three, red, circles" in outcome.err
     assert "froobnitz" in outcome.err
@@ -221,7 +221,7 @@ def test_sketch_first_with_a_model(tiny_home: Path, tmp_path: Path) -> None:
     assert outcome.status == 0, outcome.err
     document = outcome.document
     assert (document["backend"], document["model"]) == ("local", "tiny")
-    assert document["not_understood"] == ["froobnitz"]
+    assert [span["text"] for span in document["not_understood"]] == ["froobnitz"]
     assert any("layout was drawn without “froobnitz”" in notice for notice in document["notices"])
     assert document["recipe"]["start"] == {"type": "sketch", "strength": 0.5, "layout": 7, "edition": 1}
     decoded = read_recipe(Path(document["images"][1]["path"]))
