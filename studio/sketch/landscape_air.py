@@ -73,7 +73,8 @@ def air(time: Time, weather: Weather) -> Air:
     """The air at an hour in a weather."""
     share, grey = _GREYS[weather]
     dark, towards = _DIM[time]
-    grey = blend(grey, towards, 0.64 if time == "night" else dark * 1.3)
+    night = 0.85 if weather == "snow" else 0.64  # darker than the snow on the land, which is seen by it
+    grey = blend(grey, towards, night if time == "night" else dark * 1.3)
     upper, lower = _SKIES[time]
     sky = (blend(upper, grey, share), blend(lower, grey, share * 0.86))
     return Air(

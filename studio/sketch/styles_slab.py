@@ -37,9 +37,8 @@ def slab(canvas: Canvas, mark: Mark, deep: float) -> None:
 
 def _walls(contour: Contour, contours: Outline, run: tuple[float, float]) -> list[tuple[float, int, Contour]]:
     """(distance along the run, tone, quad) of the walls over each edge that looks back."""
-    turn = _turn(contour) * (
-        -1 if sum(_holds(other, contour[0]) for other in contours if other is not contour) % 2 else 1
-    )
+    around = sum(_encloses(other, contour) for other in contours if other is not contour)
+    turn = _turn(contour) * (-1 if around % 2 else 1)
     walls: list[tuple[float, int, Contour]] = []
     for (x0, y0), (x1, y1) in zip(contour, (*contour[1:], contour[0]), strict=True):
         nx, ny = turn * (y1 - y0), -turn * (x1 - x0)
@@ -60,6 +59,11 @@ def _turn(contour: Contour) -> int:
 def area(contour: Contour) -> float:
     """Below 0 where the way round is the other way."""
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(contour, (*contour[1:], contour[0]), strict=True)) / 2
+
+
+def _encloses(outer: Contour, inner: Contour) -> bool:
+    """Whether all of one contour lies within another, as holes do and leaves that touch do not."""
+    return all(_holds(outer, point) for point in inner[:: max(1, len(inner) // 6)])
 
 
 def _holds(contour: Contour, point: tuple[float, float]) -> bool:
