@@ -303,14 +303,20 @@ def _usable(folder: Path) -> str:
 
 
 def _read(recipe: Recipe) -> tuple[Understanding | None, tuple[str, ...]]:
-    """What is drawn of this recipe's prompt, if anything is, and what the user should know about it."""
+    """What is drawn of this recipe's prompt, if anything is, and what the user should know about it.
+
+    Raises PromptError for a drawing that cannot be made.
+    """
     layout = isinstance(recipe.start, Sketched)
     if not (recipe.drawn or layout):
         return None, ()
     from studio.sketch.drawing import reading  # brings numpy and skia: not at start
+    from studio.sketch.seamless import require_seamless
     from studio.sketch.told import notices
 
     read = reading(recipe)
+    if recipe.drawn:
+        require_seamless(read.scene, recipe.tile)
     return read, notices(read, layout=layout)
 
 

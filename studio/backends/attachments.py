@@ -13,6 +13,7 @@ from studio.pixels.product import product_rgba
 from studio.pixels.start import fit_rgb, measure
 from studio.recipe.protocols import BlobReader
 from studio.recipe.recipe import Recipe, StartImage
+from studio.recipe.shape import goes_on
 from studio.wire.cargo import Cargo, wanted
 from studio.wire.messages import Attached, Role
 
@@ -37,7 +38,9 @@ def _part(role: Role, recipe: Recipe, blobs: BlobReader) -> Part:
         return _product(recipe, blobs)
     assert isinstance(recipe.start, StartImage)  # else no other role is wanted
     finished = None if recipe.fit is None else recipe.size
-    frame = Frame(*recipe.size) if role.startswith("kept") else Frame(recipe.width, recipe.height, finished)
+    wrap = goes_on(recipe.tile)
+    kept = role.startswith("kept")
+    frame = Frame(*recipe.size, wrap=wrap) if kept else Frame(recipe.width, recipe.height, finished, wrap)
     match role:
         case "start" | "kept":
             rows = fit_rgb(blobs.path(recipe.start.sha256), frame)

@@ -134,6 +134,7 @@ def row_entry(planned: Planned) -> dict[str, Any]:
         "model": recipe.model.id,
         "start": _start(recipe),
         "strength": None if isinstance(recipe.start, Blank) else recipe.start.strength,
+        "tile": recipe.tile,
         "inputs": [str(path) for path in planned.inputs],
     }
 

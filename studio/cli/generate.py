@@ -19,6 +19,7 @@ from studio.cli.interrupt import Interrupt
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
 from studio.cli.progress import Watch
 from studio.cli.sketch_outcome import read
+from studio.cli.tile import TileName
 from studio.core import Studio
 from studio.errors import InputError, StudioError
 from studio.paths import default_home
@@ -101,6 +102,7 @@ def generate(
     product: Annotated[
         str | None, typer.Option(metavar="IMG[@PLACE]", help="A cut-out on top, at 40,60 or “bottom right”.")
     ] = None,
+    tile: Annotated[TileName | None, typer.Option(help="Without a seam: left and right, top and bottom, both.")] = None,
     plan: Annotated[PlanName | None, typer.Option(help="exact: the same bits every time; fast: may batch.")] = None,
     project: Annotated[str | None, typer.Option(help="The project that the pictures go to.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Put the pictures into this folder.")] = None,
@@ -120,6 +122,7 @@ def generate(
             steps=steps,
             guidance=guidance,
             model=model,
+            tile="" if tile is None else tile.value,
             fit=None if finished is None else Fit(width=finished[0], height=finished[1]),
         )
         order = Order(

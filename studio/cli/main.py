@@ -16,6 +16,7 @@ from studio.cli.generate import Outcome, document, generate
 from studio.cli.interrupt import sigterm_as_ctrl_c
 from studio.cli.output import Status, entry, lead_nowhere, prepare_streams, print_json, say, say_error, status_of
 from studio.cli.sketch import sketch
+from studio.cli.tile import TileCommand
 from studio.errors import InputError, StudioError
 from studio.paths import default_home
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(generate)
+app.command(cls=TileCommand)(generate)
 app.command()(sketch)
 app.add_typer(batch.commands, name="batch")
 app.add_typer(library.commands, name="library")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.engine.pictures import Pictures
 from studio.pixels.compositing import Rows, blended, covering, laid_over
 from studio.recipe.recipe import Recipe
-from studio.recipe.shape import cut_share
+from studio.recipe.shape import cut_share, goes_on, stretch_share
 
 _WORTH_SAYING = 0.005
 """share of the picture that was cut away"""
@@ -16,7 +16,7 @@ def finished(made: Rows, recipe: Recipe, pictures: Pictures) -> Rows:
 
     What stays of the start picture comes from a copy in the finished size, so it is never scaled twice.
     """
-    picture = covering(made, *recipe.size)
+    picture = covering(made, *recipe.size, wrap=goes_on(recipe.tile))
     if pictures.kept is not None and pictures.kept_mask is not None:
         picture = blended(pictures.kept, picture, pictures.kept_mask)
     if pictures.product is not None and recipe.product is not None:
@@ -33,4 +33,7 @@ def fitting(recipe: Recipe) -> tuple[str, ...]:
     scale = max(width / recipe.width, height / recipe.height)
     done = "enlarged" if scale > 1 else "reduced" if scale < 1 else "cut"
     said = f"made at {recipe.width}x{recipe.height}, {done} to {width}x{height}"
+    stretched = stretch_share((recipe.width, recipe.height), recipe.size, recipe.tile)
+    if stretched:
+        return (f"{said}; stretched by {stretched:.1%}" if stretched >= _WORTH_SAYING else said,)
     return (f"{said}; {lost:.0%} of it was cut away" if lost >= _WORTH_SAYING else said,)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import SKETCH_EDITION, Recipe, Sketched
 
+_EDGED = "The layout ends at its edges, so a seam may show: more strength, or a pattern or texture, goes on over them."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
@@ -26,12 +28,14 @@ def layout_of(recipe: Recipe) -> Layout:
     import skia  # and the sketch: an engine that never draws is spared them
 
     from studio.sketch.drawing import picture, reading
+    from studio.sketch.seamless import seamless
     from studio.sketch.told import notices
 
     read = reading(recipe)
+    edged = () if seamless(read.scene, recipe.tile) else (_EDGED,)
     return Layout(
         rows=picture(read, recipe),
-        said=notices(read, layout=True),
+        said=(*notices(read, layout=True), *edged),
         warnings=_warnings(recipe),
         versions={"skia": str(skia.__version__)},
     )

@@ -21,6 +21,7 @@ from studio.recipe.events import Accepted, Event, Picture, Progress
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import Recipe, variation
 from studio.sketch.drawing import picture, reading
+from studio.sketch.seamless import require_seamless
 from studio.sketch.told import notices
 from studio.sketch.words.lexicon import lexicon
 from studio.wire.frames import Attachments
@@ -64,6 +65,7 @@ def _picture(index: int, recipe: Recipe, run: Run, given: Pictures, stop: Stop) 
     began = time.perf_counter()
     stop.check()
     read = reading(recipe)
+    require_seamless(read.scene, recipe.tile)
     understood = time.perf_counter()
     made = picture(read, recipe)
     there = time.perf_counter()

@@ -112,7 +112,7 @@ def require_plain(given: int, made: int) -> None:
 def capabilities(configs: Configs, pace: Pace) -> Capabilities:
     """What every model of such a family can do."""
     return Capabilities(
-        modes=("text", "image", "mask"),
+        modes=("text", "image", "mask", "tile"),
         size=_sizes(configs.unet, configs.vae.scale),
         steps=pace.steps,
         guidance=pace.guidance,

@@ -20,7 +20,7 @@ MADE_BY = "Blink Studio"
 
 COLUMNS = (
     *("name", "status", "file", "prompt", "width", "height", "seed", "model", "number"),
-    *("negative", "steps", "guidance", "strength", "seconds", "sha256"),
+    *("negative", "steps", "guidance", "strength", "tile", "seconds", "sha256"),
 )
 """what a designer looks for comes first"""
 
@@ -215,6 +215,7 @@ def _recipe_cells(recipe: Recipe) -> Mapping[str, object]:
         "steps": recipe.steps,
         "guidance": recipe.guidance,
         "strength": "" if isinstance(recipe.start, Blank) else recipe.start.strength,
+        "tile": recipe.tile,
     }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.pixels.frame import cover_box
+from studio.pixels.frame import Wrap, cover_box, resampled
 
 Rows = NDArray[np.uint8]
 """of shape (height, width, channels), or (height, width) for a mask; 8 bits a channel, sRGB"""
@@ -15,12 +15,15 @@ _BAND = 1 << 20
 """pixels blended at once: blending needs wider numbers for a while"""
 
 
-def covering(picture: Rows, width: int, height: int) -> Rows:
-    """`picture` scaled to cover width x height and cut to its middle (Lanczos); itself where it has that size."""
+def covering(picture: Rows, width: int, height: int, wrap: Wrap = (False, False)) -> Rows:
+    """`picture` scaled to cover width x height and cut to its middle (Lanczos); itself where it has that size.
+
+    Over edges that it goes on over it still does: there it is stretched rather than cut.
+    """
     if picture.shape[:2] == (height, width):
         return picture
-    box = cover_box(picture.shape[1], picture.shape[0], width, height)
-    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS, box=box))
+    box = cover_box(picture.shape[1], picture.shape[0], width, height, wrap)
+    return np.asarray(resampled(Image.fromarray(picture), (width, height), Image.Resampling.LANCZOS, box, wrap))
 
 
 def blended(below: Rows, above: Rows, cover: Rows) -> Rows:

@@ -6,7 +6,7 @@ import json
 from typing import assert_never
 
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import Blank, Recipe, Sketched, Start, StartImage
+from studio.recipe.recipe import Blank, Recipe, Sketched, Start, StartImage, Tile
 
 _NEGATIVE = "Negative prompt:"
 
@@ -37,7 +37,7 @@ def _settings(recipe: Recipe) -> dict[str, str]:
     made = _drawn(recipe) if recipe.drawn else _denoised(recipe)
     if recipe.fit is not None:  # as that web UI says it of its own second pass
         made |= {"Hires resize": f"{recipe.fit.width}x{recipe.fit.height}", "Hires upscaler": "Lanczos"}
-    return made | {"Version": "Blink Studio"}
+    return made | _tiled(recipe.tile) | {"Version": "Blink Studio"}
 
 
 def _drawn(recipe: Recipe) -> dict[str, str]:
@@ -61,6 +61,17 @@ def _denoised(recipe: Recipe) -> dict[str, str]:
         "Model": recipe.model.id,
     }
     return settings | _started(recipe.start)
+
+
+def _tiled(tile: Tile) -> dict[str, str]:
+    """That web UI only knows both ways at once; one way is said as its extension for that does (Asymmetric Tiling)."""
+    match tile:
+        case "":
+            return {}
+        case "both":
+            return {"Tiling": "True"}
+        case "x" | "y":
+            return {"Tile X": str(tile == "x"), "Tile Y": str(tile == "y")}
 
 
 def _started(start: Start) -> dict[str, str]:

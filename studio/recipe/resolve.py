@@ -25,7 +25,7 @@ from studio.recipe.recipe import (
     StartImage,
     Tile,
 )
-from studio.recipe.shape import cut_share, made_for, require_finished
+from studio.recipe.shape import cut_share, made_for, repeats, require_finished
 
 _MUCH_CUT = 0.1
 """share of the model's picture that is not cut away without a word"""
@@ -52,6 +52,7 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
     _require_no_references(draft, can, who)
     width, height = _size(draft, can, who)
     fit = _fit(draft, width, height)
+    _require_whole(draft, width, height)
     recipe = Recipe(
         prompt=prompt,
         negative=negative,
@@ -89,7 +90,7 @@ def _size(draft: Draft, can: Capabilities, who: str) -> tuple[int, int]:
     if fit is None:
         own = can.size.width, can.size.height
     elif draft.width is None and draft.height is None:
-        return made_for(fit.width, fit.height, can)
+        return made_for(fit.width, fit.height, can, draft.tile)
     else:
         scale = (draft.width or 0) / fit.width or (draft.height or 0) / fit.height
         own = can.size.nearest(round(fit.width * scale), round(fit.height * scale))
@@ -103,6 +104,19 @@ def _size(draft: Draft, can: Capabilities, who: str) -> tuple[int, int]:
 
 def _fit(draft: Draft, width: int, height: int) -> Fit | None:
     return None if draft.fit is None or (draft.fit.width, draft.fit.height) == (width, height) else draft.fit
+
+
+def _require_whole(draft: Draft, width: int, height: int) -> None:
+    """What goes on over its edges cannot be cut to another shape."""
+    fit = draft.fit
+    if fit is None or repeats((width, height), (fit.width, fit.height), draft.tile):
+        return
+    across, down = fit.width, max(1, round(height * fit.width / width))
+    raise SizeError(
+        f"A seamless picture of {fit.width}x{fit.height} cannot be made: it would be made at {width}x{height}, and "
+        "cutting it would make a seam.",
+        remedy=f"Make it {across}x{down}, or make it without tiling.",
+    )
 
 
 def _product(draft: Draft, fit: Fit | None, width: int, height: int) -> Product | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from studio.errors import SizeError
 from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.recipe.recipe import Tile
 
 MAX_SIDE = 16_384
 """pixels of a finished picture"""
@@ -38,26 +39,47 @@ def require_finished(width: int, height: int) -> None:
         )
 
 
-def made_for(width: int, height: int, can: Capabilities) -> Size:
+def made_for(width: int, height: int, can: Capabilities, tile: Tile = "") -> Size:
     """The size at which the model should make a picture that is finished at width x height.
 
     That size itself where the model was trained at it, or can make it and either its area is near the native one or
     every size is as good; else the trained size of the shape that is nearest to that area; else the nearest shape
     there. Never larger only because the finished picture is: far from the area that it knows best a model draws worse
-    than an enlarged picture looks.
+    than an enlarged picture looks. What is to go on over its edges is of the shape wherever the model can make that.
     """
     finished, native = (width, height), can.size.width * can.size.height
     near = native / _NEAR_AREA <= width * height <= native * _NEAR_AREA
     if finished in can.trained or ((near or can.scalable) and can.size.allows(width, height)):
         return finished
     of_shape = [size for size in can.trained if cut_share(size, finished) <= _SAME_SHAPE]
-    return min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, finished, native))
+    best = min(of_shape or _possible(can.size, width, height), key=lambda size: _badness(size, finished, native))
+    if repeats(best, finished, tile):
+        return best
+    fitting = [size for size in _possible(can.size, width, height) if repeats(size, finished, tile)]
+    return min(fitting, key=lambda size: _badness(size, finished, native), default=best)
 
 
 def cut_share(made: Size, finished: Size) -> float:
     """Share of a picture of size `made` that is cut away when it is scaled to cover `finished`: from 0 to below 1."""
     ratio = made[0] * finished[1] / (made[1] * finished[0])
     return 1 - min(ratio, 1 / ratio)
+
+
+def goes_on(tile: Tile) -> tuple[bool, bool]:
+    """Whether a picture goes on from right to left, and from bottom to top."""
+    return tile in ("x", "both"), tile in ("y", "both")
+
+
+def stretch_share(made: Size, finished: Size, tile: Tile) -> float:
+    """Share by which a picture is stretched when it is scaled to `finished`, since a cut there would make a seam."""
+    across, down = goes_on(tile)
+    wider = made[0] * finished[1] > made[1] * finished[0]
+    return cut_share(made, finished) if (across if wider else down) else 0.0
+
+
+def repeats(made: Size, finished: Size, tile: Tile) -> bool:
+    """Whether a picture of size `made` still goes on over its edges at `finished`, stretched too little to be seen."""
+    return stretch_share(made, finished, tile) <= _SAME_SHAPE
 
 
 def _possible(rule: SizeRule, width: int, height: int) -> Iterator[Size]:

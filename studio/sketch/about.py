@@ -18,7 +18,7 @@ MODEL = ModelRef(
 """what draws, as recipes name it"""
 
 CAPABILITIES = Capabilities(
-    modes=("text",),
+    modes=("text", "tile"),
     size=SizeRule(width=1024, height=1024, multiple=1, smallest=16, largest=16_384, max_pixels=100_000_000),
     scalable=True,
     steps=1,

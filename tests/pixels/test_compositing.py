@@ -70,3 +70,22 @@ def test_what_does_not_fit_the_shape_is_cut_off_both_sides(side: int) -> None:
     result = covering(picture, side, side)
     edge = max(3, side // 5)  # so far the neighbours that were cut off still shine in
     assert (result[:, edge:-edge] == 255).all()
+
+
+@pytest.mark.parametrize("size", [(80, 60), (60, 45), (20, 15), (120, 60), (37, 29)])
+def test_over_edges_that_it_goes_on_over_a_scaled_picture_still_does(size: tuple[int, int]) -> None:
+    """Scaled as the middle of three by three copies is."""
+    picture = noise(2, 30, 40, 3)
+    both = covering(picture, *size, (True, True))
+    many = covering(np.tile(picture, (3, 3, 1)), 3 * size[0], 3 * size[1], (True, True))
+    middle = many[size[1] : 2 * size[1], size[0] : 2 * size[0]]
+    assert np.abs(both.astype(int) - middle).max() <= 1
+    assert np.abs(both.astype(int) - covering(picture, *size)).max() > 5
+
+
+def test_a_side_that_goes_on_is_not_cut() -> None:
+    picture = np.zeros((20, 24, 3), np.uint8)
+    picture[:, :2] = 255
+    assert (covering(picture, 20, 20)[:, 4:] == 0).all()
+    assert covering(picture, 20, 20, (True, False))[:, 0].min() > 200
+    assert (covering(picture, 20, 20, (False, True)) == covering(picture, 20, 20)).all()

@@ -14,7 +14,7 @@ from studio.provenance.parameters import parameters
 from studio.provenance.source_type import source_type
 from studio.provenance.xmp import packet
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import Blank, ModelRef, Product, Recipe, Sketched, Start, StartImage
+from studio.recipe.recipe import Blank, ModelRef, Product, Recipe, Sketched, Start, StartImage, Tile
 from studio.sketch.drawing import MODEL
 from tests.provenance.samples import RECIPE, RECIPES
 
@@ -65,6 +65,15 @@ def test_parameters_of_a_drawing_name_no_sampler() -> None:
     )
     line = parameters(drawn).split("\n")[-1]
     assert line == "Steps: 1, Seed: 9, Size: 64x48, Model: sketch, Version: Blink Studio"
+
+
+@pytest.mark.parametrize(
+    ("tile", "said"),
+    [("both", "Tiling: True, V"), ("x", "Tile X: True, Tile Y: False, V"), ("", f"Model: {RECIPE.model.id}, V")],
+)
+def test_parameters_say_tiling_as_other_tools_do(tile: Tile, said: str) -> None:
+    blank = replace(RECIPE, tile=tile, start=Blank(), fit=None)
+    assert said in parameters(blank).split("\n")[-1]
 
 
 def test_parameters_of_a_picture_that_began_as_a_sketch() -> None:

@@ -136,6 +136,17 @@ def test_tiling_reaches_the_recipe_of_a_model_that_can() -> None:
         resolve(Draft(prompt="p", tile="x"), MODEL, CAN)
 
 
+def test_a_tile_of_another_shape_is_made_in_that_shape_or_refused() -> None:
+    can = msgspec.structs.replace(CAN, modes=("text", "tile"))
+    made = resolve(Draft(prompt="p", tile="both", fit=Fit(width=1000, height=1000)), MODEL, can).recipe
+    assert made.width == made.height
+    wide = Draft(prompt="p", tile="both", width=256, height=256, fit=Fit(width=1000, height=500))
+    with pytest.raises(SizeError, match="seam") as refused:
+        resolve(wide, MODEL, can)
+    assert "1000x1000" in refused.value.remedy
+    assert resolve(msgspec.structs.replace(wide, tile="x"), MODEL, can).recipe.tile == "x"
+
+
 def test_mask_fit_and_product_reach_the_recipe() -> None:
     draft = Draft(
         prompt="p",

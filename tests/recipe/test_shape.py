@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from studio.errors import SizeError
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.shape import MAX_PIXELS, MAX_SIDE, cut_share, made_for, require_finished
+from studio.recipe.recipe import Tile
+from studio.recipe.shape import MAX_PIXELS, MAX_SIDE, cut_share, made_for, repeats, require_finished
 
 NATIVE = 512
 SD = Capabilities(
@@ -78,3 +79,21 @@ def test_what_is_as_good_at_every_size_is_made_as_it_is_delivered() -> None:
     can = msgspec.structs.replace(SD, scalable=True)
     assert made_for(640, 1600, SD) != (640, 1600)
     assert made_for(640, 1600, can) == (640, 1600)
+
+
+@given(st.integers(64, 4096), st.floats(0.35, 2.8), st.sampled_from([SD, TRAINED]), st.sampled_from(["x", "y", "both"]))
+def test_what_goes_on_over_its_edges_is_hardly_stretched(
+    width: int, ratio: float, can: Capabilities, tile: Tile
+) -> None:
+    finished = width, round(width / ratio)
+    made = made_for(*finished, can, tile)
+    if not repeats(made, finished, tile):  # then no size that it can make does
+        assert not any(repeats((w, h), finished, tile) for w in range(128, 513, 16) for h in range(128, 513, 16))
+
+
+def test_only_a_side_that_goes_on_must_not_be_cut() -> None:
+    wide, square = (512, 256), (300, 300)
+    assert not repeats(wide, square, "x")
+    assert not repeats(wide, square, "both")
+    assert repeats(wide, square, "y")
+    assert repeats(wide, square, "")

@@ -16,7 +16,7 @@ from studio.jobs.plans.problems import Problems
 from studio.recipe.channels import Channel
 from studio.recipe.draft import Anchor
 from studio.recipe.placement import read_place
-from studio.recipe.recipe import MAX_SEED, SKETCH
+from studio.recipe.recipe import MAX_SEED, SKETCH, Tile
 from studio.recipe.shape import MAX_SIDE
 
 T = TypeVar("T")
@@ -28,6 +28,7 @@ _SIZE = re.compile(r"([0-9]{1,5})\s*(?:[x×*]\s*([0-9]{1,5}))?", re.IGNORECASE)
 _SEEDS = re.compile(r"([0-9]{1,12})(?:\s*(?:-|–|\.\.)\s*([0-9]{1,12}))?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)")
+_TILES: Mapping[str, Tile] = {"x": "x", "y": "y", "both": "both", "yes": "both", "true": "both", "no": "", "false": ""}
 _SIZES = ("size", "width", "height", "channel")
 
 
@@ -64,6 +65,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     references: Cells
     product: Cell | None
     product_at: Anchor | tuple[int, int]
+    tile: Tile
     name: Cell | None
 
     @property
@@ -144,6 +146,7 @@ class _RowReader:
             references=tuple(self._several("reference")),
             product=self._one("product"),
             product_at=self._place(),
+            tile=self._tile(),
             name=self._one("name"),
         )
 
@@ -243,6 +246,9 @@ class _RowReader:
             f"Did you mean “{near[0]}”?" if near else "See the list: studio batch channels",
         )
 
+    def _tile(self) -> Tile:
+        return self._read(self._one("tile"), "tile", _tile, "x, y or both") or ""
+
     def _place(self) -> Anchor | tuple[int, int]:
         cell = self._one("product_at")
         if cell is None:
@@ -252,6 +258,10 @@ class _RowReader:
         except InputError as error:
             self._problems.of(cell, "product_at", error)
             return "centre"
+
+
+def _tile(text: str) -> Tile | None:
+    return _TILES.get(text.lower())
 
 
 def _seeds(text: str) -> range | None:

@@ -24,6 +24,7 @@ COLUMNS = (
     "reference",
     "product",
     "product_at",
+    "tile",
     "name",
     "project",
     "pick",
@@ -43,6 +44,8 @@ _ALSO = {
     "image": "start",
     "init": "start",
     "references": "reference",
+    "seamless": "tile",
+    "tiling": "tile",
     "filename": "name",
 }
 """what other programs call them"""

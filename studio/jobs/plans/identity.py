@@ -43,6 +43,8 @@ class Identities:
             "product": product and [product.sha256, product.at],
             "references": draft.references,
         }
+        if draft.tile:  # what was planned before there was tiling keeps its key
+            asked["tile"] = draft.tile
         digest = hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:32]
         turn = self._seen[digest]
         self._seen[digest] += 1

@@ -40,6 +40,7 @@ _BLANKS: tuple[tuple[str, Blank], ...] = (
     ("reference", lambda draft: replace(draft, references=())),
     ("product_at", lambda draft: replace(draft, product=draft.product and replace(draft.product, at="centre"))),
     ("product", lambda draft: replace(draft, product=None)),
+    ("tile", lambda draft: replace(draft, tile="")),
     ("steps", lambda draft: replace(draft, steps=None)),
     ("guidance", lambda draft: replace(draft, guidance=None)),
     ("seed", lambda draft: replace(draft, seed=None)),

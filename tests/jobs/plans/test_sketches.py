@@ -39,6 +39,15 @@ async def test_rows_that_are_drawn_and_rows_that_begin_so(desk: Desk) -> None:
     assert (await desk.run(PLAN)).jobs == ()
 
 
+async def test_rows_that_repeat_without_a_seam(desk: Desk) -> None:
+    plan = "prompt,model,Tile\npolka dots,sketch,x\npolka dots,starter,yes\npolka dots,starter,\n"
+    started = await desk.run(plan)
+    assert [job.order.recipe.tile for job in started.jobs] == ["x", "both", ""]
+    assert len({job.order.key for job in started.jobs}) == 3
+    (error,) = await desk.errors("prompt,model,tile\npolka dots,starter,around\n")
+    assert (error.field, error.line) == ("tile", 2)
+
+
 async def test_both_at_once_for_one_row(desk: Desk) -> None:
     started = await desk.run("prompt,model\na red circle,sketch;starter\n")
     assert [job.order.backend for job in started.jobs] == ["sketch", "local"]
