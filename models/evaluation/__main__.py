@@ -20,7 +20,7 @@ from models.evaluation.model import Folder, Pace, gentle
 from models.evaluation.record import Record
 from models.evaluation.run import adherence, by_steps, coded_by, drawn, edits, fills, made_by, variety
 from models.evaluation.sketch_first import layouts_read, sketch_first, sketches_coded
-from models.evaluation.table import table
+from models.evaluation.table import table, tiling
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -31,12 +31,13 @@ def evaluate(options: argparse.Namespace) -> None:
     about = {"model": maker.named(), "steps": pace.steps, "guidance": pace.guidance, "seed": options.seed}
     name = f"{about['model'].replace(' ', '-')}-{pace.steps}-{pace.guidance:g}-{options.seed}.jsonl"
     record = Record(options.out / name, about)
-    adherence(record, made_by(maker, pace), options.count, options.seed)
+    adherence(record, made_by(maker, pace), options.count, options.seed, options.only)
     if not options.brief:
         for course in (by_steps, variety, edits, fills, sketch_first):
             course(record, maker, options.count, options.seed)
     print(f"{about['model']}, {pace.steps} steps, guidance {pace.guidance:g}, seed {options.seed}\n")
     print(table(record.rows()))
+    print("\n".join(("", *tiling(record.rows()))))
     if not options.brief:
         print(f"\nSeconds of one processor core a picture: {usual_seconds(maker, pace):.2f}")
 
@@ -67,6 +68,7 @@ if __name__ == "__main__":
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--coded", action="store_true")
     parser.add_argument("--brief", action="store_true", help="adherence only")
+    parser.add_argument("--only", default="", help="categories whose names have this in them, for example: tiles")
     parser.add_argument("--count", type=int, default=256, help="prompts a category")
     parser.add_argument("--steps", type=int, help="the card's, unless given")
     parser.add_argument("--guidance", type=float, help="the card's, unless given")

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.evaluation.detect import Found, Seen, run_of, see, stripes, time_of, two_colours, zone
-from models.evaluation.seams import closes
+from models.evaluation.seams import across, closes, mismatch
 from studio.sketch.scene import Flat, Gradient, Landscape, Pattern, Scene
 
 Picture = NDArray[np.uint8]
-Marks = dict[str, bool]
+Marks = dict[str, bool | float]
+"""what is right, true or false, and measures"""
+
+ACROSS, INSIDE = "across the seam", "across lines inside"
+"""measures of a pattern: as seams.across"""
 
 
 def judge_single(scene: Scene, picture: Picture) -> Marks:
@@ -62,7 +66,13 @@ def _in_order(scene: Scene, seen: Seen) -> list[Found]:
 def judge_pattern(scene: Scene, picture: Picture) -> Marks:
     """Both colours, that it goes on across the edges, and for stripes which way they run."""
     assert isinstance(scene.ground, Pattern)
-    marks = {"both colours": two_colours(picture) == {scene.ground.ink, scene.ground.paper}, "tiles": closes(picture)}
+    seam, inside = across(picture)
+    marks: Marks = {
+        "both colours": two_colours(picture) == {scene.ground.ink, scene.ground.paper},
+        "tiles": closes(*mismatch(picture)),
+        ACROSS: seam,
+        INSIDE: inside,
+    }
     if scene.ground.motif.endswith("stripes"):
         marks["orientation"] = stripes(picture) == scene.ground.motif
     return marks

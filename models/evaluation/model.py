@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.evaluation.judges import Picture
-from models.wrapping import wrap
 from studio.engine.masking import filled, latent_mask, share_anew
 from studio.engine.schedulers import whole_way
+from studio.engine.tiling import Edges
 from studio.families.recognise import recognise
 
 BATCH = 8
@@ -87,6 +87,7 @@ class Folder:
         self._folder, self.size = folder, (can.size.width, can.size.height)
         self.pace = Pace(can.steps, can.guidance)
         self._text: Any = AutoPipelineForText2Image.from_pretrained(folder, dtype=dtype, safety_checker=None)
+        self._edges = (Edges(self._text.unet), Edges(self._text.vae))
         self._image: Any = AutoPipelineForImage2Image.from_pipe(self._text)
         for pipeline in (self._text, self._image):
             pipeline.set_progress_bar_config(disable=True)
@@ -100,14 +101,13 @@ class Folder:
         self, texts: Sequence[str], seeds: Sequence[int], pace: Pace, side: int = 1, tile: bool = False
     ) -> list[Picture]:
         width, height = self.size
-        parts = [part for part in self._text.components.values() if isinstance(part, torch.nn.Module)]
-        for part in parts:
-            wrap(part, tile)
+        for edges in self._edges:
+            edges.wrap("both" if tile else "")
         try:
             return self._run(self._text, texts, seeds, pace, width=width * side, height=height * side)
         finally:
-            for part in parts:
-                wrap(part, False)
+            for edges in self._edges:
+                edges.wrap("")
 
     def remake(
         self, texts: Sequence[str], starts: Sequence[Picture], seeds: Sequence[int], pace: Pace, strength: float

@@ -54,10 +54,11 @@ def made_by(maker: Maker, pace: Pace) -> Source:
     return source
 
 
-def adherence(record: Record, source: Source, count: int, seed: int) -> None:
-    """Judges `count` prompts of every category."""
+def adherence(record: Record, source: Source, count: int, seed: int, only: str = "") -> None:
+    """Judges `count` prompts of every category, or of those alone whose names have `only` in them."""
     for category in CATEGORIES:
-        judge(record, category.name, category, source, prompts(category, count, seed))
+        if only in category.name:
+            judge(record, category.name, category, source, prompts(category, count, seed))
 
 
 def judge(record: Record, name: str, category: Category, source: Source, asked: Sequence[Prompt]) -> None:

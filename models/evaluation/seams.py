@@ -22,10 +22,16 @@ NOISE = 12.0
 Patches = NDArray[np.float32]
 
 
-def closes(picture: NDArray[np.uint8]) -> bool:
+def closes(seam: float, inner: float) -> bool:
     """Whether patches across both seams are found again inside as well as patches of the inside are."""
-    seam, inner = mismatch(picture)
     return seam <= SLACK * inner + NOISE
+
+
+def across(picture: NDArray[np.uint8]) -> tuple[float, float]:
+    """How far patches across the seams are from any inside, and, moved by quarters so that other lines lie there, how
+    far those across these are: equal but for chance where a picture knows no edge. As `mismatch`."""
+    moved = (np.roll(picture, [side * quarter // 4 for side in picture.shape[:2]], (0, 1)) for quarter in (1, 2, 3))
+    return mismatch(picture)[0], float(np.mean([mismatch(other)[0] for other in moved]))
 
 
 def mismatch(picture: NDArray[np.uint8]) -> tuple[float, float]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from statistics import mean
 from typing import Any
+
+from models.evaluation.judges import ACROSS, INSIDE
+from models.evaluation.prompts import CATEGORIES
+from models.evaluation.seams import SLACK
 
 NORMAL_95 = 1.959964
 
@@ -43,3 +47,14 @@ def table(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         told = ", ".join(f"{mark} {value}" for mark, value in tally(values).items())
         lines.append(f"| {name} | {len(values)} | {told} |")
     return "\n".join(lines)
+
+
+def tiling(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
+    """One line for each category of tiles: how far they differ at the seam, against inside, and the aim."""
+    for category in CATEGORIES:
+        measured = [row for row in rows.get(category.name, ()) if ACROSS in row]
+        if category.tile and measured:
+            share = mean(row[ACROSS] for row in measured) / mean(row[INSIDE] for row in measured)
+            said = "reached" if share <= SLACK else "not reached"
+            seam = f"the seam differs {share:.2f} times as much as lines inside (at most {SLACK}: {said})"
+            yield f"{category.name}, n = {len(measured)}: {seam}"

@@ -27,7 +27,7 @@ from models.training.stopping import Stopping
 from models.training.text import Words
 from models.training.train import ADAM_PARTS
 from models.training.unet import load_unet, make_scheduler, noised
-from models.wrapping import wrap
+from models.training.wrapping import wrap
 
 STEPS, PARTS, GUIDANCE = 4, 3, 2.5
 """The student's steps, how many of the teacher's each stands for, and the guidance that is folded in."""

@@ -33,7 +33,7 @@ from models.training.unet import (
     noised,
     random_times,
 )
-from models.wrapping import wrap
+from models.training.wrapping import wrap
 from studio.sketch.palette import COLOUR_WORDS
 from studio.sketch.scene import Scene
 

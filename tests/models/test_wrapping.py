@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from models.wrapping import wrap
+from models.training.wrapping import wrap
 
 
 def moved(picture: torch.Tensor) -> torch.Tensor:

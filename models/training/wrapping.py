@@ -1,4 +1,7 @@
-"""Owns circular padding: a network that takes its picture as lying beside itself, so that the edges meet."""
+"""Owns circular padding in training: a network that takes its picture as lying beside itself, so that the edges meet.
+
+A switch that a compiled network may meet at every step; the studio's own (`studio/engine/tiling.py`) tells sides apart.
+"""
 
 from __future__ import annotations
 
