@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from studio.sketch.words.understanding import Span as Meant
 
 LARGEST = 256
-"""pixels of the longest side: what is drawn holds the interpreter, and so the window, for the time that it takes"""
+"""pixels of the longest side while someone types: what draws holds the interpreter, and so the window, now and then"""
+FINEST = 512
+"""pixels of the longest side when typing has paused, for screens that show so many"""
+PAUSE = 0.15
+"""seconds without another wish after which it is drawn as finely as there is room for"""
 _SMALLEST = 16
 _COARSE = 128
 """pixels of the longest side of what is drawn first, where the whole is slow"""
@@ -57,6 +61,8 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     """places in what was typed"""
     notes: tuple[str, ...]
     """sentences: what was corrected, left out, or cannot be"""
+    scenic: bool
+    """whether the ground is more than a plain one or a pattern: a landscape, a texture, a poster"""
     announced: frozenset[str]
     """sentences that are told of this prompt when it is made"""
     seconds: float
@@ -66,6 +72,7 @@ def drawing_of(asked: Asked) -> Drawn:
     """Blocks while it draws. What draws is brought when it is needed first: not for the first paint."""
     from studio.sketch.drawing import MODEL, reading
     from studio.sketch.render import draw
+    from studio.sketch.scene import Flat, Gradient, Pattern
     from studio.sketch.told import notices
 
     began = time.perf_counter()
@@ -90,6 +97,7 @@ def drawing_of(asked: Asked) -> Drawn:
         known=_placed(read.known, places),
         unknown=_placed(read.unknown, places),
         notes=read.notes,
+        scenic=not isinstance(read.scene.ground, Flat | Gradient | Pattern),
         announced=frozenset((*notices(read, layout=True), *notices(read, layout=False))),
         seconds=time.perf_counter() - began,
     )
@@ -103,7 +111,10 @@ def _placed(spans: Sequence[Meant], places: Sequence[int]) -> tuple[Span, ...]:
 
 
 class Sketching:
-    """Draws in a thread; while one is drawn the newest wish waits, and those between are left out."""
+    """Draws in a thread; while one is drawn the newest wish waits, and those between are left out.
+
+    `pause` as PAUSE, in seconds.
+    """
 
     changed = Signal()
 
@@ -115,16 +126,20 @@ class Sketching:
         model_changed: SignalInstance,
         tasks: Tasks,
         draw: Callable[[Asked], Drawn] = drawing_of,
+        pause: float = PAUSE,
     ) -> None:
         self._draft = draft
         self._layouts = layouts
         self._capabilities = capabilities
         self._tasks = tasks
         self._drawing_of = draw
+        self._pause = pause
         self._begun = False
         self._warmed = False
         self._room = (LARGEST, LARGEST)
         self._asked: Asked | None = None
+        self._finely: asyncio.TimerHandle | None = None
+        """draws it finely when nothing else was asked for in a while"""
         self._working = False
         self._slow = False
         """whether the last whole drawing was"""
@@ -141,8 +156,13 @@ class Sketching:
 
     @property
     def fresh(self) -> bool:
-        """Whether what is shown is what is asked for now."""
-        return self.shown is not None and self.shown.asked == self._asked
+        """Whether what is shown is what is asked for now, as large as it is drawn while someone types or larger."""
+        return self.shown is not None and self._asked is not None and self.shown.asked in (self._asked, self._finer())
+
+    @property
+    def fine(self) -> bool:
+        """Whether what is shown is what is asked for now, and has all the pixels that it gets."""
+        return self.shown is not None and self._asked is not None and self.shown.asked == self._finer()
 
     def says(self, sentence: str) -> bool:
         """Whether the canvas says what this sentence does already."""
@@ -158,23 +178,45 @@ class Sketching:
         self._begun = True
         self._look()
 
+    def end(self) -> None:
+        """Nothing is drawn any more: the window closes."""
+        self._begun = False
+        self._wait_no_more()
+
     def fit(self, width: int, height: int) -> None:
         """The pixels that there is room for."""
-        self._room = min(width, LARGEST), min(height, LARGEST)
+        self._room = min(width, FINEST), min(height, FINEST)
         self._look()
 
     def _look(self) -> None:
         if not self._begun:
             return
         wanted = self._layouts.use != "nothing" and not self._draft.prompt.isspace() and bool(self._draft.prompt)
+        self._wait_no_more()
         self._asked = self._ask() if wanted else None
         self._warm()
         if self._asked is None and self.shown is not None:
             self.shown = None
             self.changed.emit()
-        elif self._asked is not None and not self.fresh and not self._working:
-            self._working = True
-            self._tasks.start(self._draw(), "draw the sketch")
+        elif self._asked is not None and not self._working:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Draw what is asked for: now, or what is there already once more and finely when typing has paused."""
+        if not self.fresh:
+            self._start(None)
+        elif not self.fine:
+            self._finely = asyncio.get_running_loop().call_later(self._pause, lambda: self._start(self._finer()))
+
+    def _start(self, first: Asked | None) -> None:
+        self._finely = None
+        self._working = True
+        self._tasks.start(self._draw(first), "draw the sketch")
+
+    def _wait_no_more(self) -> None:
+        if self._finely is not None:
+            self._finely.cancel()
+            self._finely = None
 
     def _warm(self) -> None:
         """Bring what draws before there is anything to draw, so that the first word need not wait for it."""
@@ -185,16 +227,30 @@ class Sketching:
             self._tasks.start(asyncio.to_thread(self._drawing_of, self._ask()), "get ready to draw")
 
     def _ask(self) -> Asked:
-        made = self.shape
-        return Asked(typed=self._draft.prompt, seed=self._layouts.seed, made=made, size=_within(made, self._room))
+        made, (width, height) = self.shape, self._room
+        size = _within(made, (min(width, LARGEST), min(height, LARGEST)))
+        return Asked(typed=self._draft.prompt, seed=self._layouts.seed, made=made, size=size)
 
-    async def _draw(self) -> None:
-        """Until what was asked for last is there."""
+    def _finer(self) -> Asked | None:
+        """The same with as many pixels as there is room for."""
+        if self._asked is None:
+            return None
+        return msgspec.structs.replace(self._asked, size=_within(self._asked.made, self._room))
+
+    async def _draw(self, first: Asked | None) -> None:
+        """`first`, if it is given; then until what was asked for last is there."""
         try:
+            if first is not None:
+                await self._take(first)
             while (asked := self._asked) is not None and not self.fresh:
-                self._show(await asyncio.to_thread(self._drawing_of, self._coarse(asked) or asked))
+                await self._take(self._coarse(asked) or asked)
         finally:
             self._working = False
+        if self._begun and self._asked is not None:
+            self._go_on()
+
+    async def _take(self, asked: Asked) -> None:
+        self._show(await asyncio.to_thread(self._drawing_of, asked))
 
     def _coarse(self, asked: Asked) -> Asked | None:
         """The same, quickly; None where that is shown already, or the whole is as quick."""
@@ -205,7 +261,7 @@ class Sketching:
 
     def _show(self, drawn: Drawn) -> None:
         """Also what is not the newest wish any more, but nearer to it than what stood there."""
-        if max(drawn.asked.size) > _COARSE:
+        if LARGEST >= max(drawn.asked.size) > _COARSE:
             self._slow = drawn.seconds > _SLOW
         if self._asked is not None:
             self.shown = drawn

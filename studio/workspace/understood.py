@@ -7,7 +7,7 @@ from typing import Protocol
 
 _JOINED = {"time of day": "at", "weather": "in", "season": "in"}
 """what is told of a landscape, if it follows one"""
-_BEFORE = frozenset({"number", "about", "colour", "shade", "size", "rows and columns"})
+_BEFORE = frozenset({"left out", "number", "about", "colour", "shade", "size", "rows and columns"})
 """what belongs to the thing that follows"""
 
 
@@ -33,6 +33,8 @@ class _Parts:
     def __init__(self) -> None:
         self._done: list[tuple[str, str]] = []
         """(kind, words)"""
+        self._open = False
+        """whether the last one goes on with what follows: `star above`"""
         self._begun: list[tuple[str, str]] = []
 
     def take(self, kind: str, value: str) -> None:
@@ -43,14 +45,15 @@ class _Parts:
             self._arrange(value)
         elif kind in _JOINED and last == "landscape":
             self._add(f" {_JOINED[kind]} {value}")
-        elif kind == "left out":
-            self._end_with(kind, f"no {value}")
+        elif kind == "relation" and self._done and not self._begun:
+            self._add(f" {value}")
+            self._open = True
         else:
             self._end_with(kind, value)
 
     def end(self) -> tuple[str, ...]:
         if self._begun:
-            self._done.append(("", self._phrase()))
+            self._done.append(("", self._phrase().removesuffix(" ×")))
         return tuple(dict.fromkeys(words for _, words in self._done))
 
     def _arrange(self, value: str) -> None:
@@ -58,7 +61,9 @@ class _Parts:
         count = self._phrase()
         self._begun.clear()
         words = f"{count.removesuffix(' ×')} {value}".strip()
-        if self._done and self._done[-1][0] == "object":
+        if self._open:
+            self._begun.append(("arrangement", words))
+        elif self._done and self._done[-1][0] == "object":
             self._add(f" in {words}")
         else:
             self._done.append(("arrangement", words))
@@ -70,6 +75,10 @@ class _Parts:
     def _end_with(self, kind: str, value: str) -> None:
         words = f"{self._phrase()} {value}".strip()
         self._begun.clear()
+        if self._open:
+            _, before = self._done.pop()
+            words = f"{before} {words}"
+        self._open = False
         self._done.append((kind, words))
 
     def _phrase(self) -> str:

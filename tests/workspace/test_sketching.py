@@ -18,7 +18,7 @@ from studio.sketch.told import notices
 from studio.workspace.draft import DraftState
 from studio.workspace.layouts import Layouts
 from studio.workspace.session import Session
-from studio.workspace.sketching import LARGEST, Asked, Drawn, Sketching, drawing_of
+from studio.workspace.sketching import FINEST, LARGEST, Asked, Drawn, Sketching, drawing_of
 from studio.workspace.starts import Starts
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
@@ -124,9 +124,10 @@ async def test_its_shape_is_that_of_the_picture_and_its_size_is_bounded(workspac
     workspace.draft.fit = Fit(width=3000, height=1000)
     workspace.sketching.fit(9000, 9000)
     await until(lambda: workspace.model is not None and workspace.model.ref.id == SKETCH)
+    await until(lambda: workspace.sketching.fine)
     shown = await drawn(workspace.sketching)
     assert shown.asked.made == (3000, 1000)
-    assert shown.asked.size == (LARGEST, round(LARGEST / 3))
+    assert shown.asked.size == (FINEST, round(FINEST / 3))
 
 
 async def test_what_is_slow_is_drawn_coarsely_first(workspace: Workspace) -> None:
@@ -141,6 +142,91 @@ async def test_what_is_slow_is_drawn_coarsely_first(workspace: Workspace) -> Non
         await drawn(workspace.sketching)
     assert sizes[-1] == (LARGEST, LARGEST)
     assert set(sizes) <= {(LARGEST, LARGEST), (128, 128)}
+
+
+class Typed:
+    """A drawing that can be watched, and that is asked for as the window does."""
+
+    def __init__(self, pause: float) -> None:
+        self.sizes: list[tuple[str, int]] = []
+        """(prompt, pixels of the longest side) of all that was drawn"""
+        self.tasks = Tasks(lambda error: pytest.fail(str(error)))
+        self.draft = DraftState(model=SKETCH)
+        layouts = Layouts(self.draft, Starts(self.draft, Undo(), lambda: ""))
+        self.sketching = Sketching(
+            self.draft, layouts, lambda: CAPABILITIES, self.draft.events.model, self.tasks, self._draw, pause
+        )
+        self.sketching.fit(400, 400)
+
+    def _draw(self, asked: Asked) -> Drawn:
+        if asked.typed:  # else only what draws is brought
+            self.sizes.append((asked.typed, max(asked.size)))
+        return drawing_of(asked)
+
+
+async def test_it_is_drawn_finely_when_typing_pauses() -> None:
+    typed = Typed(pause=0.01)
+    typed.draft.prompt = "a red circle"
+    typed.sketching.begin()
+    await until(lambda: typed.sketching.fine)
+    assert typed.sizes == [("a red circle", LARGEST), ("a red circle", 400)]
+    assert typed.sketching.fresh
+    shown = typed.sketching.shown
+    assert shown is not None
+    assert shown.pixels.data == drawing_of(shown.asked).pixels.data
+    await typed.tasks.close()
+
+
+async def test_while_someone_types_nothing_is_drawn_finely() -> None:
+    typed = Typed(pause=3600)
+    typed.sketching.begin()
+    for prompt in ("a", "a red", "a red circle"):
+        typed.draft.prompt = prompt
+        await drawn(typed.sketching)
+    assert [size for _, size in typed.sizes] == [LARGEST] * 3
+    assert not typed.sketching.fine
+    typed.draft.prompt = ""
+    await until(lambda: not typed.sketching.wanted and typed.sketching.shown is None)
+    await typed.tasks.close()
+
+
+async def test_a_screen_with_few_pixels_has_it_drawn_once() -> None:
+    typed = Typed(pause=3600)
+    typed.sketching.fit(176, 176)
+    typed.draft.prompt = "a red circle"
+    typed.sketching.begin()
+    await until(lambda: typed.sketching.fine)
+    assert typed.sizes == [("a red circle", 176)]
+    await typed.tasks.close()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "scenic"),
+    [
+        ("a red circle on white", False),
+        ("three stars on pink and white stripes", False),
+        ("a star above a calm sea", True),
+        ("an apple on white marble", True),
+    ],
+)
+async def test_what_is_drawn_over_scenery_is_known_as_such(workspace: Workspace, prompt: str, scenic: bool) -> None:
+    workspace.draft.prompt, workspace.draft.model = prompt, SKETCH
+    assert (await drawn(workspace.sketching)).scenic is scenic
+
+
+async def test_drawn_with_no_model_and_painted_over_again(workspace: Workspace) -> None:
+    workspace.draft.prompt = "five red circles"
+    workspace.starts.choose("sketch")
+    workspace.layouts.another()
+    seed = workspace.layouts.seed
+    await workspace.draw_alone()
+    assert (workspace.draft.model, workspace.layouts.seed, workspace.layouts.kept) == (SKETCH, seed, False)
+    await workspace.sketch_first()
+    workspace.layouts.keep(True)
+    await workspace.draw_alone()
+    assert (workspace.draft.model, workspace.draft.seed, workspace.draft.seed_locked) == (SKETCH, seed, True)
+    await workspace.sketch_first()
+    assert (workspace.draft.model, workspace.draft.start) == ("starter", DraftSketch(layout=seed))
 
 
 async def test_a_kept_layout_is_drawn_and_made(workspace: Workspace, core: ScriptedCore) -> None:

@@ -19,8 +19,13 @@ from studio.workspace.understood import told
     [
         (
             "seven yellow stars in two rows above a calm sea at dusk, paper cut",
-            ("7 × yellow star in 2 rows", "above", "sea at sunset", "paper cut"),
+            ("7 × yellow star in 2 rows above sea at sunset", "paper cut"),
         ),
+        ("a cat above a dog above two fish", ("cat above dog above 2 × fish",)),
+        ("a cat left of two rows of blue squares", ("cat left of 2 rows blue square",)),
+        ("above a red circle", ("above", "red circle")),
+        ("a bus with no red", ("bus", "no red")),
+        ("two", ("2",)),
         ("a red circle on a white background", ("red circle", "white background")),
         ("frobnicate the zorgle", ()),
         ("blue", ("blue",)),
