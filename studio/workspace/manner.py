@@ -1,11 +1,38 @@
-"""How a picture comes about, in the few words that a row has for it."""
+"""How a picture comes about, in the few words that there is room for."""
 
 from __future__ import annotations
+
+import math
 
 from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage
 
 DRAWN = "Drawn by the sketch"
 """in place of a model's name"""
+
+
+_SCALE: tuple[tuple[float, str, str], ...] = (
+    (0.35, "Close", "details change"),
+    (0.6, "Near", "the composition stays"),
+    (0.85, "Free", "the idea stays"),
+    (math.inf, "Bold", "nearly a new picture"),
+)
+"""(strength below which it holds, in a word, what it means for a picture that is begun with)"""
+
+
+def spoken_strength(strength: float) -> str:
+    """What becomes of a picture that is begun with, of a strength from 0 (the same) to 1 (a new one)."""
+    word, meaning = _of(strength)
+    return f"{word}: {meaning}"
+
+
+def spoken_layout_strength(strength: float, kept: float) -> str:
+    """What becomes of a layout that was drawn; up to a strength of `kept` the model keeps counts and places."""
+    meaning = "counts and places stay" if strength <= kept else "counts and places may change"
+    return f"{_of(strength)[0]}: {meaning}"
+
+
+def _of(strength: float) -> tuple[str, str]:
+    return next((word, meaning) for below, word, meaning in _SCALE if strength < below)
 
 
 def sketch_first(strength: float) -> str:

@@ -14,6 +14,7 @@ from psygnal import Signal
 from studio.errors import StudioError
 from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
+from studio.recipe.recipe import SKETCH
 from studio.recipe.speed import Speed
 from studio.workspace.autosave import Autosave
 from studio.workspace.away import Away
@@ -245,6 +246,7 @@ class Workspace:
         self.queue.end()
         self.plans.end()
         self.away.end()
+        self.sketching.end()
         if self._core is not None:
             self._core.noticed.disconnect(self.problems.tell, missing_ok=True)  # pyright: ignore[reportUnknownMemberType]
         await self.tasks.close()
@@ -313,8 +315,17 @@ class Workspace:
         core = await self._when_ready()
         model = await asyncio.to_thread(painter, core.catalog, None)
         kept = self.layouts.seed if self.layouts.kept else None
+        self.starts.sketch_first(kept)  # before the model is another: there is a layout all the while
         choose(self.draft, self.capabilities, model)
-        self.starts.sketch_first(kept)
+
+    async def draw_alone(self) -> None:
+        """Have the sketch make the picture, with no model; a layout that is kept stays."""
+        core = await self._when_ready()
+        model = await asyncio.to_thread(core.catalog.get, SKETCH)
+        seed, kept = self.layouts.seed, self.layouts.kept
+        choose(self.draft, self.capabilities, model)
+        if kept:
+            self.draft.seed, self.draft.seed_locked = seed, True
 
     def _set_readiness(self, readiness: Readiness) -> None:
         self.readiness = readiness

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from studio.recipe.recipe import SKETCH
 from studio.ui.canvas.flow import Flow
 from studio.ui.canvas.popover import Popover, height_for
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE
 from studio.workspace.core import Model
 
+_SENTENCE = "Say how many, in what colour, what and where: “two blue birds above a house at dawn, paper cut”."
+"""how words are put together for the sketch"""
 _WIDTH = 420
 _HIGHEST = 460
 """pixels at 100%; longer lists scroll"""
@@ -28,6 +31,8 @@ class Knows(Popover):
         self.column.addWidget(text_label(f"What {model.name} can do", "heading"))
         if model.summary:
             self.column.addWidget(text_label(model.summary, "muted", wrap=True))
+        if model.ref.id == SKETCH:
+            self.column.addWidget(text_label(_SENTENCE, wrap=True))
         self.column.addWidget(self._groups(model))
         self.column.addWidget(text_label("Choose a word to write it into the prompt.", "muted"))
 

@@ -28,11 +28,16 @@ _LEAST = 16
 _BESIDE = 120
 """pixels of width from which words stand beside the drawing instead of beneath it"""
 _MOST, _MOST_NOTES = 12, 3
-"""things, words and sentences that are told"""
+"""things or words, and sentences, that are told"""
 _DOT = "\u00a0· "
 """between things: no line begins with it"""
-_LONGEST = 30
-"""characters of one"""
+_LONGEST, _LONGEST_WORD = 72, 30
+"""characters of one, and of a word in it"""
+_OTHER_WAY = {
+    False: ("Draw it without a model", "Make the pictures just as they are drawn here, at any size"),
+    True: ("Paint over it with a model", "Have the layout drawn first, and a model make the picture from it"),
+}
+"""by whether the sketch draws the picture itself: (what the link says, what it means)"""
 _LOCK = {
     False: "Make the pictures with the layout that is shown",
     True: "Let each picture have a layout of its own",
@@ -65,9 +70,8 @@ class SketchFields(QWidget):
         self.understood, self.unknown, self.notes = _said(), _said(), _said()
         self.knows = _link("What it knows", "What the sketch knows")
         self.knows.clicked.connect(self.show_knows)
-        self.paint = _link("Paint over it with a model", "")
-        self.paint.setToolTip("Have the layout drawn first, and a model make the picture from it")
-        self.paint.clicked.connect(self._paint_over)
+        self.other_way = _link("", "")
+        self.other_way.clicked.connect(self._make_the_other_way)
         self._lay_out()
         self._bind()
 
@@ -105,7 +109,7 @@ class SketchFields(QWidget):
         self._links = QWidget()
         links = Flow(self._links, gap=SPACE["base"], lead=SPACE["hair"])
         links.addWidget(self.knows)
-        links.addWidget(self.paint)
+        links.addWidget(self.other_way)
         column.addWidget(self._links)
 
     def _bind(self) -> None:
@@ -113,11 +117,14 @@ class SketchFields(QWidget):
         self._words.looked.connect(self._tell)
         for news in (space.sketching.changed, space.model_changed, draft.events.model):
             bind.follow(self, news, self._tell)
+        for news in (space.model_changed, draft.events.model):
+            bind.follow(self, news, self._tell_ways)
         for news in (space.layouts.changed, draft.events.count, self._actions.keymap.changed, self._theme.changed):
             bind.follow(self, news, self._tell_layout)
         for news in (space.model_changed, draft.events.width, draft.events.height, draft.events.fit):
             bind.follow(self, news, self._fit)
         self._tell()
+        self._tell_ways()
         self._tell_layout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,8 +143,9 @@ class SketchFields(QWidget):
         self._pair.setSpacing(SPACE["base"] if beside else SPACE["small"])
         self.drawing.show_at(size)
 
-    def _paint_over(self) -> None:
-        self._workspace.tasks.start(self._workspace.sketch_first(), "sketch first")
+    def _make_the_other_way(self) -> None:
+        space = self._workspace
+        space.tasks.start(space.sketch_first() if space.draft.drawn else space.draw_alone(), "sketch first")
 
     def _model(self) -> Model | None:
         """The sketch, as it is listed."""
@@ -153,17 +161,25 @@ class SketchFields(QWidget):
 
     def _tell_rest(self) -> None:
         """What only counts when the word is written."""
-        shown, drawn = self._workspace.sketching.shown, self._workspace.draft.drawn
+        shown = self._workspace.sketching.shown
         unknown = () if shown is None else distinct(shown.unknown)
         notes = () if shown is None else shown.notes
         self.unknown.setText(f"Not understood: {_few(unknown, ', ')}")
         self.unknown.setVisible(bool(unknown))
         self.notes.setText(" ".join(notes[:_MOST_NOTES]))
         self.notes.setVisible(bool(notes))
-        model = self._model()
+
+    def _tell_ways(self) -> None:
+        """What can be done besides."""
+        model, drawn = self._model(), self._workspace.draft.drawn
+        text, tip = _OTHER_WAY[drawn]
+        self.other_way.setText(text)
+        self.other_way.setAccessibleName(text)
+        self.other_way.setToolTip(tip)
+        self.other_way.setAccessibleDescription(tip)
+        self.other_way.setVisible(drawn or model is not None)
         self.knows.setVisible(model is not None and bool(model.knows))
-        self.paint.setVisible(drawn)
-        self._links.setVisible(drawn or not self.knows.isHidden())
+        self._links.setVisible(drawn or model is not None)
 
     def _tell_layout(self) -> None:
         layouts, theme = self._workspace.layouts, self._theme
@@ -186,11 +202,19 @@ def _said() -> QLabel:
     return label
 
 
-def _few(words: Sequence[str], between: str) -> str:
+def _few(things: Sequence[str], between: str) -> str:
     """As many as can be taken in."""
-    left = len(words) - _MOST
-    shown = between.join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words[:_MOST])
+    left = len(things) - _MOST
+    shown = between.join(map(_in_short, things[:_MOST]))
     return f"{shown} and {left} more" if left > 0 else shown
+
+
+def _in_short(thing: str) -> str:
+    return _cut(" ".join(_cut(word, _LONGEST_WORD) for word in thing.split(" ")), _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _link(text: str, name: str) -> QPushButton:

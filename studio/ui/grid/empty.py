@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -26,8 +26,18 @@ from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 
 
-def example_prompts() -> list[str]:
-    return json.loads((resources_dir() / "examples.json").read_bytes())
+class ExamplePrompts(msgspec.Struct, frozen=True, kw_only=True):
+    """Prompts to try: `model`'s are made of words that the embedded model was taught, `sketch`'s are to be drawn."""
+
+    model: tuple[str, ...]
+    sketch: tuple[str, ...]
+
+
+_decoder = msgspec.json.Decoder(ExamplePrompts)
+
+
+def example_prompts() -> ExamplePrompts:
+    return _decoder.decode((resources_dir() / "examples.json").read_bytes())
 
 
 _LEAST_EXAMPLE = 120
@@ -35,9 +45,12 @@ _LEAST_EXAMPLE = 120
 
 
 class EmptyGrid(QScrollArea):
-    """`use(prompt)` puts an example on the canvas. Scrolls where there is little room."""
+    """`use(prompt)` puts an example on the canvas, `draw(prompt)` one that the sketch draws.
 
-    def __init__(self, use: Callable[[str], object], actions: Actions) -> None:
+    Scrolls where there is little room.
+    """
+
+    def __init__(self, use: Callable[[str], object], draw: Callable[[str], object], actions: Actions) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,7 +67,12 @@ class EmptyGrid(QScrollArea):
         key = actions.native("make")
         column.addWidget(_centred(f"Write it on the left and press {key}, or try one of these:", "muted"))
         column.addSpacing(SPACE["snug"])
-        column.addWidget(Examples(use))
+        examples = example_prompts()
+        column.addWidget(Examples(examples.model, use))
+        column.addSpacing(SPACE["snug"])
+        column.addWidget(_centred("Or have the sketch draw it just as you say it, while you type:", "muted"))
+        column.addSpacing(SPACE["snug"])
+        column.addWidget(Examples(examples.sketch, draw))
         column.addSpacing(SPACE["snug"])
         column.addWidget(
             _centred(
@@ -70,14 +88,14 @@ class EmptyGrid(QScrollArea):
 class Examples(QWidget):
     """Side by side where two fit, else one beneath the other."""
 
-    def __init__(self, use: Callable[[str], object]) -> None:
+    def __init__(self, prompts: Sequence[str], use: Callable[[str], object]) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE["snug"])
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(3, 1)
-        self._examples = [Example(prompt) for prompt in example_prompts()]
+        self._examples = [Example(prompt) for prompt in prompts]
         self._across = 0
         for one in self._examples:
             one.clicked.connect(partial(use, one.text()))

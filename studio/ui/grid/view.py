@@ -42,7 +42,7 @@ class GridView(QWidget):
         self._table.pointer.opened.connect(self.opened)
         self.bar = FilterBar(workspace.grid, workspace.view, theme)
         self.column = SetColumn(self._table, self._tell_unseen)
-        self.empty = EmptyGrid(self._use_example, actions)
+        self.empty = EmptyGrid(self._use_example, self._draw_example, actions)
         self.nothing = NothingFound(self.bar.clear)
         self._pages = QStackedWidget()
         for page in (self.empty, self.column, self.nothing):
@@ -96,6 +96,10 @@ class GridView(QWidget):
     def _use_example(self, prompt: str) -> None:
         self._workspace.draft.prompt = prompt
         self.example_used.emit()
+
+    def _draw_example(self, prompt: str) -> None:
+        self._use_example(prompt)
+        self._workspace.tasks.start(self._workspace.draw_alone(), "draw an example")
 
     def _newer_button(self) -> QPushButton:
         button = QPushButton(self)

@@ -10,20 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSlider, QVBoxLa
 
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE
+from studio.workspace.manner import spoken_strength
 from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 
 _LEAST, _MOST = 10, 100
 """per cent of strength: below, nothing would change"""
 _WIDTH = 280
-
-
-def spoken_strength(strength: float) -> str:
-    """In words what the dial says."""
-    for limit, words in ((0.35, "Close: details change"), (0.6, "Near: the composition stays")):
-        if strength < limit:
-            return words
-    return "Free: the idea stays" if strength < 0.85 else "Bold: nearly a new picture"
 
 
 class MorePopover(QFrame):

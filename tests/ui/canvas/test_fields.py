@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QWidget
 
 from studio.recipe.recipe import Product
-from studio.ui.canvas.strength import in_words
 from studio.workspace.draft import SavedDraft, StartPicture
 from tests.ui.canvas.conftest import Canvas, drop
 from tests.workspace.scripted_core import ScriptedCore
@@ -153,15 +152,10 @@ async def test_strength_is_asked_for_with_a_start_picture_in_words(canvas: Canva
     strength.slider.setFocus()
     QTest.keyClick(strength.slider, Qt.Key.Key_Home)
     assert canvas.draft.strength == 0.01
-    assert strength.slider.accessibleDescription() == "very close"
+    assert strength.slider.accessibleDescription() == strength.said.text() == "Close: details change"
     QTest.keyClick(strength.slider, Qt.Key.Key_End)
     assert canvas.draft.strength == 1.0
-    assert strength.slider.accessibleDescription() == "very free"
-
-
-def test_words_of_strength() -> None:
-    words = [in_words(hundredth / 100) for hundredth in range(1, 101)]
-    assert list(dict.fromkeys(words)) == ["very close", "close", "in between", "free", "very free"]
+    assert strength.slider.accessibleDescription() == strength.said.text() == "Bold: nearly a new picture"
 
 
 async def test_a_cut_out_from_a_recipe_is_said_and_taken_away(canvas: Canvas) -> None:

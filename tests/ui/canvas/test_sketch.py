@@ -18,6 +18,7 @@ from studio.ui.canvas.models import ModelsPanel
 from studio.ui.canvas.sketch import SketchFields
 from studio.ui.tab_order import walk
 from studio.workspace.draft import StartPicture
+from studio.workspace.manner import spoken_layout_strength
 from studio.workspace.model_choice import choose
 from tests.ui.canvas.conftest import Canvas, popover
 from tests.ui.canvas.test_panel import CONTROLS, scroll_area
@@ -45,13 +46,18 @@ def fields(canvas: Canvas) -> SketchFields:
 
 async def read(canvas: Canvas) -> SketchFields:
     """When what stands in the prompt is drawn, and was looked at."""
-    await until(lambda: canvas.workspace.sketching.fresh and not canvas.panel.words.typing)
+    await until(lambda: canvas.workspace.sketching.fine and not canvas.panel.words.typing)
     return fields(canvas)
+
+
+def meant(canvas: Canvas) -> str | None:
+    """The id of the model that was found."""
+    return None if canvas.workspace.model is None else canvas.workspace.model.ref.id
 
 
 async def use_sketch(canvas: Canvas) -> None:
     choose(canvas.draft, canvas.workspace.capabilities, DRAWS)
-    await until(lambda: canvas.workspace.model is not None and canvas.workspace.model.ref.id == SKETCH)
+    await until(lambda: meant(canvas) == SKETCH)
 
 
 async def test_the_sketch_is_chosen_by_key(canvas: Canvas) -> None:
@@ -92,7 +98,7 @@ async def test_what_was_understood_and_what_was_not(canvas: Canvas) -> None:
     QTest.keyClicks(canvas.panel.prompt, "two yellow stars above a calm sea, frobnicate")
     assert underlined(canvas) == []
     sketch = await read(canvas)
-    assert sketch.understood.text().replace("\u00a0", " ") == "Understood: 2 × yellow star · above · sea"
+    assert sketch.understood.text().replace("\u00a0", " ") == "Understood: 2 × yellow star above sea"
     assert sketch.unknown.text() == "Not understood: frobnicate"
     assert underlined(canvas) == ["frobnicate"]
     assert not canvas.panel.unknown.isVisible()  # the layout holds what the model was never taught
@@ -201,10 +207,30 @@ async def test_with_the_sketch_as_model_only_what_it_takes_notice_of_is_there(ca
 async def test_it_is_painted_over_with_a_model(canvas: Canvas) -> None:
     await use_sketch(canvas)
     canvas.draft.prompt = "a red circle"
-    QTest.keyClick(fields(canvas).paint, SPACE)
-    await until(lambda: canvas.draft.start == DraftSketch())
-    assert canvas.draft.model == "starter"
+    link = fields(canvas).other_way
+    link.setFocus()
+    QTest.keyClick(link, SPACE)
+    await until(lambda: canvas.draft.start == DraftSketch() and meant(canvas) == "starter")
     assert canvas.panel.begin.choice.isVisible()
+    assert link.accessibleName() == "Draw it without a model"
+    QTest.keyClick(link, SPACE)
+    await until(lambda: canvas.draft.model == SKETCH and meant(canvas) == SKETCH)
+    assert link.accessibleName() == "Paint over it with a model"
+    assert QApplication.focusWidget() is link
+
+
+async def test_where_a_model_loses_scenery_it_says_so(canvas: Canvas, core: ScriptedCore) -> None:
+    core.catalog.installed[0] = ScriptedModel(capabilities=msgspec.structs.replace(CAN, sketch_scenery=False))
+    await canvas.workspace.list_models()
+    canvas.workspace.starts.choose("sketch")
+    canvas.draft.prompt = "three stars above a calm sea"
+    await read(canvas)
+    strength = canvas.panel.begin.strength
+    assert "paints landscapes and textures away" in strength.said.text()
+    assert strength.slider.accessibleDescription() == strength.said.text()
+    canvas.draft.prompt = "three stars on white"
+    await read(canvas)
+    assert strength.said.text() == spoken_layout_strength(CAN.sketch_strength, CAN.sketch_strength)
 
 
 async def test_sizes_up_to_8192(canvas: Canvas) -> None:
@@ -264,7 +290,8 @@ async def test_tab_goes_through_it_from_top_to_bottom(canvas: Canvas) -> None:
     sketch, begin = await read(canvas), canvas.panel.begin
     begin.choice.buttons[2].setFocus()
     seen = list[object]()
-    for _ in range(5):
+    for _ in range(6):
         assert walk((canvas.panel,), QApplication.focusWidget(), forward=True)
         seen.append(QApplication.focusWidget())
-    assert seen == [begin.strength.slider, sketch.drawing, sketch.lock, sketch.another, sketch.knows]
+    links = [sketch.knows, sketch.other_way]
+    assert seen == [begin.strength.slider, sketch.drawing, sketch.lock, sketch.another, *links]
