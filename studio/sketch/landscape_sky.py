@@ -123,7 +123,7 @@ def _cloud(place: Frame, rng: random.Random, at: tuple[float, float, float], rgb
 def _hull(x: float, y: float, discs: list[tuple[float, float]]) -> Contour:
     """The area of discs that stand with their middles on the line `y`, above that line, with rounded ends."""
     left, right = discs[0][0] - discs[0][1], discs[-1][0] + discs[-1][1]
-    steps = left + (right - left) * (1 - np.cos(np.linspace(0.0, math.pi, 81))) / 2
+    steps = left + (right - left) * (1 - np.cos(np.linspace(0.0, math.pi, 121))) / 2
     squares = [np.maximum(0.0, r * r - (steps - dx) ** 2) for dx, r in discs]
     tops = np.sqrt(np.maximum.reduce(squares))
     return tuple(zip((x + steps).tolist(), (y - tops).tolist(), strict=True))

@@ -148,7 +148,7 @@ def _even(window: Window, board: Board, width: int, height: int) -> Window:
 
 def _glow(tubes: Floats, reach: float, wraps: bool) -> Floats:
     """The tubes blurred: the wider, the smaller they are when it is done."""
-    times = min(3, max(0, math.floor(math.log2(reach / 1.4))))
+    times = min(3, max(0, math.floor(math.log2(reach / 0.88))))
     small = tubes
     for _ in range(times):
         small = halved(small)
