@@ -19,7 +19,8 @@ _OBJECTS = """
     | hourglass | compass | guitar | target | fish | whale | bird | butterfly | cat | dog | rabbit | fox | bear | panda
     | owl | penguin | bee | ladybird | snail | turtle | duck | oval | rectangle | semicircle | pentagon | octagon | pill
     | arch | spiral | burst | speech bubble | ribbon | eye | map pin | sparkle | music note | tick | shield | badge
-    | puzzle piece | kite | string of bunting
+    | puzzle piece | kite | string of bunting | orange | table | bowl | drinking glass | smiley | campfire
+    | full moon | thin line
 """
 _NUMBERS = ("two", "three", "five", "seven", "twelve", "twenty", "a dozen", "several", "many")
 

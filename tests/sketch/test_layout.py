@@ -207,3 +207,16 @@ def test_a_group_alone_is_balanced_and_keeps_margins(count: int, aspect: float, 
 def test_seeds_vary_the_layout() -> None:
     made = {lay_out([Wish(count=5)], [], 1.0, seed) for seed in range(10)}
     assert len(made) == 10
+
+
+def test_what_stands_on_one_thing_stands_side_by_side_on_it_and_that_on_another() -> None:
+    groups = [Wish(count=1), Wish(count=2), Wish(count=1, top=0.5), Wish(count=1)]
+    bonds = [Bond(first=0, relation="on", second=2), Bond(first=1, relation="on", second=2)]
+    bonds.append(Bond(first=2, relation="on", second=3))
+    for seed in range(6):
+        spots = lay_out(groups, bonds, 1.0, seed)
+        lone, pair, bowl, table = (discs(group, 1.0) for group in spots)
+        assert all(holds(bond, bonds, spots, 1.0) for bond in bonds)
+        for _, y, r in (*lone, *pair):
+            assert y + r == pytest.approx(bowl[0][1] - 0.5 * bowl[0][2], abs=0.01)
+        assert bowl[0][1] + bowl[0][2] == pytest.approx(table[0][1] - table[0][2], abs=0.01)

@@ -165,6 +165,7 @@ class _Reader(Relating):
             self._name("object", "skyscraper", tag)
             return
         self._words.number, self._link, self._relation = self._words.number or 9, "", None
+        self._words.arrangement = "scattered"
         self._name("object", "pine", tag)
         if not any(thing.kind == "land" for thing in self.draft.things):
             self.draft.things.append(Named(kind="land", value="hills", word=text_of(tag)))

@@ -188,7 +188,7 @@ def _as_colour(senses: _Senses, before: list[Tag], after: list[_Found]) -> bool:
         return _last(before) == "object"
     if "object" not in senses and "texture" not in senses:
         return True
-    if senses["colour"].value == "orange" and _last(before) not in ("", "article", "end", "join", "comma"):
+    if senses["colour"].value == "orange" and _last(before) not in ("article", "join", "comma"):
         return True
     ahead = _kinds(after)
     if "texture" in senses:
