@@ -28,7 +28,7 @@ EMOJI: dict[str, str] = {
     "snowflake": "❄ 🌨",
     "snowman": "⛄ ☃",
     "drop": "💧 🩸",
-    "wave": "🌊",
+    "sea": "🌊",
     "flame": "🔥",
     "rainbow": "🌈",
     "planet": "🪐",

@@ -18,6 +18,8 @@ _DEPTHS = {"behind": "above", "before": "below"}
 """Where on a flat picture a thing is that stands so in depth."""
 _BEARERS = {"bowl": ("of", "with"), "table": ("with",)}
 """What bears things, and the words that lead to those."""
+_SOME = 6
+"""How many there are of what is parted in halves, where it was not said."""
 _OUTLINES = ("circle", "ring", "triangle", "square")
 """Shapes that others can be set in, and that are objects themselves: "a circle of gold"."""
 
@@ -152,7 +154,8 @@ class Relating(Describing):
         whole = self._thing()
         if whole is not None and whole.part_of is not None:
             self._on_rest(tag)
-        elif whole is not None and whole.number:
+        elif whole is not None and (whole.number or whole.plural):
+            whole.number = whole.number or _SOME
             self._part(whole.number // 2)
 
     def _on_rest(self, tag: Tag) -> None:

@@ -211,6 +211,8 @@ MORE_OBJECTS: dict[str, str] = {
     "heart": "love heart/love hearts",
     "tree": "bush/bushes",
     "pumpkin": "jack o lantern/jack o lanterns|jack o' lantern/jack o' lanterns|jackolantern/jackolanterns",
+    "bowl": "fruit bowl/fruit bowls|salad bowl/salad bowls",
+    "bottle": "bottle of wine/bottles of wine|bottle of juice/bottles of juice|bottle of water/bottles of water",
     "cup": "mug of coffee/mugs of coffee|mug of tea/mugs of tea|hot drink/hot drinks",
     "potted cactus": "cactus in a terracotta pot/cacti in terracotta pots|cactus pot/cacti in pots",
     "pine": "fir/firs|spruce/spruces|conifer/conifers|christmas tree/christmas trees|fir tree/fir trees",
