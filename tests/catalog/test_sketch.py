@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from studio.recipe.recipe import SKETCH_EDITION, ModelRef, Recipe, Sketched
 from studio.settings import MODELS_FOLDERS, Settings
 from studio.sketch.drawing import CAPABILITIES, MODEL
 from studio.sketch.knows import KNOWS
+from studio.sketch.objects.registry import OBJECTS
 from studio.sketch.words.reading import understand
 from tests.catalog.model_folders import write_model
 
@@ -63,6 +65,16 @@ def test_it_knows_what_it_says_it_knows(group: str, word: str) -> None:
     read = understand({"numbers": f"{word} stars", "relations": f"a star {word} a circle"}.get(group, word))
     assert not read.unknown
     assert read.known
+
+
+def test_it_says_of_every_object_that_it_knows_it() -> None:
+    said = {word.casefold() for group in ("objects", "shapes") for word in KNOWS[group]}
+    untold = [name for name, thing in OBJECTS.items() if not said & _words(thing.words)]
+    assert not untold
+
+
+def _words(words: Iterable[tuple[str, str]]) -> set[str]:
+    return {word.casefold() for pair in words for word in pair}
 
 
 def test_listing_it_brings_nothing_that_draws() -> None:
