@@ -110,8 +110,9 @@ class Supervisor:
         self._old = {old for old in self._old if not old.gone} | {engine}
         if engine.killed or self.closed:
             return
-        assert engine.end is not None
-        _log.warning("engine %s ended with status %s: %s", engine.pid, engine.end.status, engine.end.detail)
+        end = engine.end
+        assert end is not None
+        _log.warning("%s, process %s, ended with status %s: %s", self._kind.called, engine.pid, end.status, end.detail)
         # One that dies while it starts or loads would do so again and again: it waits until somebody needs it.
         if engine.ready is not None and engine.loading is None:
             self._resume()

@@ -14,6 +14,7 @@ from studio.sketch.guides_fill import Fill, fill_onto
 from studio.sketch.marks import STAY, Mark, Shade, whole
 from studio.sketch.palette import Rgb
 from studio.sketch.scene import Group, Landscape, Scene
+from studio.sketch.shapes import Outline
 from studio.sketch.stack import stack
 
 Box = tuple[float, float, float, float]
@@ -70,8 +71,8 @@ def _grey(near: float) -> Rgb:
     return _level(near), _level(near), _level(near)
 
 
-def _even(outline: object, matrix: tuple[float, float, float, float, float, float], near: float) -> Mark:
-    return Mark(outline=outline, matrix=matrix, fill=_grey(near), label="ground", colour=None)  # pyright: ignore[reportArgumentType]
+def _even(outline: Outline, matrix: tuple[float, float, float, float, float, float], near: float) -> Mark:
+    return Mark(outline=outline, matrix=matrix, fill=_grey(near), label="ground", colour=None)
 
 
 def _box(marks: Sequence[Mark]) -> Box:
@@ -132,6 +133,10 @@ def _under(ground: NDArray[np.uint8], box: Box) -> float:
     left, top, right, bottom = box
     seen = ground[max(0, int(top)) : max(0, int(bottom) + 1), max(0, int(left)) : max(0, int(right) + 1)]
     return float(seen.max(initial=0)) / 255
+
+
+def _around(first: Box, second: Box) -> Box:
+    return min(first[0], second[0]), min(first[1], second[1]), max(first[2], second[2]), max(first[3], second[3])
 
 
 def _overlap(first: Box, second: Box) -> bool:
@@ -224,7 +229,7 @@ def _clusters(marks: Sequence[Mark]) -> list[list[Mark]]:
         box = _box([mark])
         if around is not None and _overlap(around, box):
             clusters[-1].append(mark)
-            around = (*map(min, around[:2], box[:2]), *map(max, around[2:], box[2:]))  # pyright: ignore[reportAssignmentType]
+            around = _around(around, box)
         else:
             clusters.append([mark])
             around = box
