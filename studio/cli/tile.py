@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -30,7 +31,7 @@ class TileCommand(typer.core.TyperCommand):
 def said_whole(arguments: Sequence[str]) -> Iterator[str]:
     """`--tile` with its value, also where it stands before the prompt; what follows `--` is no option."""
     options = True
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for argument, following in pairwise((*arguments, "")):
         options = options and argument != "--"
         alone = options and argument == OPTION and following not in set(TileName)
         yield f"{OPTION}={TileName.both}" if alone else argument
