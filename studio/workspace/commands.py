@@ -113,6 +113,7 @@ COMMANDS: tuple[Command, ...] = (
         ("picture.last", "Flip to the picture seen before", "V"),
         ("zoom.fit", "Fit to the window", "F 0"),
         ("zoom.actual", "Every pixel", "1"),
+        ("viewer.tiled", "Show tiled: laid beside itself", "Shift+T"),
         ("viewer.close", "Back to the grid", "Escape"),
     ),
     *_commands("Queue", "window", ("queue.hold", "Pause the queue, or let it go on", "Ctrl+Shift+Space")),

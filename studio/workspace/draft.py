@@ -10,7 +10,7 @@ import msgspec
 from psygnal import SignalGroupDescriptor
 
 from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftSketch, DraftStart
-from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Fit, Product, Recipe, Sketched, StartImage
+from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Fit, Product, Recipe, Sketched, StartImage, Tile
 
 Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
 """of a recipe, as one may take it alone; sampling is steps and guidance"""
@@ -36,6 +36,7 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     ratio_locked: bool = False
     fit: Fit | None = None
     channel: str = ""
+    tile: Tile = ""
     count: int = 4
     seed: int = 0
     seed_locked: bool = False
@@ -75,6 +76,8 @@ class DraftState:
     """the size that is delivered, where it is not the size that is made"""
     channel: str = ""
     """id of the channel that the delivered size was taken from; empty where it came from elsewhere"""
+    tile: Tile = ""
+    """over which edges the pictures repeat without a seam"""
     count: int = 4
     seed: int = 0
     """the seed of the last set until it is locked; then that of the next"""
@@ -111,6 +114,7 @@ class DraftState:
             model=self.model,
             start=self._asked_start(),
             fit=self.fit,
+            tile=self.tile,
             product=asked_product(self.product),
         )
 
@@ -149,7 +153,7 @@ class DraftState:
                 self.negative = recipe.negative
             case "size":
                 self.width, self.height = recipe.width, recipe.height
-                self.fit, self.channel = recipe.fit, ""
+                self.fit, self.channel, self.tile = recipe.fit, "", recipe.tile
             case "seed":
                 self.seed, self.seed_locked = recipe.seed, True
             case "sampling":

@@ -27,6 +27,7 @@ _ORDER = (
     "Prompt",
     "Negative",
     "Size",
+    "Seamless",
     "Seed",
     "Steps",
     "Guidance",
@@ -188,6 +189,7 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
             copied="{}x{}".format(*recipe.size),
             part="size",
         ),
+        *_seamless_rows(recipe),
         Row(label="Seed", value=str(recipe.seed), part="seed"),
         *_making_rows(recipe, names),
         *_start_rows(recipe),
@@ -196,6 +198,19 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
         said = f"a cut-out at {recipe.product.x}, {recipe.product.y}"
         rows.append(Row(label="Product", value=said, copied=recipe.product.sha256, part="start"))
     return tuple(rows)
+
+
+def _seamless_rows(recipe: Recipe) -> tuple[Row, ...]:
+    match recipe.tile:
+        case "":
+            return ()
+        case "x":
+            said = "side by side"
+        case "y":
+            said = "one below the other"
+        case "both":
+            said = "both ways"
+    return (Row(label="Seamless", value=said, copied=recipe.tile, part="size"),)
 
 
 def _making_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
@@ -374,7 +389,7 @@ def _scheduler(name: str) -> str:
 
 def _seconds(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{seconds:.1f} s" if seconds < 60 else f"{minutes} min {rest} s"
+    return f"{seconds:.1f}\u00a0s" if seconds < 60 else f"{minutes} min {rest} s"
 
 
 def _dollars(cost: float) -> str:

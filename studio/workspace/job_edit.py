@@ -165,6 +165,7 @@ def _edited(recipe: Recipe, fields: Fields, first: Fields, can: Capabilities) ->
     """`recipe` with what was typed, as the model can make it. Raises InputError."""
     resized = (fields.width, fields.height) != (first.width, first.height)
     asked = Draft(prompt=fields.prompt, negative=fields.negative, seed=fields.seed, steps=fields.steps, count=1)
+    asked = msgspec.structs.replace(asked, tile=recipe.tile)
     if recipe.fit is None:
         asked = msgspec.structs.replace(asked, width=fields.width, height=fields.height)
     elif resized:

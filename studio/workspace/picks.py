@@ -235,6 +235,7 @@ def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Dra
         model=recipe.model.id,
         start=_begun_with(recipe) if start is None else start,
         fit=recipe.fit,
+        tile=recipe.tile,
         product=asked_product(recipe.product),
     )
 

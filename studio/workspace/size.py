@@ -8,7 +8,7 @@ from functools import lru_cache
 from psygnal import Signal, SignalInstance
 
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.recipe import Fit
+from studio.recipe.recipe import Fit, Tile
 from studio.recipe.shape import cut_share, made_for
 from studio.workspace.draft import DraftState
 from studio.workspace.presets import Shape, shape_of, sizes_of
@@ -28,14 +28,14 @@ MUCH_CUT = 0.1
 
 def made_size(draft: DraftState, can: Capabilities) -> tuple[int, int]:
     """(width, height) at which the model makes the draft: what fits best where it is left blank."""
-    blank = (can.size.width, can.size.height) if draft.fit is None else _best_for(draft.fit, can)
+    blank = (can.size.width, can.size.height) if draft.fit is None else _best_for(draft.fit, can, draft.tile)
     return draft.width or blank[0], draft.height or blank[1]
 
 
 @lru_cache(maxsize=64)
-def _best_for(fit: Fit, can: Capabilities) -> tuple[int, int]:
+def _best_for(fit: Fit, can: Capabilities, tile: Tile) -> tuple[int, int]:
     """It is asked for again and again, and looks at every size that the model can make."""
-    return made_for(fit.width, fit.height, can)
+    return made_for(fit.width, fit.height, can, tile)
 
 
 class SizeChoice:
@@ -53,7 +53,8 @@ class SizeChoice:
         self._capabilities = capabilities
         self._ratio = self.width / self.height
         events = draft.events
-        for signal in (events.width, events.height, events.ratio_locked, events.fit, events.channel, model_changed):
+        sides = events.width, events.height, events.ratio_locked
+        for signal in (*sides, events.fit, events.channel, events.tile, model_changed):
             signal.connect(self._look)
 
     @property
@@ -99,7 +100,7 @@ class SizeChoice:
         shape, fit = self.shape, self.fit
         if fit is not None:
             delivered = Shape(use="square", name="", across=fit.width, down=fit.height, purpose="")
-            return tuple(sorted({_best_for(fit, self.can), *sizes_of(delivered, self.can)}))
+            return tuple(sorted({_best_for(fit, self.can, self._draft.tile), *sizes_of(delivered, self.can)}))
         return () if shape is None else sizes_of(shape, self.can)
 
     def choose(self, shape: Shape) -> None:

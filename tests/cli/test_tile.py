@@ -41,9 +41,10 @@ def test_a_drawn_tile_goes_on_over_its_edges_and_says_so(tmp_path: Path):
     decoded = read_recipe(path)
     assert decoded is not None
     assert decoded.recipe.tile == "both"
-    picture = np.asarray(Image.open(path)).astype(int)
+    with Image.open(path) as opened:
+        picture, said = np.asarray(opened).astype(int), opened.info["parameters"]
     assert np.abs(picture[:, 0] - picture[:, -1]).mean() <= np.abs(np.diff(picture, axis=1)).mean((0, 2)).max()
-    assert "Tiling: True" in Image.open(path).info["parameters"]
+    assert "Tiling: True" in said
 
 
 def test_a_drawing_with_a_seam_is_refused_before_anything_is_made(tmp_path: Path):

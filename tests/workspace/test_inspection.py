@@ -78,7 +78,7 @@ def rows_of(inspection: Inspection) -> dict[str, Row]:
 
 def test_a_picture_says_its_recipe_receipt_and_file() -> None:
     recipe = msgspec.structs.replace(
-        a_recipe(width=64, height=96), negative="blur", start=StartImage(sha256="d" * 64, strength=0.45)
+        a_recipe(width=64, height=96), tile="x", negative="blur", start=StartImage(sha256="d" * 64, strength=0.45)
     )
     found = inspect(a_set(recipe, an_asset(recipe)), 0, {"starter": "Starter"})
     assert (found.title, found.subtitle) == ("Picture 1 of 3", "")
@@ -88,6 +88,7 @@ def test_a_picture_says_its_recipe_receipt_and_file() -> None:
     assert said["Prompt"] == ("a red circle", "a red circle", "prompt")
     assert said["Negative"] == ("blur", "blur", "negative")
     assert said["Size"] == ("64 × 96", "64x96", "size")
+    assert said["Seamless"] == ("side by side", "x", "size")
     assert said["Seed"] == ("7", "7", "seed")
     assert said["Steps"] == ("4", "4", "sampling")
     assert said["Guidance"] == ("2.5", "2.5", "sampling")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSpinBox, QVBoxLayout, QWidget
 from studio.ui import bind
 from studio.ui.canvas.channel import ChannelField
 from studio.ui.canvas.frames import frame_icon
+from studio.ui.canvas.seamless import SeamlessField
 from studio.ui.canvas.section import calm, icon_button, indent, row
 from studio.ui.canvas.segments import Segments
 from studio.ui.canvas.sizes import SizesButton
@@ -35,6 +36,7 @@ class SizeFields(QWidget):
         self.swap = icon_button(theme, "arrow-left-right", "Swap width and height", flat=True)
         self.swap.clicked.connect(size.swap)
         self.channel = ChannelField(workspace, size, theme)
+        self.seamless = SeamlessField(workspace)
         self.beside = row(self.channel.begin, self.scale)
         self.nearest = QPushButton()
         self.nearest.setProperty("look", "link")
@@ -45,6 +47,7 @@ class SizeFields(QWidget):
         column.addWidget(self.shapes)
         column.addWidget(row(self.width_box, self.lock, self.height_box, self.swap, spacing=SPACE["small"]))
         column.addWidget(self.channel)
+        column.addWidget(self.seamless)
         column.addWidget(InPlace(workspace.problems, "size"))
         column.addWidget(self.nearest)
         bind.follow(self, size.changed, self._update)

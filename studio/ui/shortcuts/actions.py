@@ -41,6 +41,7 @@ _ICONS: dict[str, Icon] = {
     "zoom.in": "zoom-in",
     "zoom.out": "zoom-out",
     "zoom.fit": "scan",
+    "viewer.tiled": "layout-grid",
     "picture.next": "chevron-right",
     "picture.previous": "chevron-left",
     "picture.last": "arrow-left-right",

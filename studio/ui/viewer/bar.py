@@ -43,7 +43,7 @@ class Bar(QWidget):
         self.zoom.setAccessibleName("Zoom: show every pixel")
         self.zoom.clicked.connect(actions.action("zoom.actual").trigger)
         self.buttons = {id: actions.button(id) for id in (*_ALWAYS, *_WITH_ROOM)}
-        self._zooming = [actions.button(id) for id in ("zoom.out", "zoom.in", "zoom.fit")]
+        self._zooming = [actions.button(id) for id in ("zoom.out", "zoom.in", "zoom.fit", "viewer.tiled")]
         self.menu = self._menu()
         self.more = self._menu_button()
         self._lay_out()
@@ -84,8 +84,8 @@ class Bar(QWidget):
         line.addSpacing(SPACE["snug"])
         line.addWidget(self.facts)
         line.addSpacing(SPACE["snug"])
-        out, into, fit = self._zooming
-        for button in (out, self.zoom, into, fit):
+        out, into, fit, tiled = self._zooming
+        for button in (out, self.zoom, into, fit, tiled):
             line.addWidget(button)
         line.addSpacing(SPACE["wide"])
         for button in self.buttons.values():

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.ui import bind
 from studio.ui.theme import Theme
+from studio.ui.viewer.tiled import COPIES, paint_tiled
 from studio.ui.viewer.zoom import MARGIN, Frame
 
 Levels = tuple[QImage, ...]
@@ -56,6 +57,9 @@ class Sheet(QWidget):
         self._theme = theme
         self._levels: Levels = ()
         self._soft = False
+        self._size = 1, 1
+        self._copies = 1
+        """a side: more where the picture is laid beside itself"""
         self._dragged: QPointF | None = None
         self._by_tab = False
         """the keyboard came here from elsewhere in the window: that must be seen"""
@@ -77,7 +81,21 @@ class Sheet(QWidget):
         `soft`: what is here stands in for something better, and is never shown as squares.
         """
         self._levels, self._soft = levels, soft
-        self._set(self.frame.of(max(1, width), max(1, height)))
+        self._size = max(1, width), max(1, height)
+        self._lay()
+
+    @property
+    def tiled(self) -> bool:
+        return self._copies > 1
+
+    def toggle_tiled(self) -> None:
+        """The picture laid beside itself, or alone again: this one and those that follow."""
+        self._copies = 1 if self.tiled else COPIES
+        self._lay()
+
+    def _lay(self) -> None:
+        width, height = self._size
+        self._set(self.frame.of(width * self._copies, height * self._copies))
         self.update()
 
     def clear(self) -> None:
@@ -219,8 +237,12 @@ class Sheet(QWidget):
         if self._levels:
             ratio = self.devicePixelRatioF()
             painter.scale(1 / ratio, 1 / ratio)
-            paint(painter, self.frame, self._levels, self._checks, soft=self._soft)
-            if self.over is not None:
+            if self.tiled:
+                image = level_for(self._levels, self.frame, self._copies)
+                paint_tiled(painter, self.frame, image, self._checks, soft=self._soft)
+            else:
+                paint(painter, self.frame, self._levels, self._checks, soft=self._soft)
+            if self.over is not None and not self.tiled:
                 painter.resetTransform()
                 left, top, across, down = (side / ratio for side in self.frame.box)
                 self.over(painter, QRectF(left, top, across, down), self.frame.width, self.frame.height)
@@ -245,9 +267,9 @@ def paint(
     painter.drawImage(target, image, source)
 
 
-def level_for(levels: Levels, frame: Frame) -> QImage:
-    """The smallest copy that need not be enlarged, else the largest."""
-    wanted = frame.width * frame.scale
+def level_for(levels: Levels, frame: Frame, across: int = 1) -> QImage:
+    """The smallest copy that need not be enlarged, else the largest, where so many lie beside each other."""
+    wanted = frame.width / across * frame.scale
     return next((level for level in reversed(levels) if level.width() >= wanted), levels[0])
 
 

@@ -119,6 +119,7 @@ class Viewer(QWidget):
             ("zoom.out", partial(sheet.step, -1)),
             ("zoom.fit", sheet.fit),
             ("zoom.actual", sheet.actual),
+            ("viewer.tiled", sheet.toggle_tiled),
             ("viewer.close", self.closed.emit),
         ):
             self._actions.bind(id, slot, self)

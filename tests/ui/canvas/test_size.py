@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from studio.workspace.presets import SHAPES
 from tests.ui.canvas.conftest import Canvas
+from tests.workspace.waiting import until
 
 
 def sides(canvas: Canvas) -> tuple[int | None, int | None]:
@@ -76,3 +77,31 @@ async def test_the_nearest_size_is_one_press_away(canvas: Canvas) -> None:
     QTest.keyClick(fields.nearest, Qt.Key.Key_Space)
     assert sides(canvas) == (256, 256)
     assert not fields.nearest.isVisible()
+
+
+async def test_seamless_asks_which_way_once_it_is_on(canvas: Canvas) -> None:
+    field = canvas.panel.size_fields.seamless
+    assert field.isVisible()
+    assert not field.ways.isVisible()
+    QTest.mouseClick(field.on, Qt.MouseButton.LeftButton, pos=QPoint(8, field.on.height() // 2))
+    assert canvas.draft.tile == "both"
+    assert field.ways.isVisible()
+    assert field.ways.buttons[0].isChecked()
+    QTest.mouseClick(field.ways.buttons[1], Qt.MouseButton.LeftButton)
+    assert canvas.draft.tile == "x"
+    assert canvas.draft.frozen().tile == "x"
+    assert canvas.draft.saved().tile == "x"
+    QTest.keyClick(field.on, Qt.Key.Key_Space)
+    assert canvas.draft.tile == ""
+    assert not field.ways.isVisible()
+
+
+async def test_seamless_is_offered_where_the_model_can_and_stays_to_be_taken_back(canvas: Canvas) -> None:
+    field = canvas.panel.size_fields.seamless
+    canvas.draft.tile = "y"
+    assert field.ways.buttons[2].isChecked()
+    canvas.draft.model = "photo"
+    await until(lambda: canvas.panel.model.text() == "Photo")
+    assert field.isVisible()
+    canvas.draft.tile = ""
+    assert not field.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,9 @@ from studio.recipe.asset import Asset
 from studio.recipe.events import Failed
 from studio.ui import large
 from studio.ui.viewer import originals
+from studio.ui.viewer.tiled import places
 from studio.ui.viewer.viewer import Viewer
+from studio.ui.viewer.zoom import Frame
 from studio.workspace.grid import Filter
 from studio.workspace.sets import CellRef, PictureSet
 from tests.ui.desk import COLOURS, Desk
@@ -395,3 +398,32 @@ async def test_it_reads_nothing_while_it_is_out_of_sight(viewer: Viewer, desk: D
     assert viewer.originals.get(path) is None
     viewer.show()
     await until(lambda: colour(viewer) == COLOURS[0])
+
+
+async def test_shown_tiled_it_lies_beside_itself_without_a_gap(desk: Desk, viewer: Viewer) -> None:
+    shown = await desk.add_set(count=2)
+    await see(viewer, at(shown, 0), COLOURS[0])
+    alone = viewer.sheet.frame
+    press(viewer, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert viewer.sheet.tiled
+    frame = viewer.sheet.frame
+    assert (frame.width, frame.height) == (3 * alone.width, 3 * alone.height)
+    left, top, across, down = frame.box
+    for x, y in ((0.15, 0.1), (0.5, 0.2), (0.99, 0.99)):
+        assert colour(viewer, round(left + across * x), round(top + down * y)) == COLOURS[0]
+    for x, y in ((1 / 3, 1 / 3), (2 / 3, 1 / 3), (1 / 3, 2 / 3)):  # every copy has its white corner
+        assert colour(viewer, round(left + across * x), round(top + down * y)) == "#ffffff"
+    viewer.step(1)
+    await until(lambda: colour(viewer) == COLOURS[1])
+    assert viewer.sheet.frame.width == 3 * alone.width
+    press(viewer, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert viewer.sheet.frame == alone
+
+
+def test_copies_leave_no_gap_and_differ_by_a_pixel_at_most() -> None:
+    frame = Frame(width=300, height=210, room_width=801, room_height=599).zoomed(1.37)
+    rows = [places(frame)[first : first + 3] for first in (0, 3, 6)]
+    for row in rows:
+        assert all(one.right() + 1 == next.left() for one, next in itertools.pairwise(row))
+    assert all(above[0].bottom() + 1 == below[0].top() for above, below in itertools.pairwise(rows))
+    assert len({place.width() for place in places(frame)}) <= 2
