@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Generator
+
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.marks import UnknownWords
@@ -106,6 +109,10 @@ class BeginFields(QWidget):
             button.setAccessibleDescription(_MEANING[kind])
 
     def _update(self) -> None:
+        with self._keyboard_kept():
+            self._show_parts()
+
+    def _show_parts(self) -> None:
         space = self._workspace
         kind, use, can = space.starts.kind, space.layouts.use, space.capabilities
         drawn = use == "picture"
@@ -115,7 +122,21 @@ class BeginFields(QWidget):
         self.choice.show_choice(KINDS.index("picture" if picture else kind))
         self.well.setVisible(kind == "picture" or (picture and not drawn))
         self.hint.setVisible(use == "start" and can is not None and "image" not in can.modes)
+        self.strength.setVisible(self.strength.wanted)
         self._show_sketch(use != "nothing")
+
+    @contextlib.contextmanager
+    def _keyboard_kept(self) -> Generator[None]:
+        """What goes while it has the keyboard gives it to what is chosen, or to the drawing."""
+        had = QApplication.focusWidget()
+        inside = had is not None and self.isAncestorOf(had)
+        yield
+        if not inside or had is None or had.isVisibleTo(self):
+            return
+        if not self.choice.isHidden():
+            next(button for button in self.choice.buttons if button.isChecked()).setFocus()
+        elif self.sketch is not None:
+            self.sketch.drawing.setFocus()
 
     def _show_sketch(self, shown: bool) -> None:
         if shown and self.sketch is None:

@@ -100,6 +100,7 @@ class SketchFields(QWidget):
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.addWidget(self.drawing, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._pair.addWidget(beside, 1)
+        self.setMinimumWidth(1)  # the drawing follows the width that there is, and never asks for more
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["small"])

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import DraftSketch
 from studio.ui import bind
-from studio.ui.canvas.section import calm, icon_button, let_see, row
+from studio.ui.canvas.section import calm, icon_button, row
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.manner import spoken_layout_strength, spoken_strength
@@ -19,7 +19,7 @@ _OWN = "Use the strength at which this model keeps counts and places"
 
 
 class StrengthField(QWidget):
-    """Shown while there is a start picture, or a sketch that a model paints over."""
+    """To be shown while it is `wanted`."""
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__()
@@ -44,6 +44,12 @@ class StrengthField(QWidget):
         bind.show(self, self._draft.events.start, self._update)
 
     @property
+    def wanted(self) -> bool:
+        """Whether there is a start picture, or a sketch that a model paints over."""
+        start = self._draft.start
+        return start is not None and not (isinstance(start, DraftSketch) and self._draft.drawn)
+
+    @property
     def strength(self) -> float:
         """That is asked for, or the model's own."""
         start = self._draft.start
@@ -64,7 +70,6 @@ class StrengthField(QWidget):
     def _update(self) -> None:
         start, strength = self._draft.start, self.strength
         sketch = isinstance(start, DraftSketch)
-        let_see(self, start is not None and not (sketch and self._draft.drawn))
         self.own.setVisible(isinstance(start, DraftSketch) and start.strength is not None)
         bind.set_whole(self.slider, round(strength * 100))
         what = "sketch" if sketch else "start picture"

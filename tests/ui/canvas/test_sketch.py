@@ -295,3 +295,30 @@ async def test_tab_goes_through_it_from_top_to_bottom(canvas: Canvas) -> None:
         seen.append(QApplication.focusWidget())
     links = [sketch.knows, sketch.other_way]
     assert seen == [begin.strength.slider, sketch.drawing, sketch.lock, sketch.another, *links]
+
+
+async def test_a_panel_that_gets_narrow_makes_the_drawing_so(canvas: Canvas) -> None:
+    canvas.workspace.starts.choose("sketch")
+    canvas.panel.resize(640, 900)
+    canvas.panel.size_choice.use(384, 256)
+    canvas.draft.prompt = "a red circle"
+    sketch = await read(canvas)
+    canvas.panel.resize(340, 900)
+    await until(lambda: sketch.width() < 340)
+    parts = scroll_area(canvas).widget()
+    assert parts is not None
+    assert parts.width() <= scroll_area(canvas).viewport().width()
+    assert sketch.drawing.width() <= sketch.width()
+
+
+async def test_the_keyboard_stays_where_the_sketch_was_switched_off(canvas: Canvas) -> None:
+    canvas.draft.prompt = "a red circle"
+    canvas.workspace.starts.choose("sketch")
+    sketch = await read(canvas)
+    sketch.lock.setFocus()
+    canvas.workspace.starts.choose("nothing")
+    assert QApplication.focusWidget() is canvas.panel.begin.choice.buttons[0]
+    canvas.workspace.starts.choose("sketch")
+    canvas.panel.begin.strength.slider.setFocus()
+    await use_sketch(canvas)
+    assert QApplication.focusWidget() is sketch.drawing
