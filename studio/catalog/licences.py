@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
-import yaml
 
 from studio.catalog.shelf import Note, note_of
 from studio.errors import DiskFull, FolderUnusable
@@ -124,6 +123,8 @@ def noted_licence(note: Note) -> str:
 
 def _card_licence(readme: Path) -> str:
     """The hub's model cards begin with YAML between lines of three dashes."""
+    import yaml  # takes 50 ms: not at start
+
     try:
         with readme.open(encoding="utf-8") as file:
             text = file.read(_MAX_CARD_BYTES)

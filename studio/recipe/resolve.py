@@ -64,7 +64,7 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
         scheduler=can.scheduler,
         model=model,
         start=_start(draft.start, can, who),
-        tile=_tile(draft, can),
+        tile=_tile(draft, can, who),
         fit=fit,
         product=_product(draft, fit, width, height),
     )
@@ -143,10 +143,10 @@ def _require_no_references(draft: Draft, can: Capabilities, who: str) -> None:
         )
 
 
-def _tile(draft: Draft, can: Capabilities) -> Tile:
+def _tile(draft: Draft, can: Capabilities, who: str) -> Tile:
     if draft.tile and "tile" not in can.modes:
         raise ModelUnsupported(
-            "This model cannot make pictures that repeat without a seam.",
+            f"{who} cannot make pictures that repeat without a seam.",
             remedy="Make it without tiling, or choose another model.",
         )
     return draft.tile

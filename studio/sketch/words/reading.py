@@ -64,7 +64,7 @@ def _say_rest(text: str, words: Sequence[Tag], draft: Draft, scene: Scene) -> No
         if isinstance(scene.ground, Flat) and contrast(group.colour, scene.ground.colour) < 8:
             draft.note(f"The {group.shape} has the colour of its ground and can hardly be seen.")
     if len(text) > _LONGEST:
-        draft.note(f"Only the first {_LONGEST} characters were read.")
+        draft.note(f"Only the first {_LONGEST:,} characters were read.")
     if not text.strip():
         draft.note("An empty prompt gives a calm ground.")
     elif not scene.groups and not draft.absent and not any(tag.kind in _SHOWN for tag in words):
