@@ -107,7 +107,8 @@ def test_a_picture_says_its_recipe_receipt_and_file() -> None:
 
 def test_the_receipt_in_plain_words() -> None:
     assert receipt_sentence(RECEIPT) == (
-        "Made on this computer's processor in 3.1 s: loading 1.0 s, steps 1.6 s, decoding 0.3 s, saving 0.1 s, "
+        "Made on this computer's processor in 3.1\u00a0s: loading 1.0\u00a0s, steps 1.6\u00a0s, "
+        "decoding 0.3\u00a0s, saving 0.1\u00a0s, "
         "float32, exact plan."
     )
     card = msgspec.structs.replace(RECEIPT, device="cuda:0", dtype="bfloat16", plan="fast", seconds=Seconds(total=75.2))
@@ -170,7 +171,7 @@ def test_many_say_what_they_share_and_add_up_to() -> None:
     assert rows["Prompt"].text == "a red circle\na blue square"
     assert rows["Negative"].value == MIXED
     assert rows["Steps"].value == "4"
-    assert rows["Time"].value == "9.3 s"
+    assert rows["Time"].value == "9.3\u00a0s"
     assert "Name" not in rows
 
 
@@ -190,7 +191,7 @@ def test_a_drawing_has_no_steps_and_says_so() -> None:
         assert rows["Model"].value == "Drawn by the sketch"
         assert not {"Steps", "Guidance", "Scheduler", "Decoder"} & rows.keys()
     drawn = msgspec.structs.replace(RECEIPT, backend="sketch")
-    assert receipt_sentence(drawn) == "Drawn on this computer's processor in 3.1 s."
+    assert receipt_sentence(drawn) == "Drawn on this computer's processor in 3.1\u00a0s."
 
 
 def test_a_sketch_that_was_drawn_first_is_said() -> None:

@@ -82,7 +82,7 @@ async def test_one_picture_says_everything(inspector: Inspector, desk: Desk) -> 
     assert said["Negative"] == "blur"
     assert said["Seed"] == "8"
     assert said["Model"] == "Starter  ·  aaaaaaaa"
-    assert said["Receipt"].startswith("Made on this computer's processor in 2.0 s")
+    assert said["Receipt"].startswith("Made on this computer's processor in 2.0\u00a0s")
     assert said["Name"] == desk.asset(at(shown, 1)).path.name
 
 
@@ -320,7 +320,7 @@ async def test_many_say_what_they_share(inspector: Inspector, desk: Desk) -> Non
     await until(lambda: inspector.title.text() == "4 pictures")
     assert inspector.subtitle.text() == "of 2 rows"
     said = values(inspector)
-    assert (said["Prompt"], said["Steps"], said["Time"]) == (MIXED, "4", "8.0 s")
+    assert (said["Prompt"], said["Steps"], said["Time"]) == (MIXED, "4", "8.0\u00a0s")
     assert not inspector.note.isVisible()
     assert "Name" not in said
     QTest.mouseClick(rows(inspector)["Prompt"].value, LEFT)
