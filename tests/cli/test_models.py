@@ -12,7 +12,8 @@ def test_a_model_with_all_that_is_known_of_it(run: Run, with_model: Path) -> Non
     assert outcome.status == 0
     model = next(model for model in outcome.document["models"] if model["id"] == "hollow")
     assert {"id", "family", "modes", "licence", "bytes", "place", "state"} <= model.keys()
-    assert (model["family"], model["modes"], model["state"]) == ("stable-diffusion", ["text", "image", "mask"], "ready")
+    assert (model["family"], model["state"]) == ("stable-diffusion", "ready")
+    assert model["modes"] == ["text", "image", "mask", "tile"]
     assert model["place"] == str(with_model)
     assert model["bytes"] > 0
 
@@ -34,7 +35,7 @@ def test_a_folder_that_is_gone_is_said(run: Run, with_model: Path) -> None:
 
 def test_the_sketch_is_listed_as_a_part_of_the_studio(run: Run) -> None:
     sketch = next(model for model in run("models", "list", "--json").document["models"] if model["id"] == "sketch")
-    assert (sketch["family"], sketch["modes"], sketch["state"]) == ("sketch", ["text"], "ready")
+    assert (sketch["family"], sketch["modes"], sketch["state"]) == ("sketch", ["text", "tile"], "ready")
     assert sketch["licence"] == "Apache-2.0"
     row = next(line for line in run("models", "list").out.splitlines() if line.startswith("sketch "))
     assert "part of Blink Studio" in row
