@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.recipe.recipe import Tile
 from studio.ui import bind
+from studio.ui.canvas.section import icon_button
 from studio.ui.canvas.segments import Segments
-from studio.ui.theme import SPACE
+from studio.ui.problem import text_label
+from studio.ui.theme import SPACE, Theme
 from studio.workspace.workspace import Workspace
 
 WAYS: tuple[tuple[Tile, str, str], ...] = (
@@ -18,13 +20,13 @@ WAYS: tuple[tuple[Tile, str, str], ...] = (
 
 
 class SeamlessField(QWidget):
-    """A quiet switch; which way is asked only once it is on."""
+    """Which way, once it is asked for; the switch `on` belongs beside the sides."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__()
         self._workspace = workspace
-        self.on = QCheckBox("Seamless")
-        self.on.setToolTip("The picture repeats without a seam; the viewer can show it laid beside itself")
+        self.on = icon_button(theme, "layout-grid", "Seamless", checkable=True, flat=True)
+        self.on.setToolTip("Seamless: the picture repeats without a seam; the viewer can show it laid beside itself")
         self.on.clicked.connect(self._switch)
         self.ways = Segments([name for _, name, _ in WAYS])
         for (_, name, why), button in zip(WAYS, self.ways.buttons, strict=True):
@@ -34,7 +36,7 @@ class SeamlessField(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE["base"])
-        line.addWidget(self.on)
+        line.addWidget(text_label("Seamless", "muted"))
         line.addWidget(self.ways, 1)
         bind.follow(self, workspace.draft.events.tile, self._update)
         bind.show(self, workspace.model_changed, self._update)
@@ -48,6 +50,6 @@ class SeamlessField(QWidget):
     def _update(self) -> None:
         tile, can = self._workspace.draft.tile, self._workspace.capabilities
         self.on.setChecked(bool(tile))
+        self.on.setVisible(bool(tile) or (can is not None and "tile" in can.modes))
         self.ways.show_choice(next((at for at, way in enumerate(WAYS) if way[0] == tile), None))
-        self.ways.setVisible(bool(tile))
-        self.setVisible(bool(tile) or (can is not None and "tile" in can.modes))
+        self.setVisible(bool(tile))
