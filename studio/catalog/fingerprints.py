@@ -38,7 +38,9 @@ class Fingerprints:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._known: dict[str, _Known] | None = None
+        self._known: dict[str, _Known] = {}
+        self._stamp: int | None = None
+        """the cache's time when it was read: a window and a command may learn at once"""
         self._changed = False
         self._lock = threading.Lock()
 
@@ -84,8 +86,13 @@ class Fingerprints:
             return
 
     def _load(self) -> dict[str, _Known]:
-        if self._known is None:
-            self._known = _read(self._cache)
+        stamp = _stamp(self._cache)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            for path, known in _read(self._cache).items():
+                mine = self._known.get(path)
+                if mine is None or mine.mtime_ns < known.mtime_ns:
+                    self._known[path] = known
         return self._known
 
 
@@ -120,6 +127,13 @@ def _require_sound(path: Path) -> None:
 def _unreadable(path: Path, error: OSError) -> ModelDamaged:
     message = f"{path.parent.name}/{path.name} cannot be read ({error.strerror or error})."
     return ModelDamaged(message, remedy=GET_AGAIN, detail=str(error))
+
+
+def _stamp(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _read(cache: Path) -> dict[str, _Known]:

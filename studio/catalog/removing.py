@@ -56,20 +56,27 @@ class Removing:
     def remove(self, removal: Removal) -> bool:
         """Do it; whether the default model was this one, which is the starter from now on. Raises DiskFull,
         FolderUnusable."""
-        if removal.what == "forget":
-            kept = tuple(folder for folder in self._settings.get(MODELS_FOLDERS) if folder != removal.entry)
-            self._settings.set(MODELS_FOLDERS, kept)
-        else:
-            self._delete(removal)
-        was_default = self._settings.get(MODEL_DEFAULT) == removal.id
-        if was_default:
-            self._settings.set(MODEL_DEFAULT, MODEL_DEFAULT.default)
+        self.delete(removal)
+        was_default = self.unname(removal)
         if was_default or removal.what == "forget":
             self._settings.save()
         return was_default
 
-    def _delete(self, removal: Removal) -> None:
-        """First out of sight, so that what is half deleted is never listed."""
+    def unname(self, removal: Removal) -> bool:
+        """Take it out of the settings, which are not saved; whether it was the default model."""
+        if removal.what == "forget":
+            kept = tuple(folder for folder in self._settings.get(MODELS_FOLDERS) if folder != removal.entry)
+            self._settings.set(MODELS_FOLDERS, kept)
+        was_default = self._settings.get(MODEL_DEFAULT) == removal.id
+        if was_default:
+            self._settings.set(MODEL_DEFAULT, MODEL_DEFAULT.default)
+        return was_default
+
+    def delete(self, removal: Removal) -> None:
+        """The files, where they go; first out of sight, so that what is half deleted is never listed. May block.
+        Raises DiskFull, FolderUnusable."""
+        if removal.what == "forget":
+            return
         aside = self._shelf.models / HALF / f".{removal.folder.name}.removed"
         try:
             aside.parent.mkdir(parents=True, exist_ok=True)

@@ -64,6 +64,7 @@ class Details(QObject):
         self.notices = Notices(workspace.queue, settings, window.isActiveWindow, workspace.clock)
         panel.setWidget(self.inspector)
         stage.pictures.addWidget(self.viewer)
+        self._add_page("models", "models.open", lambda: _models_page(workspace, settings, commands))
         self._add_page("settings", "settings.open", lambda: SettingsPage(workspace, settings, commands, restart))
         self._add_page("plans", "plan.open", lambda: PlanPage(workspace, theme, commands))
         self._add_page("report", "report.show", lambda: ReportPage(workspace, commands))
@@ -119,3 +120,12 @@ class Details(QObject):
         self._workspace.selection.choose(ref)
         self._panels.show("inspector.toggle")
         self.inspector.edit_note()
+
+
+def _models_page(workspace: Workspace, settings: Settings, commands: Actions) -> QWidget:
+    """Imported when it is first opened: few open it, and the catalogue of models takes a while."""
+    from studio.ui.models.page import ModelsPage
+    from studio.workspace.model_shelf import ModelShelf
+    from studio.workspace.model_stock import CatalogStock
+
+    return ModelsPage(workspace, ModelShelf(workspace, CatalogStock(workspace.home, settings)), commands)

@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         ("canvas.toggle", "Canvas", "Ctrl+1"),
         ("inspector.toggle", "Inspector", "Ctrl+2"),
         ("queue.toggle", "Queue", "Ctrl+3"),
+        ("models.open", "Models", "Ctrl+Shift+M"),
         ("settings.open", "Settings", "Ctrl+,"),
         ("shortcuts.show", "Shortcuts", "F1"),
         ("report.show", "What was made meanwhile", ""),

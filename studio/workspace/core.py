@@ -40,6 +40,16 @@ class Model(Protocol):
     @property
     def folder(self) -> Path: ...
     @property
+    def family(self) -> str:
+        """Empty where it was not recognised."""
+        ...
+
+    @property
+    def bytes(self) -> int:
+        """Of the files that decide the picture; 0 where it cannot be used."""
+        ...
+
+    @property
     def problem(self) -> str:
         """Why it cannot be used, a plain sentence; empty when its state is ready."""
         ...

@@ -22,6 +22,7 @@ from studio.recipe.recipe import SKETCH
 from studio.sketch.about import CAPABILITIES, MODEL, NAME
 from studio.sketch.knows import KNOWS
 from studio.ui.canvas.knows import Knows
+from studio.ui.models.page import ModelsPage
 from studio.ui.plans.page import PlanPage
 from studio.ui.queue.menus import row_menu
 from studio.ui.queue.start_time import StartPanel
@@ -202,6 +203,13 @@ async def settings(window: MainWindow, core: ScriptedCore, folder: Path) -> None
     window.commands.action("settings.open").trigger()
 
 
+async def models(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.commands.action("models.open").trigger()
+    page = window.stage.page("models")
+    assert isinstance(page, ModelsPage)
+    await until(lambda: page.installed)
+
+
 async def shortcuts(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     window.commands.action("shortcuts.show").trigger()
 
@@ -289,7 +297,7 @@ WINDOWS: dict[str, State] = {
     for state in (
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
         many_chosen, seen_large, failed_seen_large, sketch_first, drawn_by_the_sketch, busy_queue, queue_in_edit,
-        held_queue, empty_queue, settings, blocked_queue, queue_begun_in_edit, shortcuts, banners,
+        held_queue, empty_queue, settings, models, blocked_queue, queue_begun_in_edit, shortcuts, banners,
         no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report,
     )
 }  # fmt: skip

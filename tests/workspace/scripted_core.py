@@ -41,6 +41,8 @@ class ScriptedModel(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "ready"
     licence: str = "Apache-2.0"
     folder: Path = Path("starter")
+    family: str = "stable-diffusion"
+    bytes: int = 0
     problem: str = ""
     remedy: str = ""
     vocabulary: frozenset[str] | None = None

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from studio.ui import bind
 from studio.ui.canvas.folder import ask_for_folder
 from studio.ui.canvas.model_card import ModelCard
-from studio.ui.canvas.photo import PhotoModels
 from studio.ui.canvas.popover import Popover, height_for
 from studio.ui.canvas.section import row
 from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.core import Model
 from studio.workspace.model_choice import choose
@@ -26,10 +26,11 @@ _HIGHEST = 380
 class ModelField(QPushButton):
     """Shows the chosen model and opens the panel."""
 
-    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._workspace = workspace
         self._theme = theme
+        self._actions = actions
         self.setProperty("look", "field")
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands at the end
         self.setIconSize(QSize(16, 16))
@@ -42,7 +43,7 @@ class ModelField(QPushButton):
     def open(self) -> None:
         """What lies on the disk is looked at again each time."""
         self._workspace.tasks.start(self._workspace.list_models(), "list the models")
-        ModelsPanel(self, self._workspace, self._theme).open()
+        ModelsPanel(self, self._workspace, self._theme, self._actions).open()
 
     def name(self) -> str:
         space = self._workspace
@@ -60,13 +61,14 @@ class ModelField(QPushButton):
 
 
 class ModelsPanel(Popover):
-    """All models, those that cannot be used with the reason, and how to get more."""
+    """All models, those that cannot be used with the reason, and the way to more."""
 
-    def __init__(self, field: ModelField, workspace: Workspace, theme: Theme) -> None:
+    def __init__(self, field: ModelField, workspace: Workspace, theme: Theme, actions: Actions) -> None:
         super().__init__(field, "Models", _WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self._theme = theme
+        self._actions = actions
         self._listed: tuple[tuple[Model, ...], str | None] | None = None
         """what is shown: the same once more leaves the keyboard where it is"""
         self._area = QScrollArea()
@@ -76,11 +78,11 @@ class ModelsPanel(Popover):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.folder = QPushButton("Use a folder you have…")
         self.folder.clicked.connect(self._ask)
-        self.photo = QPushButton("How to get a photo model")
-        self.photo.clicked.connect(self._explain)
+        self.more = QPushButton("More models…")
+        self.more.clicked.connect(self._open_page)
         self.column.addWidget(text_label("Models", "heading"))
         self.column.addWidget(self._area)
-        self.column.addWidget(row(self.folder, self.photo))
+        self.column.addWidget(row(self.more, self.folder))
         bind.show(self, workspace.model_changed, self._list)
 
     def _list(self) -> None:
@@ -120,7 +122,6 @@ class ModelsPanel(Popover):
         self.close()
         ask_for_folder(self.anchor, self._workspace)
 
-    def _explain(self) -> None:
+    def _open_page(self) -> None:
         self.close()
-        anchor, space = self.anchor, self._workspace
-        PhotoModels(anchor, space.home, lambda: ask_for_folder(anchor, space)).open()
+        self._actions.action("models.open").trigger()

@@ -53,7 +53,7 @@ class CanvasPanel(QWidget):
         self.negative = self.avoid.edit
         for edit in (self.prompt, self.negative):
             edit.picture_pasted.connect(take)
-        self.model = ModelField(workspace, theme)
+        self.model = ModelField(workspace, theme, actions)
         self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)

@@ -16,19 +16,19 @@ _WIDTH = 440
 PARTS: tuple[tuple[str, str], ...] = (
     (
         "",
-        "Photographs, paintings and people need a larger model of the Stable Diffusion 1 or 2 family, a few gigabytes "
-        "of files. Blink Studio fetches nothing from the internet by itself: get one from where you trust it, and read "
-        "what its licence allows.",
+        "Photographs, paintings and people need a larger model of the Stable Diffusion family, a few gigabytes "
+        "of files. The page “Models” lists good ones, and gets what you choose once you have accepted its licence. "
+        "Nothing is fetched by itself.",
     ),
     (
-        "What to look for",
+        "If you get one yourself",
         "The diffusers layout: a folder with model_index.json in it, and beside that the folders unet, vae, "
-        "text_encoder, tokenizer and scheduler. The weights in them end in .safetensors.",
+        "text_encoder, tokenizer and scheduler. The weights in them end in .safetensors. A single .safetensors file "
+        "of a whole model goes too: add it on the page “Models”.",
     ),
     (
         "What is refused",
-        "Files that end in .ckpt, .pt or .bin can run hidden programs when they are opened, so they never are. A "
-        "single .safetensors file is not enough either: get the diffusers folder of the same model.",
+        "Files that end in .ckpt, .pt or .bin can run hidden programs when they are opened, so they never are.",
     ),
 )
 

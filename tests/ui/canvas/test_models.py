@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from studio.ui.canvas.model_card import ModelCard
 from studio.ui.canvas.models import ModelsPanel
-from studio.ui.canvas.photo import PhotoModels
 from studio.workspace.presets import SHAPES
 from tests.ui.canvas.conftest import Canvas, popover
 from tests.workspace.scripted_core import ScriptedCore
@@ -78,10 +77,12 @@ async def test_a_model_that_is_gone_is_named(canvas: Canvas) -> None:
 
 
 async def test_ways_to_more_models(canvas: Canvas) -> None:
+    opened: list[str] = []
+    canvas.actions.bind("models.open", lambda: opened.append("models"), canvas.panel)
     panel = await open_panel(canvas)
-    QTest.keyClick(panel.photo, Qt.Key.Key_Space)
-    assert isinstance(popover(), PhotoModels)
-    QTest.keyClick(popover(), Qt.Key.Key_Escape)
+    QTest.keyClick(panel.more, Qt.Key.Key_Space)
+    assert opened == ["models"]
+    assert QApplication.activePopupWidget() is None
     panel = await open_panel(canvas)
     QTest.keyClick(panel.folder, Qt.Key.Key_Space)
     (dialog,) = canvas.panel.findChildren(QFileDialog)

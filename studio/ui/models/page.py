@@ -1,0 +1,129 @@
+"""The page of models: what is here, what other programs have, and what could be got."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.ui import bind
+from studio.ui.announce import announce
+from studio.ui.models.found import AnyModel, OnThisMachine
+from studio.ui.models.installed import ROOM, InstalledRow
+from studio.ui.models.offered import GetRow, offer_row
+from studio.ui.models.row import emptied, focus_named
+from studio.ui.page import NARROW, Page, card_of
+from studio.ui.problem import text_label
+from studio.ui.shortcuts.actions import Actions
+from studio.ui.theme import SPACE
+from studio.workspace.core import Model
+from studio.workspace.model_shelf import ModelShelf
+from studio.workspace.workspace import Workspace
+
+_QUIET = "Nothing is fetched until you choose it. Once a model is here, it works without the internet."
+_UNCHECKED = "A “?” stands where nobody could look it up yet; what the hub says is shown before anything comes."
+_OTHER = (("Not in the list of Blink Studio: its own page says what it is good for.", "muted"),)
+
+
+class ModelsPage(Page):
+    """Looks at the disk whenever it is opened; what comes goes on coming while it is closed."""
+
+    def __init__(self, workspace: Workspace, shelf: ModelShelf, actions: Actions) -> None:
+        super().__init__("Models", actions)
+        self._workspace = workspace
+        self._shelf = shelf
+        self.installed: list[InstalledRow] = []
+        self._models: tuple[Model, ...] = ()
+        self._words: list[str] = []
+        self._find = self.add_search("Find a model")
+        self._find.textChanged.connect(self._sift)
+        self._here = QVBoxLayout()
+        self.body.addWidget(text_label(_QUIET, "muted", wrap=True))
+        self.body.addLayout(self._here)
+        self.elsewhere = OnThisMachine(shelf)
+        self.body.addWidget(self.elsewhere)
+        self.offered = [offer_row(offer, shelf) for offer in shelf.offers]
+        self.others: dict[str, GetRow] = {}
+        """what is got by its name at the hub"""
+        self._others = QVBoxLayout()
+        self._others.setSpacing(0)
+        holder = QWidget()
+        holder.setLayout(self._others)
+        self._others.setContentsMargins(0, 0, 0, 0)
+        self._available = card_of("Available", [holder, *self.offered])
+        self.body.addWidget(self._available)
+        self.any = AnyModel(shelf)
+        self.body.addWidget(self.any)
+        self.body.addWidget(text_label(_UNCHECKED, "muted", wrap=True))
+        self.body.addStretch(1)
+        self.body.setSpacing(SPACE["wide"])
+        bind.show(self, workspace.model_changed, self._show_installed)
+        bind.follow(self, workspace.draft.events.model, self._show_installed)
+        bind.show(self, shelf.listed, self._show_available)
+        bind.follow(self, shelf.gets.changed, self._show_available)
+        bind.hear(self, shelf.gets.came, self._say_came)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._shelf.look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are told: they would never get narrower than their buttons ask for."""
+        super().resizeEvent(event)
+        self._stack()
+
+    def _stack(self) -> None:
+        narrow = self.width() < NARROW
+        for row in self.installed:
+            row.stack(self.width() < ROOM)
+        for row in (*self.offered, *self.others.values()):
+            row.stack(narrow)
+        self.elsewhere.stack(narrow)
+
+    def _show_installed(self) -> None:
+        """The same models once more leave the rows, and the keyboard, as they are."""
+        if self._shelf.models != self._models or not self.installed:
+            had = self.window().focusWidget() or self
+            name = had.accessibleName() if self._here_has(had) else ""
+            self._models = self._shelf.models
+            emptied(self._here)
+            problems = self._workspace.problems
+            self.installed = [InstalledRow(model, self._shelf, problems) for model in self._models]
+            if self.installed:
+                self._here.addWidget(card_of("Installed", self.installed))
+            else:
+                self._here.addWidget(text_label("Looking for models…", "muted"))
+            self._stack()
+            self._sift(self._find.text())
+            if name and not focus_named(self, name):
+                self.setFocus()
+        for row in self.installed:
+            row.show_choice()
+
+    def _here_has(self, widget: QWidget) -> bool:
+        return any(row.isAncestorOf(widget) for row in self.installed)
+
+    def _show_available(self) -> None:
+        known = {offer.id for offer in self._shelf.offers}
+        wanted = [half.note.repo for half in self._shelf.halves if half.note.id not in known]
+        wanted += [get.name for get in self._shelf.gets.every if get.name not in known]
+        for gone in self.others.keys() - set(wanted):
+            row = self.others.pop(gone)
+            self._others.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for key in wanted:
+            if key not in self.others:
+                row = self.others[key] = GetRow(key, key, _OTHER, "", self._shelf)
+                self._others.addWidget(row)
+                row.stack(self.width() < NARROW)
+                if self.any.isAncestorOf(self.window().focusWidget() or self):
+                    row.take_keyboard()
+        self._sift(self._find.text())
+
+    def _sift(self, text: str) -> None:
+        words = text.casefold().split()
+        for row in (*self.installed, *self.offered, *self.others.values()):
+            row.setVisible(all(word in row.sifted for word in words))
+
+    def _say_came(self, id: str) -> None:
+        announce(self, f"{id} is here.", False)
