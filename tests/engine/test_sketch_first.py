@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -42,7 +43,7 @@ def starter() -> ModelSource:
     return source(STARTER)
 
 
-def asked_of_starter(starter: ModelSource, strength: float, **changes: object) -> Recipe:
+def asked_of_starter(starter: ModelSource, strength: float, **changes: Any) -> Recipe:
     return sketched(starter, strength, width=256, height=256, steps=4, guidance=1.0, **changes)
 
 
