@@ -18,6 +18,7 @@ from studio.workspace.model_choice import choose
 from studio.workspace.model_gets import Gets
 from studio.workspace.model_stock import Kept, Stock
 from studio.workspace.model_threads import in_thread
+from studio.workspace.problems import Problem
 from studio.workspace.workspace import Workspace
 
 
@@ -107,7 +108,13 @@ class ModelShelf:
         return any(model.folder.absolute() == found.path.absolute() for model in self.models)
 
     async def _use(self, place: Path) -> None:
-        await self._workspace.model_folders.use(place)
+        problems = self._workspace.problems
+        told = Problem(place="window", message=f"Looking at {place}. Large models take a while.", tone="notice")
+        problems.put(told)
+        try:
+            await self._workspace.model_folders.use(place)
+        finally:
+            problems.dismiss(told)
         await self.refresh()
         self.found_changed.emit()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from studio.catalog.licences import Commercial, Licence
 from studio.catalog.offered import Checked, Kind, Offer, Speed
@@ -125,11 +124,6 @@ def left_said(seconds: float) -> str:
         return f"about {max(1, round(seconds))} s left"
     minutes = round(seconds / 60)
     return f"about {minutes} minutes left" if minutes < 90 else f"about {minutes / 60:.1f} hours left"
-
-
-def folder_of(place: Path) -> Path:
-    """What to show in the file manager: the folder, or the one that a single file lies in."""
-    return place if place.is_dir() else place.parent
 
 
 def _marked(text: str, what: Checked, offer: Offer) -> str:

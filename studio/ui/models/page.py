@@ -126,4 +126,5 @@ class ModelsPage(Page):
             row.setVisible(all(word in row.sifted for word in words))
 
     def _say_came(self, id: str) -> None:
-        announce(self, f"{id} is here.", False)
+        name = next((row.name for row in self.installed if row.model.ref.id == id), id)
+        announce(self, f"{name} is here.", False)
