@@ -42,14 +42,22 @@ class Care(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Caring:
-    """By the id of the model. `settled()` is awaited when something changed on the disk."""
+    """By the id of the model. `settled()` is awaited when something changed on the disk; `removed(id, was_default)`
+    hears before that of what is gone."""
 
     changed = Signal(str)
 
-    def __init__(self, stock: Stock, tasks: Tasks, settled: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self,
+        stock: Stock,
+        tasks: Tasks,
+        settled: Callable[[], Awaitable[object]],
+        removed: Callable[[str, bool], object],
+    ) -> None:
         self._stock = stock
         self._tasks = tasks
         self._settled = settled
+        self._removed = removed
         self._cares: dict[str, Care] = {}
         self._stops: dict[str, threading.Event] = {}
 
@@ -134,7 +142,7 @@ class Caring:
 
     async def _remove(self, id: str, removal: Removal) -> None:
         await asyncio.to_thread(self._stock.delete, removal)
-        self._stock.unname(removal)
+        self._removed(id, self._stock.unname(removal))
         self._cares.pop(id, None)
         await self._settled()
         self.changed.emit(id)

@@ -38,7 +38,7 @@ class ModelShelf:
         self.finding = False
         self._stop = threading.Event()
         self.gets = Gets(stock, workspace.tasks, workspace.clock, self.refresh, lambda place: self.use(place))
-        self.care = Caring(stock, workspace.tasks, self.refresh)
+        self.care = Caring(stock, workspace.tasks, self.refresh, self._removed)
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -106,6 +106,13 @@ class ModelShelf:
 
     def is_listed(self, found: Found) -> bool:
         return any(model.folder.absolute() == found.path.absolute() for model in self.models)
+
+    def _removed(self, id: str, was_default: bool) -> None:
+        """What made pictures until now is followed by the default model."""
+        if self._workspace.draft.model == id:
+            self._workspace.draft.model = None
+        if was_default:
+            self._workspace.problems.tell("It was the default model; the Starter is the default again.")
 
     async def _use(self, place: Path) -> None:
         problems = self._workspace.problems

@@ -13,7 +13,7 @@ from huggingface_hub import close_session, constants
 
 from studio.catalog.catalog import Catalog
 from studio.paths import Home
-from studio.settings import MODELS_FOLDERS, Settings
+from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
 from studio.workspace.model_gets import Get
 from studio.workspace.model_shelf import ModelShelf
 from studio.workspace.model_stock import CatalogStock
@@ -192,7 +192,9 @@ async def test_broken_files_are_named_and_mended(shelf: ModelShelf, space: Works
     assert (folder / UNET).read_bytes() == whole
 
 
-async def test_removing_says_what_it_frees(shelf: ModelShelf, space: Workspace, place: Home) -> None:
+async def test_removing_says_what_it_frees(
+    shelf: ModelShelf, space: Workspace, place: Home, settings: Settings
+) -> None:
     await got(shelf)
     shelf.care.ask_removal(ID)
     await until(lambda: (care := shelf.care.of(ID)) is not None and care.doing == "asking")
@@ -200,9 +202,15 @@ async def test_removing_says_what_it_frees(shelf: ModelShelf, space: Workspace, 
     assert care is not None
     assert "frees 3.0 MB" in care.said
     assert (place.models / ID).exists()
+    space.draft.model = ID
+    settings.set(MODEL_DEFAULT, ID)
     shelf.care.remove(ID)
     await until(lambda: ID not in ids(space) and shelf.care.of(ID) is None)
     assert not (place.models / ID).exists()
+    assert space.draft.model is None
+    assert settings.get(MODEL_DEFAULT) == "starter"
+    await until(lambda: space.model is not None and space.model.ref.id == "starter")
+    assert [problem.tone for problem in space.problems.at("window")] == ["notice"]
 
 
 async def test_a_folder_of_the_users_is_only_forgotten(
