@@ -141,8 +141,8 @@ class Caring:
         self._tell(id, stop, Care(id=id, doing="asking", said=said, removal=removal))
 
     async def _remove(self, id: str, removal: Removal) -> None:
+        self._removed(id, self._stock.unname(removal))  # first: nobody may look for it while its files go
         await asyncio.to_thread(self._stock.delete, removal)
-        self._removed(id, self._stock.unname(removal))
         self._cares.pop(id, None)
         await self._settled()
         self.changed.emit(id)
