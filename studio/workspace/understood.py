@@ -7,8 +7,10 @@ from typing import Protocol
 
 _JOINED = {"time of day": "at", "weather": "in", "season": "in"}
 """what is told of a landscape, if it follows one"""
-_BEFORE = frozenset({"left out", "number", "about", "colour", "shade", "size", "rows and columns"})
+_BEFORE = frozenset({"left out", "number", "about", "colour", "palette", "shade", "size", "rows and columns"})
 """what belongs to the thing that follows"""
+_AS_TYPED = frozenset({"ground", "palette"})
+"""what is told in the user's own word: `colourful`, where the palette is called playful"""
 
 
 class Understood(Protocol):
@@ -25,7 +27,7 @@ def told(spans: Iterable[Understood]) -> tuple[str, ...]:
     parts = _Parts()
     for span in spans:
         kind, _, value = span.meaning.partition(": ")
-        parts.take(kind, span.text.lower() if kind == "ground" else value)
+        parts.take(kind, span.text.lower() if kind in _AS_TYPED else value)
     return parts.end()
 
 
@@ -39,7 +41,7 @@ class _Parts:
 
     def take(self, kind: str, value: str) -> None:
         last = self._done[-1][0] if self._done and not self._begun else ""
-        if kind in _BEFORE:
+        if kind in _BEFORE or (kind in _JOINED and self._open):
             self._begun.append((kind, value))
         elif kind == "arrangement":
             self._arrange(value)

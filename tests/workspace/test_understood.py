@@ -21,6 +21,8 @@ from studio.workspace.understood import told
             "seven yellow stars in two rows above a calm sea at dusk, paper cut",
             ("7 × yellow star in 2 rows above sea at sunset", "paper cut"),
         ),
+        ("three colourful balloons above snowy mountains", ("3 × colourful balloon above winter mountains",)),
+        ("two cats in pastel colours", ("2 × cat", "pastel")),
         ("a cat above a dog above two fish", ("cat above dog above 2 × fish",)),
         ("a cat left of two rows of blue squares", ("cat left of 2 rows blue square",)),
         ("above a red circle", ("above", "red circle")),
