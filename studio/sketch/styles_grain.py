@@ -12,6 +12,7 @@ from studio.sketch.marks import Mark
 from studio.sketch.styles_board import Board
 from studio.sketch.styles_light import shading
 from studio.sketch.styles_noise import GRANULES, SPECKS
+from studio.sketch.styles_print import ground_by, objects_by
 from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, share, straight, write
 from studio.sketch.styles_window import Painting, Sheet, Window
 
@@ -50,28 +51,12 @@ class Stipple:
 
 def ground(board: Board) -> Painting:
     """The ground, darker towards its foot unless it repeats."""
-    stipple = Stipple(board, board.solid, 0.0 if board.wraps else 0.31)
-
-    def paint(sheet: Sheet) -> None:
-        source = board.ground(sheet.window)
-        for strip in sheet.window.strips():
-            inks, _ = stipple.strip(strip, strip.of(source, sheet.window), True)
-            write(sheet.rows(strip), inks, 255)
-
-    return paint
+    return ground_by(board, Stipple(board, board.solid, 0.0 if board.wraps else 0.31))
 
 
 def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things lit from the upper left."""
-    stipple = Stipple(board, marks, 0.0)
-
-    def paint(sheet: Sheet) -> None:
-        source = board.colours(marks, sheet.window)
-        for strip, _ in board.busy(sheet.window, source):
-            inks, alpha = stipple.strip(strip, strip.of(source, sheet.window), False)
-            write(sheet.rows(strip), [share(ink, alpha) for ink in inks], alpha)
-
-    return paint
+    return objects_by(board, marks, Stipple(board, marks, 0.0))
 
 
 def finish(board: Board) -> Painting:

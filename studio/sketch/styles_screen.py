@@ -13,8 +13,9 @@ from studio.sketch.canvas import Pixels
 from studio.sketch.marks import Mark
 from studio.sketch.styles_board import Board
 from studio.sketch.styles_light import shading
-from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, share, straight, write
-from studio.sketch.styles_window import Painting, Sheet, Window
+from studio.sketch.styles_print import ground_by, objects_by
+from studio.sketch.styles_strip import Floats, Packed, Planes, curve, mixed, planes, straight
+from studio.sketch.styles_window import Painting, Window
 
 REACH = 0.0
 _CELLS = 52
@@ -67,28 +68,12 @@ class Screen:
 
 def ground(board: Board) -> Painting:
     """The ground, with smaller dots above and larger ones below unless it repeats."""
-    screen = Screen(board, board.solid, 0.0 if board.wraps else 0.3)
-
-    def paint(sheet: Sheet) -> None:
-        source = board.ground(sheet.window)
-        for strip in sheet.window.strips():
-            inks, _ = screen.strip(strip, strip.of(source, sheet.window), True)
-            write(sheet.rows(strip), inks, 255)
-
-    return paint
+    return ground_by(board, Screen(board, board.solid, 0.0 if board.wraps else 0.3))
 
 
 def objects(board: Board, marks: Sequence[Mark]) -> Painting:
     """Things lit from the upper left."""
-    screen = Screen(board, marks, 0.0)
-
-    def paint(sheet: Sheet) -> None:
-        source = board.colours(marks, sheet.window)
-        for strip, _ in board.busy(sheet.window, source):
-            inks, alpha = screen.strip(strip, strip.of(source, sheet.window), False)
-            write(sheet.rows(strip), [share(ink, alpha) for ink in inks], alpha)
-
-    return paint
+    return objects_by(board, marks, Screen(board, marks, 0.0))
 
 
 def _waves(board: Board) -> list[tuple[NDArray[np.uint16], NDArray[np.uint16]]]:
