@@ -98,7 +98,9 @@ def _unet_name(name: str, config: dict[str, Any]) -> str:
     each = config["layers_per_block"] + 1
     match = re.fullmatch(r"(down|up)_blocks\.(\d+)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(.+)", name)
     if match is None:
-        place, rest = re.fullmatch(r"mid_block\.(resnets\.0|attentions\.0|resnets\.1)\.(.+)", name).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"mid_block\.(resnets\.0|attentions\.0|resnets\.1)\.(.+)", name)
+        assert found is not None, name
+        place, rest = found.groups()
         return f"middle_block.{('resnets.0', 'attentions.0', 'resnets.1').index(place)}.{_inner(rest, place)}"
     way, block, kind, layer, rest = match[1], int(match[2]), match[3], int(match[4]), match[5]
     if kind == "downsamplers":

@@ -54,14 +54,9 @@ class Air(msgspec.Struct, frozen=True, kw_only=True):
     light: Rgb
     haze: float
 
-    @lru_cache(maxsize=4096)  # noqa: B019  there are only some twenty airs
     def land(self, rgb: Rgb, depth: float) -> Rgb:
         """How `rgb`, as it is in plain daylight, looks at `depth`: 0 at the horizon, 1 in front."""
-        share, towards = _DIM[self.time]
-        rgb = through(rgb, _CAST[self.time])
-        dull = _DULL[self.weather] * (0.3 if self.time == "night" else 1.0)
-        lit = blend(blend(rgb, towards, share), self.sky[1], dull)
-        return blend(lit, self.sky[1], self.haze * (1.0 - depth) ** 1.3)
+        return _seen(self, rgb, depth)
 
     def over_sky(self, rgb: Rgb, share: float) -> tuple[Rgb, Rgb]:
         """The sky's two colours as seen through `rgb` that covers by `share`."""
@@ -92,3 +87,12 @@ def blend(first: Rgb, second: Rgb, share: float) -> Rgb:
     """`share` of the way from the first colour to the second."""
     (r0, g0, b0), (r1, g1, b1) = first, second
     return round(r0 + (r1 - r0) * share), round(g0 + (g1 - g0) * share), round(b0 + (b1 - b0) * share)
+
+
+@lru_cache(maxsize=4096)
+def _seen(air: Air, rgb: Rgb, depth: float) -> Rgb:
+    share, towards = _DIM[air.time]
+    rgb = through(rgb, _CAST[air.time])
+    dull = _DULL[air.weather] * (0.3 if air.time == "night" else 1.0)
+    lit = blend(blend(rgb, towards, share), air.sky[1], dull)
+    return blend(lit, air.sky[1], air.haze * (1.0 - depth) ** 1.3)

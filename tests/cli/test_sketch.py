@@ -200,7 +200,7 @@ def test_what_cannot_be_drawn(
     assert error["remedy"]
     assert says in outcome.err
     assert outcome.document["files"] == []
-    assert os.listdir(folder) == ["FILE"]  # noqa: PTH208
+    assert [path.name for path in folder.iterdir()] == ["FILE"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders there have other rights")
