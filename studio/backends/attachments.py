@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import assert_never
 
 from studio.errors import ImageError
 from studio.pixels.frame import Frame
@@ -14,11 +13,20 @@ from studio.pixels.start import fit_rgb, measure
 from studio.recipe.protocols import BlobReader
 from studio.recipe.recipe import Recipe, StartImage
 from studio.recipe.shape import goes_on
-from studio.wire.cargo import Cargo, wanted
+from studio.wire.cargo import Cargo, Wanted, wanted
 from studio.wire.messages import Attached, Role
 
 Part = tuple[int, int, bytes]
 """width, height, rows"""
+
+_CALLED: Mapping[Role, str] = {
+    "start": "start picture",
+    "kept": "start picture",
+    "mask": "mask",
+    "kept mask": "mask",
+    "control": "control image",
+    "reference": "reference picture",
+}
 
 
 def attachments(recipe: Recipe, blobs: BlobReader) -> Cargo:
@@ -26,29 +34,34 @@ def attachments(recipe: Recipe, blobs: BlobReader) -> Cargo:
     if isinstance(recipe.start, StartImage) and recipe.start.mask:
         start, mask = blobs.path(recipe.start.sha256), _blob("mask", recipe.start.mask, blobs)
         require_same_shape(measure(start), measure(mask))
-    parts: Mapping[Role, Part] = {role: _part(role, recipe, blobs) for role in wanted(recipe)}
+    asked = wanted(recipe)
+    parts = [_part(one, recipe, blobs) for one in asked]
     return Cargo(
-        told=tuple(Attached(role=role, width=part[0], height=part[1]) for role, part in parts.items()),
-        data=tuple(part[2] for part in parts.values()),
+        told=tuple(
+            Attached(role=one.role, width=part[0], height=part[1]) for one, part in zip(asked, parts, strict=True)
+        ),
+        data=tuple(rows for _, _, rows in parts),
     )
 
 
-def _part(role: Role, recipe: Recipe, blobs: BlobReader) -> Part:
-    if role == "product":
+def _part(asked: Wanted, recipe: Recipe, blobs: BlobReader) -> Part:
+    if asked.size is None:
         return _product(recipe, blobs)
-    assert isinstance(recipe.start, StartImage)  # else no other role is wanted
-    finished = None if recipe.fit is None else recipe.size
+    frame = _frame(asked.role, asked.size, recipe)
+    path = _blob(_CALLED[asked.role], asked.sha256, blobs)
+    fit = fit_mask if "mask" in asked.role else fit_rgb
+    return frame.width, frame.height, fit(path, frame)
+
+
+def _frame(role: Role, size: tuple[int, int], recipe: Recipe) -> Frame:
     wrap = goes_on(recipe.tile)
-    kept = role.startswith("kept")
-    frame = Frame(*recipe.size, wrap=wrap) if kept else Frame(recipe.width, recipe.height, finished, wrap)
     match role:
-        case "start" | "kept":
-            rows = fit_rgb(blobs.path(recipe.start.sha256), frame)
-        case "mask" | "kept mask":
-            rows = fit_mask(_blob("mask", recipe.start.mask, blobs), frame)
+        case "kept" | "kept mask":
+            return Frame(*size, wrap=wrap)
+        case "reference":
+            return Frame(*size)
         case _:
-            assert_never(role)
-    return frame.width, frame.height, rows
+            return Frame(*size, None if recipe.fit is None else recipe.size, wrap)
 
 
 def _product(recipe: Recipe, blobs: BlobReader) -> Part:

@@ -12,16 +12,16 @@ from typing import Any, TypeVar
 from studio.backends.backend import Request
 from studio.backends.engine_log import EngineLog
 from studio.backends.kind import ENGINE, Kind
-from studio.backends.local_run import SILENT_SECONDS, LocalRun
+from studio.backends.local_run import SILENT_SECONDS, LocalRun, Prepared
 from studio.backends.news import News
 from studio.backends.supervisor import Supervisor
 from studio.catalog.sketch import require_edition
-from studio.errors import StudioError
+from studio.errors import ModelMissing, StudioError
 from studio.recipe.events import Cancelled, Event, Failed, Finished
 from studio.recipe.protocols import BlobReader
 from studio.recipe.recipe import ModelRef, Recipe
 from studio.wire.cargo import Cargo, wanted
-from studio.wire.messages import ModelSource
+from studio.wire.messages import AdditionSource, ModelSource
 
 REMEMBERED = 64
 """cancels of runs that have not begun"""
@@ -29,7 +29,10 @@ KEPT_BYTES = 64 * 2**20
 """of attachments that the next run may want again"""
 
 T = TypeVar("T")
-Prepared = tuple[ModelSource, Cargo]
+
+
+def _no_additions(ref: ModelRef) -> AdditionSource:
+    raise ModelMissing(f"“{ref.id}” cannot be used here.", remedy="Take it out of the recipe.")
 
 
 class LocalBackend:
@@ -43,12 +46,14 @@ class LocalBackend:
         blobs: BlobReader,
         python: str = sys.executable,
         *,
+        additions: Callable[[ModelRef], AdditionSource] = _no_additions,
         log: Path | None = None,
         kind: Kind = ENGINE,
         command: tuple[str, ...] | None = None,
         silent_seconds: float = SILENT_SECONDS,
     ) -> None:
-        """`models` may read the disk and raise ModelError; it is called in threads. `python` has what `kind` needs.
+        """`models` and `additions` may read the disk and raise ModelError; they are called in threads. `python` has
+        what `kind` needs.
 
         `log` is the file for what the process writes to stderr; None keeps nothing. A process at work that says
         nothing for `silent_seconds` is taken for hung. `command` is another than that of its kind.
@@ -56,6 +61,7 @@ class LocalBackend:
         self._kind = kind
         self._silent_seconds = silent_seconds
         self._models = models
+        self._additions = additions
         self._blobs = blobs
         self._news = News()
         self._supervisor = Supervisor(kind, [python, *(command or kind.command)], EngineLog(log), self._news.tell)
@@ -135,15 +141,19 @@ class LocalBackend:
         match preparing.result():
             case Failed() as failure:
                 yield failure
-            case source, cargo:
-                async for event in run.events(source, cargo):
+            case Prepared() as prepared:
+                async for event in run.events(prepared):
                     yield event
 
     def _prepared(self, recipe: Recipe) -> Prepared | Failed:
-        """In a thread: the model's folder, and the recipe's pictures in the sizes it wants."""
+        """In a thread: where the model and its additions lie, and the recipe's pictures in the sizes it wants."""
         try:
             require_edition(recipe)
-            return self._models(recipe.model), self._cargo(recipe)
+            return Prepared(
+                model=self._models(recipe.model),
+                additions=tuple(self._additions(ref) for ref in recipe.additions),
+                cargo=self._cargo(recipe),
+            )
         except StudioError as error:
             return Failed.of(error)
 
@@ -152,7 +162,7 @@ class LocalBackend:
             return Cargo()
         from studio.backends.attachments import attachments  # brings the picture libraries: not at start
 
-        subject = (recipe.width, recipe.height, recipe.start, recipe.fit, recipe.product)
+        subject = (wanted(recipe), recipe.tile, recipe.fit, recipe.product)
         if self._last is not None and self._last[0] == subject:
             return self._last[1]
         prepared = attachments(recipe, self._blobs)

@@ -20,7 +20,7 @@ from studio.backends.supervisor import Supervisor
 from studio.errors import EngineError
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Notice, Picture, Progress
 from studio.wire.cargo import Cargo
-from studio.wire.messages import ModelSource, Run
+from studio.wire.messages import AdditionSource, ModelSource, Run
 
 CANCEL_SECONDS = 1.0
 """An engine that has not left a cancelled run by then is ended."""
@@ -32,6 +32,14 @@ UNREAD = 2
 """pictures that may wait to be taken before the engine is held back"""
 UNREAD_BYTES = 64 * 2**20
 """or so much of them"""
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run needs of this machine."""
+
+    model: ModelSource
+    additions: tuple[AdditionSource, ...] = ()
+    cargo: Cargo = Cargo()
 
 
 class LocalRun:
@@ -64,11 +72,11 @@ class LocalRun:
             self._engine.expect_idle(CANCEL_SECONDS, self._supervisor.replace)
         self._news.tell()
 
-    async def events(self, source: ModelSource, cargo: Cargo) -> AsyncGenerator[Event]:
+    async def events(self, prepared: Prepared) -> AsyncGenerator[Event]:
         """Everything of this run, one ending last."""
         while True:
             try:
-                async for event in self._once(source, cargo):
+                async for event in self._once(prepared):
                     yield event
                 return
             except _EngineGone as gone:
@@ -86,8 +94,9 @@ class LocalRun:
         said = f"{self._kind.called} did not stop in time and was ended: the model is loaded again."
         return [Notice(message=said), Cancelled()]
 
-    async def _once(self, source: ModelSource, cargo: Cargo) -> AsyncGenerator[Event]:
+    async def _once(self, prepared: Prepared) -> AsyncGenerator[Event]:
         """One try. Raises _EngineGone."""
+        source = prepared.model
         self._tries += 1
         began = time.monotonic()
         self._supervisor.want(source)
@@ -103,7 +112,7 @@ class LocalRun:
         if self.cancelled:
             yield Cancelled()
             return
-        self._begin(engine, source, cargo)
+        self._begin(engine, prepared)
         waited = 0.0 if warm else time.monotonic() - began
         async for event in self._received(engine):
             if isinstance(event, Picture):
@@ -158,21 +167,22 @@ class LocalRun:
             error = lost(self._kind, end) if started else start_failure(self._kind, end)
         return _EngineGone(end, error, final=bool(end.protocol) or (not started and never_ready(end)))
 
-    def _begin(self, engine: Engine, source: ModelSource, cargo: Cargo) -> None:
+    def _begin(self, engine: Engine, prepared: Prepared) -> None:
         self._engine = engine
         self._events.clear()
         asked = self.request
         run = Run(
             run=f"{asked.run}.{self._tries}",
-            model=source,
+            model=prepared.model,
             recipe=asked.recipe,
             indexes=self._missing,
             plan=asked.plan,
             previews=asked.previews,
-            attached=cargo.told,
+            attached=prepared.cargo.told,
+            additions=prepared.additions,
             frugal=asked.frugal,
         )
-        engine.begin(run, cargo.data, self._take)
+        engine.begin(run, prepared.cargo.data, self._take)
 
     def _take(self, event: Event) -> None:
         self._events.append(event)

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 import torch
 
+from studio.engine.pictures import Pictures
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Recipe, Tile
+from studio.wire.messages import AdditionSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +53,16 @@ class LoadedModel(Protocol):
         """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
         ...
 
+    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
+        """Put on exactly the LoRAs, ControlNets and adapters that the recipe names, before `go_on_over`."""
+        ...
+
     def go_on_over(self, tile: Tile) -> None:
         """Over which edges all that is made, read and shown from now on goes on without a seam."""
         ...
 
-    def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:
-        """Encode prompts and mask (255 is made anew), which has the recipe's size."""
+    def condition(self, recipe: Recipe, given: Pictures) -> Condition:
+        """Encode prompts, mask, control images and references."""
         ...
 
     def encode(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Encoded:

@@ -11,7 +11,7 @@ from studio.errors import ProtocolError
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Recipe
 from studio.wire.cargo import wanted
-from studio.wire.messages import CHANNELS, Attached, Run
+from studio.wire.messages import CHANNELS, Attached, Role, Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,9 @@ class Pictures:
     """the start picture in the finished size, as is its mask; `start` itself where there is no other size"""
     kept_mask: Rows | None = None
     product: Rows | None = None
+    controls: tuple[Rows, ...] = ()
+    """in the size of the model's picture, in the order of the recipe, as are the references"""
+    references: tuple[Rows, ...] = ()
 
 
 def unpacked(run: Run, attachments: Sequence[bytes]) -> Pictures:
@@ -36,7 +39,9 @@ def unpacked(run: Run, attachments: Sequence[bytes]) -> Pictures:
             remedy="Try again; if it happens again, take them away and put them in anew.",
             detail=f"recipe {run.recipe}, attached {run.attached}, bytes {sizes}",
         )
-    rows = {told.role: _rows(told, data) for told, data in zip(run.attached, attachments, strict=True)}
+    pairs = zip(run.attached, attachments, strict=True)
+    in_order: list[tuple[Role, Rows]] = [(told.role, _rows(told, data)) for told, data in pairs]
+    rows = dict(in_order)
     start, mask = rows.get("start"), rows.get("mask")
     return Pictures(
         start=start,
@@ -44,14 +49,20 @@ def unpacked(run: Run, attachments: Sequence[bytes]) -> Pictures:
         kept=rows.get("kept", start if mask is not None else None),
         kept_mask=rows.get("kept mask", mask),
         product=rows.get("product"),
+        controls=_all("control", in_order),
+        references=_all("reference", in_order),
     )
 
 
 def _fits(recipe: Recipe, attached: Sequence[Attached]) -> bool:
     expected = wanted(recipe)
-    if [part.role for part in attached] != list(expected):
+    if [part.role for part in attached] != [part.role for part in expected]:
         return False
-    return all(_in_place(part, expected[part.role], recipe) for part in attached)
+    return all(_in_place(part, one.size, recipe) for part, one in zip(attached, expected, strict=True))
+
+
+def _all(role: Role, rows: Sequence[tuple[Role, Rows]]) -> tuple[Rows, ...]:
+    return tuple(one for own, one in rows if own == role)
 
 
 def _in_place(part: Attached, size: tuple[int, int] | None, recipe: Recipe) -> bool:

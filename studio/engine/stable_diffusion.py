@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 import torch
@@ -12,9 +12,12 @@ from studio.engine.attention import Attention
 from studio.engine.autoencoding import Autoencoding
 from studio.engine.cancel import StopHooks
 from studio.engine.components import Config, Folder
+from studio.engine.controls import Guided
 from studio.engine.device import Device
+from studio.engine.equipment import Equipment
 from studio.engine.family import Condition, Encoded, Step
 from studio.engine.masking import Held, filled, latent_mask, share_anew
+from studio.engine.pictures import Pictures
 from studio.engine.pixels import planes, shrunk
 from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
@@ -23,6 +26,7 @@ from studio.engine.tiling import Edges
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage, Tile
+from studio.wire.messages import AdditionSource
 
 _MAX_PREVIEW_LATENTS = 16
 """longer side for AutoencoderKL, whose decoder costs more than the UNet"""
@@ -36,6 +40,18 @@ class _State:
     """of 1 or 2 prompts: with guidance first the negative one, then the prompt"""
     mask: torch.Tensor | None
     """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
+    guided: Guided
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Now:
+    """One step of the way."""
+
+    timestep: torch.Tensor
+    share: float
+    """of the steps that are done, from 0 to below 1"""
+    told: Told
+    guided: Guided
 
 
 class StableDiffusion:
@@ -50,6 +66,7 @@ class StableDiffusion:
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
         self._attention = Attention(self._unet)
         self._edges = Edges(self._unet)
+        self._equipment = Equipment(self._unet, self._texts.networks, device, hooks)
         self._rung = 0
         for network in (*self._texts.networks, self._unet, self._autoencoding.vae):
             hooks.attach(network)
@@ -62,8 +79,12 @@ class StableDiffusion:
             self._rung = self._autoencoding.rung = rung
             self._attention.slice(rung >= _SMALL_STEPS)
 
+    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
+        self._equipment.put_on(recipe, additions)
+
     def go_on_over(self, tile: Tile) -> None:
         self._edges.wrap(tile)
+        self._equipment.go_on_over(tile)
         self._autoencoding.tile = tile
 
     def check(self, recipe: Recipe) -> None:
@@ -77,13 +98,16 @@ class StableDiffusion:
         if recipe.decoder == "tiny" and not self._autoencoding.is_tiny:
             raise ModelUnsupported("This model has no tiny decoder.", remedy="Choose the full decoder.")
 
-    def condition(self, recipe: Recipe, mask: Rows | None) -> Condition:
-        prompts = [recipe.negative, recipe.prompt] if self._guided(recipe) else [recipe.prompt]
+    def condition(self, recipe: Recipe, given: Pictures) -> Condition:
+        guided = self._guided(recipe)
+        prompts = [recipe.negative, recipe.prompt] if guided else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
         notices = (self._texts.cut_notice(*pair) for pair in zip(prompts, names, strict=True))
+        seen = self._equipment.references.seen(given.references, guided=guided)
         state = _State(
-            told=self._texts.told(prompts, recipe),
-            mask=None if mask is None else self._latent_mask(mask),
+            told=replace(self._texts.told(prompts, recipe), seen=seen),
+            mask=None if given.mask is None else self._latent_mask(given.mask),
+            guided=self._equipment.controls.guided(recipe.controls, given.controls),
         )
         return Condition(
             state=state,
@@ -109,7 +133,8 @@ class StableDiffusion:
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
         for number, timestep in enumerate(schedule.timesteps, start=1):
-            prediction = self._predict(recipe, schedule, latents, timestep, told)
+            now = _Now(timestep=timestep, share=(number - 1) / of, told=told, guided=state.guided)
+            prediction = self._predict(recipe, schedule, latents, now)
             latents, foreseen = schedule.step(prediction, timestep, latents, generators)
             if held is not None:
                 latents, foreseen = held.after(number, latents), held.at_the_end(foreseen)
@@ -186,31 +211,27 @@ class StableDiffusion:
         held = Held(start, noise, state.mask, schedule)
         return held.beside(noise * schedule.initial_scale, noisy) if _from_nothing(recipe) else noisy, held
 
-    def _predict(
-        self,
-        recipe: Recipe,
-        schedule: Schedule,
-        latents: torch.Tensor,
-        timestep: torch.Tensor,
-        told: Told,
-    ) -> torch.Tensor:
-        given = schedule.scaled(latents, timestep)
+    def _predict(self, recipe: Recipe, schedule: Schedule, latents: torch.Tensor, now: _Now) -> torch.Tensor:
+        given = schedule.scaled(latents, now.timestep)
         if not self._guided(recipe):
-            return self._said(recipe, given, timestep, told)
+            return self._said(recipe, given, now)
         if self._rung >= _SMALL_STEPS:
-            without, with_prompt = (self._said(recipe, given, timestep, half) for half in told.halves())
+            halves = (replace(now, told=half) for half in now.told.halves())
+            without, with_prompt = (self._said(recipe, given, half) for half in halves)
         else:
-            without, with_prompt = self._said(recipe, torch.cat([given] * 2), timestep, told).chunk(2)
+            without, with_prompt = self._said(recipe, torch.cat([given] * 2), now).chunk(2)
         return without + recipe.guidance * (with_prompt - without)
 
-    def _said(self, recipe: Recipe, given: torch.Tensor, timestep: torch.Tensor, told: Told) -> torch.Tensor:
+    def _said(self, recipe: Recipe, given: torch.Tensor, now: _Now) -> torch.Tensor:
+        given = given.to(self._device.dtype)
         return self._unet(
-            given.to(self._device.dtype),
-            timestep,
-            encoder_hidden_states=told.embeddings,
+            given,
+            now.timestep,
+            encoder_hidden_states=now.told.embeddings,
             timestep_cond=self._guidance_embedding(recipe, len(given)),
-            added_cond_kwargs=told.added or None,
+            added_cond_kwargs=now.told.beside or None,
             return_dict=False,
+            **now.guided.said(given, now.timestep, now.told, now.share),
         )[0].float()
 
     def _guidance_embedding(self, recipe: Recipe, count: int) -> torch.Tensor | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -26,12 +26,20 @@ class Told:
     """(prompts, tokens, width)"""
     added: dict[str, torch.Tensor] = field(default_factory=dict)
     """what else the network takes, by the names that diffusers gives it"""
+    seen: tuple[torch.Tensor, ...] = ()
+    """of reference pictures, one for each adapter: (prompts, pictures, tokens, width)"""
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """All but the embeddings, as diffusers takes it."""
+        return {**self.added, **({"image_embeds": list(self.seen)} if self.seen else {})}
 
     def for_each(self, count: int) -> Told:
         """The same for `count` pictures of every prompt."""
         return Told(
             embeddings=self.embeddings.repeat_interleave(count, dim=0),
             added={name: one.repeat_interleave(count, dim=0) for name, one in self.added.items()},
+            seen=tuple(one.repeat_interleave(count, dim=0) for one in self.seen),
         )
 
     def halves(self) -> tuple[Told, Told]:
@@ -40,7 +48,11 @@ class Told:
         return self._part(slice(half)), self._part(slice(half, None))
 
     def _part(self, which: slice) -> Told:
-        return Told(embeddings=self.embeddings[which], added={name: one[which] for name, one in self.added.items()})
+        return Told(
+            embeddings=self.embeddings[which],
+            added={name: one[which] for name, one in self.added.items()},
+            seen=tuple(one[which] for one in self.seen),
+        )
 
 
 class Texts(Protocol):

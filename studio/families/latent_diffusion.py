@@ -109,9 +109,12 @@ def require_plain(given: int, made: int) -> None:
     )
 
 
-def capabilities(configs: Configs, pace: Pace) -> Capabilities:
+def capabilities(configs: Configs, pace: Pace, family: str) -> Capabilities:
     """What every model of such a family can do."""
+    context = configs.unet.cross_attention_dim
     return Capabilities(
+        family=family,
+        context=context if isinstance(context, int) else context[0],
         modes=("text", "image", "mask", "tile"),
         size=_sizes(configs.unet, configs.vae.scale),
         steps=pace.steps,

@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 
-Mode = Literal["text", "image", "mask", "reference", "tile"]
-"""text-to-image, image-to-image, image-to-image inside a mask, the look of other pictures, pictures that repeat without
-a seam"""
+Mode = Literal["text", "image", "mask", "tile", "near", "weighted", "addon", "control", "reference"]
+"""text-to-image, image-to-image, image-to-image inside a mask, pictures that repeat without a seam, a little different
+from another seed, weights and length of prompts, LoRAs, control images, the look of other pictures"""
 
 
 class SizeRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the studio must know to resolve a draft for one model, without its weights."""
 
     modes: tuple[Mode, ...]
+    family: str = ""
+    """as in ModelSource.family; an addition must be of the same"""
+    context: int = 0
+    """numbers that tell the network of one token: tells Stable Diffusion 1 from 2; 0 where there is no such thing"""
     size: SizeRule
     trained: tuple[tuple[int, int], ...] = ()
     """(width, height) of the sizes it is best at; empty where only the native one is known"""
@@ -61,6 +65,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """default; 1 means no classifier-free guidance"""
     max_guidance: float = 30.0
     scheduler: str = "default"
+    """as Recipe.scheduler"""
     negative: bool = True
     """whether a negative prompt has an effect at the default guidance"""
     sketch_strength: float = 0.6

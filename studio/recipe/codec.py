@@ -10,7 +10,7 @@ import msgspec
 from studio.errors import NewerRecipe, RecipeError
 from studio.recipe.recipe import Recipe
 
-VERSION = 3
+VERSION = 4
 _KIND = "blink-studio/recipe"
 
 Fields = dict[str, Any]
@@ -18,10 +18,11 @@ Fields = dict[str, Any]
 _UPGRADES: dict[int, Callable[[Fields], Fields]] = {
     1: lambda fields: fields,  # version 2 added start.mask, fit and product; what was made before has none of them
     2: lambda fields: fields,  # version 3 added a start that is drawn, and tile
+    3: lambda fields: fields,  # version 4 added near, text (all before was read plain), addons, controls, references
 }
 """Version n to the function that turns its fields into those of version n + 1."""
 
-_READ_AS_THEY_ARE = frozenset({1, 2, VERSION})
+_READ_AS_THEY_ARE = frozenset({1, 2, 3, VERSION})
 """versions whose fields are this version's, or some of them"""
 
 

@@ -6,11 +6,15 @@ from typing import Literal
 
 import msgspec
 
-from studio.recipe.recipe import Fit, Tile
+from studio.recipe.recipe import ControlKind, Fit, Near, ReferenceRole, Text, Tile
 
 DEFAULT_STRENGTH = 0.6
 MASK_STRENGTH = 1.0
 """with a mask: what is to be replaced need not look like what was there"""
+
+DEFAULT_CONTROL_WEIGHT = 1.0
+DEFAULT_REFERENCE_WEIGHT = 0.6
+"""above it the reference begins to drown the prompt (IP-Adapter, Ye et al. 2023, section 4)"""
 
 
 class DraftStart(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +34,38 @@ class DraftSketch(msgspec.Struct, frozen=True, kw_only=True):
     """None: where this model keeps the counts and places that were drawn"""
     layout: int | None = None
     """as Sketched.layout"""
+
+
+class DraftAddon(msgspec.Struct, frozen=True, kw_only=True):
+    """A LoRA that is installed."""
+
+    id: str
+    weight: float = 1.0
+    """0 leaves it out"""
+
+
+class DraftControl(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture in the blob store that the new ones are held to."""
+
+    kind: ControlKind
+    sha256: str
+    ready: bool = True
+    """whether the picture is a control image already; otherwise one is made of it first (edges and scribbles alone)"""
+    model: str | None = None
+    """id of the ControlNet; None takes an installed one that was taught this kind"""
+    weight: float = DEFAULT_CONTROL_WEIGHT
+    begin: float = 0.0
+    end: float = 1.0
+
+
+class DraftReference(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture in the blob store whose look is to be taken."""
+
+    sha256: str
+    role: ReferenceRole = "whole"
+    model: str | None = None
+    """id of the adapter; None takes an installed one that fits the model"""
+    weight: float = DEFAULT_REFERENCE_WEIGHT
 
 
 Anchor = Literal["top left", "top", "top right", "left", "centre", "right", "bottom left", "bottom", "bottom right"]
@@ -64,5 +100,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     fit: Fit | None = None
     """the finished picture's size, where the model is to make the nearest shape that it can; None: the model's own"""
     product: DraftProduct | None = None
-    references: tuple[str, ...] = ()
-    """sha256 of pictures whose look is to be taken; refused for models without the mode `reference`"""
+    near: Near | None = None
+    """as Recipe.near; refused for models without the mode `near`"""
+    text: Text | None = None
+    """None: with weights in brackets and in parts, where the model can"""
+    addons: tuple[DraftAddon, ...] = ()
+    controls: tuple[DraftControl, ...] = ()
+    references: tuple[DraftReference, ...] = ()

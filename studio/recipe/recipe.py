@@ -15,6 +15,10 @@ SKETCH = "sketch"
 SKETCH_EDITION = 1
 """of the sketch engine: counted up whenever the same words, seed and size may give another drawing than before"""
 
+MAX_CONTROLS = 3
+MAX_REFERENCES = 4
+MAX_ADDONS = 8
+
 Decoder = Literal["tiny", "full"]
 """Which decoder turns latents into pixels: `tiny` is an approximation for drafts, `full` the model's own."""
 
@@ -60,6 +64,58 @@ class Sketched(msgspec.Struct, frozen=True, kw_only=True, tag="sketch", gc=False
 Start = Blank | StartImage | Sketched
 
 
+ControlKind = Literal["edges", "scribble", "lines", "depth", "pose", "normals", "segments"]
+"""what a control image shows: thin white edges on black, broad strokes, drawn lines, near white and far black, a
+skeleton in OpenPose's colours, surface normals, areas in ADE20K's colours"""
+
+ReferenceRole = Literal["whole", "style", "layout"]
+"""what is taken from a reference picture: everything that it shows, its manner alone, its arrangement alone"""
+
+Text = Literal["plain", "weighted"]
+"""how a prompt is read: as it stands and cut where the encoder ends, or with weights in brackets and in parts"""
+
+
+class Addon(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A LoRA that changes the model's weights; one that is switched off is not in the recipe."""
+
+    model: ModelRef
+    weight: float
+    """-4 to 4, never 0"""
+
+
+class Control(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A ControlNet and the picture that it holds the model to."""
+
+    kind: ControlKind
+    model: ModelRef
+    sha256: str
+    """of the control image in the blob store, as the network reads it: cut and scaled to the picture like a start"""
+    weight: float
+    """above 0, up to 2"""
+    begin: float = 0.0
+    end: float = 1.0
+    """share of the steps between which it is at work, 0 to 1"""
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An adapter (IP-Adapter) and the picture whose look it gives to the model."""
+
+    model: ModelRef
+    sha256: str
+    """of the picture in the blob store; the middle square of it is looked at"""
+    weight: float
+    """above 0, up to 2"""
+    role: ReferenceRole = "whole"
+
+
+class Near(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Stay near the picture of another seed: its noise, turned towards that of the recipe's own seed."""
+
+    seed: int
+    amount: float
+    """0 (that picture) to 1 (the recipe's own seed alone), along the great circle between both noises"""
+
+
 class Fit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The finished picture's size where it is not the model's: scaled to cover it, cropped to the middle."""
 
@@ -93,11 +149,24 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     model: ModelRef
     decoder: Decoder = "full"
     start: Start = Blank()
+    near: Near | None = None
+    text: Text = "plain"
+    addons: tuple[Addon, ...] = ()
+    """in the order of their weights' hashes, each once: the order of a sum changes its last bits"""
+    controls: tuple[Control, ...] = ()
+    """at most MAX_CONTROLS"""
+    references: tuple[Reference, ...] = ()
+    """at most MAX_REFERENCES"""
     tile: Tile = ""
     fit: Fit | None = None
     """after the model: None leaves the picture as it was made"""
     product: Product | None = None
     """last of all"""
+
+    @property
+    def additions(self) -> tuple[ModelRef, ...]:
+        """Whatever guides or changes the model, each once."""
+        return tuple(dict.fromkeys(one.model for one in (*self.addons, *self.controls, *self.references)))
 
     @property
     def drawn(self) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import msgspec
 
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError
+from studio.recipe.additions import Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftSketch, DraftStart
 from studio.recipe.placement import placed
@@ -18,13 +20,16 @@ from studio.recipe.recipe import (
     Blank,
     Fit,
     ModelRef,
+    Near,
     Product,
     Recipe,
     Sketched,
     Start,
     StartImage,
+    Text,
     Tile,
 )
+from studio.recipe.resolve_additions import Additions
 from studio.recipe.shape import cut_share, made_for, repeats, require_finished
 
 _MUCH_CUT = 0.1
@@ -39,8 +44,8 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[str, ...] = ()
 
 
-def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
-    """Fill every blank of `draft` for one model.
+def resolve(draft: Draft, model: ModelRef, can: Capabilities, additions: Sequence[Addition] = ()) -> Resolved:
+    """Fill every blank of `draft` for one model; `additions` are those that are installed.
 
     Raises PromptError, SizeError, CountError, InputError or ModelUnsupported, each with the remedy.
     """
@@ -49,7 +54,8 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
     if not prompt:
         raise PromptError("The prompt is empty.", remedy="Write what you want to see, for example: a red circle.")
     who = "The sketch" if model.id == SKETCH else "This model"
-    _require_no_references(draft, can, who)
+    found = Additions(additions, can, who)
+    can = _paced(can, found.paced(draft))
     width, height = _size(draft, can, who)
     fit = _fit(draft, width, height)
     _require_whole(draft, width, height)
@@ -64,6 +70,11 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities) -> Resolved:
         scheduler=can.scheduler,
         model=model,
         start=_start(draft.start, can, who),
+        near=_near(draft, can, who),
+        text=_text(draft, can, who),
+        addons=found.addons(draft),
+        controls=found.controls(draft),
+        references=found.references(draft),
         tile=_tile(draft, can, who),
         fit=fit,
         product=_product(draft, fit, width, height),
@@ -135,12 +146,35 @@ def _shape_notice(recipe: Recipe, who: str) -> tuple[str, ...]:
     )
 
 
-def _require_no_references(draft: Draft, can: Capabilities, who: str) -> None:
-    if draft.references and "reference" not in can.modes:
+def _paced(can: Capabilities, addition: Addition | None) -> Capabilities:
+    """What is made with a LoRA that makes a few-step model takes its steps, guidance and scheduler."""
+    pace = None if addition is None else addition.pace
+    if pace is None:
+        return can
+    return msgspec.structs.replace(can, steps=pace.steps, guidance=pace.guidance, scheduler=pace.scheduler)
+
+
+def _near(draft: Draft, can: Capabilities, who: str) -> Near | None:
+    near = draft.near
+    if near is None:
+        return None
+    if "near" not in can.modes:
         raise ModelUnsupported(
-            f"{who} cannot take the look of reference pictures.",
-            remedy="Take the references away, use one as the start picture, or choose another model.",
+            f"{who} cannot stay near the picture of another seed.",
+            remedy="Take that away, or choose another model.",
         )
+    if not 0 <= near.amount <= 1:
+        raise InputError(f"The distance {near.amount:g} is out of range.", remedy="Give a number from 0 to 1.")
+    return Near(seed=_seed(near.seed), amount=float(near.amount))
+
+
+def _text(draft: Draft, can: Capabilities, who: str) -> Text:
+    able = "weighted" in can.modes
+    if draft.text == "weighted" and not able:
+        raise ModelUnsupported(
+            f"{who} does not read weights in brackets.", remedy="Write the prompt plainly, or choose another model."
+        )
+    return draft.text or ("weighted" if able else "plain")
 
 
 def _tile(draft: Draft, can: Capabilities, who: str) -> Tile:

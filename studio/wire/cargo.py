@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studio.recipe.recipe import Recipe, StartImage
-from studio.wire.messages import Attached, Role
+from studio.wire.messages import REFERENCE_SIDE, Attached, Role
 
 Size = tuple[int, int]
 """(width, height) in pixels"""
@@ -18,15 +18,30 @@ class Cargo(NamedTuple):
     data: tuple[bytes, ...] = ()
 
 
-def wanted(recipe: Recipe) -> dict[Role, Size | None]:
-    """Role to size, in the order of the attachments; None for a product, which has its own."""
-    roles: dict[Role, Size | None] = {}
-    if isinstance(recipe.start, StartImage):
-        roles["start"] = recipe.width, recipe.height
-        if recipe.start.mask:
-            roles["mask"] = recipe.width, recipe.height
+class Wanted(NamedTuple):
+    """One picture that a run must bring along."""
+
+    role: Role
+    size: Size | None
+    """None for a product, which has its own"""
+    sha256: str
+    """of the file in the blob store that it is made from"""
+
+
+def wanted(recipe: Recipe) -> tuple[Wanted, ...]:
+    """In the order of the attachments."""
+    own, finished = (recipe.width, recipe.height), recipe.size
+    start, product = recipe.start, recipe.product
+    square = REFERENCE_SIDE, REFERENCE_SIDE
+    found: list[Wanted] = []
+    if isinstance(start, StartImage):
+        found.append(Wanted("start", own, start.sha256))
+        if start.mask:
+            found.append(Wanted("mask", own, start.mask))
             if recipe.fit is not None:
-                roles |= {"kept": recipe.size, "kept mask": recipe.size}
-    if recipe.product is not None:
-        roles["product"] = None
-    return roles
+                found += [Wanted("kept", finished, start.sha256), Wanted("kept mask", finished, start.mask)]
+    if product is not None:
+        found.append(Wanted("product", None, product.sha256))
+    found += [Wanted("control", own, control.sha256) for control in recipe.controls]
+    found += [Wanted("reference", square, reference.sha256) for reference in recipe.references]
+    return tuple(found)

@@ -27,7 +27,7 @@ MAX_BODY = 16 * 2**20
 """bytes"""
 MAX_ATTACHMENT = 1024 * 2**20
 """bytes, of all attachments of one frame together: the largest finished picture, its mask and a product as large"""
-MAX_ATTACHMENTS = 8
+MAX_ATTACHMENTS = 16
 
 _MESSAGE = "The engine and the studio did not understand each other."
 _REMEDY = "Try again; if it happens again, reinstall Blink Studio so that both parts are of one version."

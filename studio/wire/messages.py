@@ -7,12 +7,17 @@ from typing import Literal
 
 import msgspec
 
+from studio.recipe.additions import AdditionKind
 from studio.recipe.events import Event, Failed
 from studio.recipe.receipt import Plan
 from studio.recipe.recipe import ModelRef, Recipe
 
-VERSION = 3
+VERSION = 4
 """Both sides must speak the same; the engine says its own in Ready."""
+
+
+REFERENCE_SIDE = 448
+"""pixels: twice what the common image encoders look at"""
 
 
 class ModelSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,22 +34,41 @@ class ModelSource(msgspec.Struct, frozen=True, kw_only=True):
     """of a file: part to the absolute path of the folder that it comes from instead, for example its tokenizer"""
 
 
+class AdditionSource(msgspec.Struct, frozen=True, kw_only=True):
+    """A LoRA, ControlNet or adapter on this machine's disk."""
+
+    ref: ModelRef
+    kind: AdditionKind
+    path: str
+    """absolute path of a safetensors file, or of a folder in the diffusers layout"""
+    encoder: str = ""
+    """of an adapter: absolute path of the folder with the image encoder that it was trained with"""
+
+
 class Warm(msgspec.Struct, frozen=True, kw_only=True, tag="warm"):
     """Load this model now, since it will be asked for soon; a later Run or Warm supersedes it."""
 
     model: ModelSource
 
 
-Role = Literal["start", "mask", "kept", "kept mask", "product"]
-"""start and mask in the size of the model's picture; kept (the start picture again) and kept mask in the finished
-size, where that is another; the product in its own"""
+Role = Literal["start", "mask", "kept", "kept mask", "product", "control", "reference"]
+"""start, mask and controls in the size of the model's picture; kept (the start picture again) and kept mask in the
+finished size, where that is another; the product in its own; references REFERENCE_SIDE square"""
 
-CHANNELS: Mapping[Role, int] = {"start": 3, "mask": 1, "kept": 3, "kept mask": 1, "product": 4}
+CHANNELS: Mapping[Role, int] = {
+    "start": 3,
+    "mask": 1,
+    "kept": 3,
+    "kept mask": 1,
+    "product": 4,
+    "control": 3,
+    "reference": 3,
+}
 """bytes a pixel: sRGB, with alpha for products; a mask is 255 where the picture is made anew"""
 
 
 class Attached(msgspec.Struct, frozen=True, kw_only=True):
-    """One attachment of a run: rows from the top."""
+    """One attachment of a run: rows from the top. Controls and references come in the order of the recipe."""
 
     role: Role
     width: int
@@ -68,6 +92,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
     plan: Plan
     previews: bool = True
     attached: tuple[Attached, ...] = ()
+    additions: tuple[AdditionSource, ...] = ()
+    """every one that the recipe names, once"""
     frugal: int = 0
     """how far to save memory: 0 not at all; 1 one picture at a time, decoded in tiles; 2 also smaller steps"""
 

@@ -55,7 +55,7 @@ def test_every_picture_in_its_size(blobs: Blobs, changes: dict[str, object], exp
     cargo = attachments(recipe, blobs)
     assert described(cargo) == expected
     assert [told.bytes for told in cargo.told] == [len(data) for data in cargo.data]
-    assert list(wanted(recipe)) == [told.role for told in cargo.told]
+    assert [one.role for one in wanted(recipe)] == [told.role for told in cargo.told]
 
 
 def test_what_is_kept_in_a_finished_size_of_its_own_is_not_scaled(blobs: Blobs):

@@ -7,7 +7,7 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -20,6 +20,7 @@ from studio.recipe.events import Cancelled, Ending, Event, Failed, Finished, Pic
 from studio.recipe.recipe import ModelRef, Recipe
 from studio.wire.frames import read_from_engine, write_frame
 from studio.wire.messages import (
+    AdditionSource,
     Attached,
     Cancel,
     FromEngine,
@@ -122,13 +123,19 @@ class EngineClient:
         previews: bool = True,
         start: bytes | None = None,
         pictures: Mapping[Role, Rows] | None = None,
+        controls: Sequence[Rows] = (),
+        references: Sequence[Rows] = (),
+        additions: Sequence[AdditionSource] = (),
         frugal: int = 0,
     ) -> str:
         """Send a run; its name. `start` has the recipe's size; any other picture comes by its role."""
         name = next(self._names)
-        given = dict(pictures or {})
+        given: list[tuple[Role, Rows]] = []
+        given.extend((pictures or {}).items())
         if start is not None:
-            given["start"] = np.frombuffer(start, np.uint8).reshape(recipe.height, recipe.width, 3)
+            given.append(("start", np.frombuffer(start, np.uint8).reshape(recipe.height, recipe.width, 3)))
+        given.extend(("control", rows) for rows in controls)
+        given.extend(("reference", rows) for rows in references)
         run = Run(
             run=name,
             model=model,
@@ -136,12 +143,11 @@ class EngineClient:
             indexes=indexes,
             plan="fast" if plan == "fast" else "exact",
             previews=previews,
-            attached=tuple(
-                Attached(role=role, width=rows.shape[1], height=rows.shape[0]) for role, rows in given.items()
-            ),
+            attached=tuple(Attached(role=role, width=rows.shape[1], height=rows.shape[0]) for role, rows in given),
+            additions=tuple(additions),
             frugal=frugal,
         )
-        self.send(run, *(rows.tobytes() for rows in given.values()))
+        self.send(run, *(rows.tobytes() for _, rows in given))
         return name
 
     def events(self, run: str) -> Iterator[Event]:

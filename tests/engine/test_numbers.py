@@ -17,6 +17,7 @@ from studio.engine.components import Folder
 from studio.engine.device import Device, choose_device
 from studio.engine.load import Resident
 from studio.engine.making import BLACK
+from studio.engine.pictures import Pictures
 from studio.engine.pixels import planes, rgb8, shrunk
 from studio.engine.stop import Stop
 from studio.families.family import read_index
@@ -72,7 +73,7 @@ def picture(device: Device, model: ModelSource) -> torch.Tensor:
     asked = recipe(model)
     with torch.inference_mode():
         start = loaded.encode(asked, np.zeros((64, 64, 3), np.uint8), None)
-        *_, last = loaded.denoise([asked], loaded.condition(asked, None), [start])
+        *_, last = loaded.denoise([asked], loaded.condition(asked, Pictures()), [start])
         return loaded.decode(last.latents)
 
 

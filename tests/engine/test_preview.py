@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from studio.engine.device import choose_device
 from studio.engine.load import Resident
+from studio.engine.pictures import Pictures
 from studio.engine.preview import INTERVAL_SECONDS, SHARE, PreviewPace
 from studio.engine.stop import Stop
 from studio.recipe.events import Preview, Progress
@@ -90,7 +91,7 @@ def test_previews_come_to_look_like_the_picture(kl: ModelSource, scheduler: str)
     model, _ = Resident(device).get(kl, Stop())
     asked = recipe(kl, width=128, height=128, steps=12, scheduler=scheduler)
     with torch.inference_mode():
-        steps = list(model.denoise([asked], model.condition(asked, None)))
+        steps = list(model.denoise([asked], model.condition(asked, Pictures())))
         final = model.decode(steps[-1].latents)
         differences = [float((model.preview(step.foreseen) - final).abs().mean()) for step in steps[1:]]
     assert differences[-1] < 0.02

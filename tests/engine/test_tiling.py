@@ -13,6 +13,7 @@ from studio.engine.device import Device
 from studio.engine.family import LoadedModel
 from studio.engine.load import Resident
 from studio.engine.masking import filled, latent_mask
+from studio.engine.pictures import Pictures
 from studio.engine.stop import Stop
 from studio.engine.tiles import grid, tiled
 from studio.recipe.events import Finished
@@ -55,7 +56,7 @@ def made(model: LoadedModel, asked: Recipe, axes: Sequence[int] = (), count: int
     """Pictures (3, height, width) of noise that is rolled by SHIFT latents along some axes."""
     model.go_on_over(asked.tile)
     step = None
-    for step in model.denoise([asked] * count, model.condition(asked, None)):
+    for step in model.denoise([asked] * count, model.condition(asked, Pictures())):
         if step.number == 0:
             step.latents.copy_(rolled(step.latents, axes, SHIFT))
     assert step is not None

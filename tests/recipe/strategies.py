@@ -6,7 +6,24 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from studio.recipe.recipe import MAX_SEED, Blank, Fit, ModelRef, Product, Recipe, Sketched, StartImage, Tile
+from studio.recipe.recipe import (
+    MAX_SEED,
+    Addon,
+    Blank,
+    Control,
+    ControlKind,
+    Fit,
+    ModelRef,
+    Near,
+    Product,
+    Recipe,
+    Reference,
+    ReferenceRole,
+    Sketched,
+    StartImage,
+    Text,
+    Tile,
+)
 
 sha256s = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -19,6 +36,20 @@ starts = (
 )
 fits = st.builds(Fit, width=st.integers(1, 16_384), height=st.integers(1, 16_384))
 products = st.builds(Product, sha256=sha256s, x=st.integers(0, 16_383), y=st.integers(0, 16_383))
+models = st.builds(ModelRef, id=texts, weights=sha256s)
+addons = st.builds(Addon, model=models, weight=finite)
+controls = st.builds(
+    Control,
+    kind=st.sampled_from(get_args(ControlKind)),
+    model=models,
+    sha256=sha256s,
+    weight=finite,
+    begin=finite,
+    end=finite,
+)
+references = st.builds(
+    Reference, model=models, sha256=sha256s, weight=finite, role=st.sampled_from(get_args(ReferenceRole))
+)
 recipes = st.builds(
     Recipe,
     prompt=texts,
@@ -29,9 +60,14 @@ recipes = st.builds(
     steps=st.integers(1, 1000),
     guidance=finite,
     scheduler=texts,
-    model=st.builds(ModelRef, id=texts, weights=sha256s),
+    model=models,
     decoder=st.sampled_from(["tiny", "full"]),
     start=starts,
+    near=st.none() | st.builds(Near, seed=st.integers(0, MAX_SEED), amount=finite),
+    text=st.sampled_from(get_args(Text)),
+    addons=st.lists(addons, max_size=2).map(tuple),
+    controls=st.lists(controls, max_size=2).map(tuple),
+    references=st.lists(references, max_size=2).map(tuple),
     tile=st.sampled_from(get_args(Tile)),
     fit=st.none() | fits,
     product=st.none() | products,

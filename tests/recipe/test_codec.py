@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.errors import NewerRecipe, RecipeError
 from studio.recipe.codec import VERSION, decode, decode_own, encode
-from studio.recipe.recipe import Fit, Product, Recipe, Sketched, StartImage
+from studio.recipe.recipe import Fit, Near, Product, Recipe, Sketched, StartImage
 from tests.recipe.strategies import recipes
 
 # Text that version 1 wrote on 2026-11-21. It must decode for ever: never edit it, add one for each new version.
@@ -27,6 +27,17 @@ V2 = (
     '"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"default","model":{"id":"starter","weights":"ab"},'
     '"decoder":"full","start":{"type":"image","sha256":"cd","strength":0.6,"mask":"ef"},'
     '"fit":{"width":1080,"height":1350},"product":{"sha256":"12","x":40,"y":0}},"version":2}'
+)
+
+# Text that version 4 wrote on 2026-11-21.
+V4 = (
+    '{"kind":"blink-studio/recipe","recipe":{"prompt":"рыжий (fox:1.2) 🦊","negative":"","width":512,"heig'
+    'ht":512,"seed":4294967295,"steps":4,"guidance":1.0,"scheduler":"LCMScheduler","model":{"id":"starter'
+    '","weights":"ab"},"decoder":"full","start":{"type":"blank"},"near":{"seed":3,"amount":0.25},"text":"'
+    'weighted","addons":[{"model":{"id":"ink","weights":"01"},"weight":-0.5}],"controls":[{"kind":"edges"'
+    ',"model":{"id":"canny","weights":"02"},"sha256":"cd","weight":1.0,"begin":0.0,"end":0.8}],"reference'
+    's":[{"model":{"id":"look","weights":"03"},"sha256":"ef","weight":0.6,"role":"style"}],"tile":"both",'
+    '"fit":null,"product":null},"version":4}'
 )
 
 # Text that version 3 wrote on 2026-11-21.
@@ -77,11 +88,19 @@ def test_version_1_knew_neither_mask_nor_fit_nor_product() -> None:
     assert (recipe.fit, recipe.product, recipe.size) == (None, None, (256, 384))
 
 
-def test_version_3_is_written_as_it_was() -> None:
+def test_version_3_knew_no_additions() -> None:
     recipe = decode(V3).recipe
     assert recipe.start == Sketched(strength=0.6, layout=7, edition=1)
     assert recipe.tile == "x"
-    assert encode(recipe) == V3
+    assert (recipe.near, recipe.text, recipe.additions) == (None, "plain", ())
+
+
+def test_version_4_is_written_as_it_was() -> None:
+    recipe = decode(V4).recipe
+    assert recipe.near == Near(seed=3, amount=0.25)
+    assert recipe.text == "weighted"
+    assert [one.id for one in recipe.additions] == ["ink", "canny", "look"]
+    assert encode(recipe) == V4
 
 
 def test_version_2_knew_no_start_that_is_drawn() -> None:

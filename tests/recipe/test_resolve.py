@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studio.errors import CountError, InputError, ModelUnsupported, PromptError, SizeError, StudioError
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.draft import Draft, DraftProduct, DraftSketch, DraftStart
+from studio.recipe.draft import Draft, DraftProduct, DraftReference, DraftSketch, DraftStart
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
 from studio.recipe.recipe import (
     MAX_SEED,
@@ -86,7 +86,7 @@ def test_what_is_asked_for_is_kept() -> None:
         (Draft(prompt="p", guidance=float("nan")), InputError),
         (Draft(prompt="p", start=DraftStart(sha256="ab", strength=0.0)), InputError),
         (Draft(prompt="p", start=DraftStart(sha256="", mask="cd")), InputError),
-        (Draft(prompt="p", references=("ab",)), ModelUnsupported),
+        (Draft(prompt="p", references=(DraftReference(sha256="ab"),)), ModelUnsupported),
         (Draft(prompt="p", fit=Fit(width=0, height=10)), SizeError),
         (Draft(prompt="p", fit=Fit(width=16_385, height=10)), SizeError),
         (Draft(prompt="p", fit=Fit(width=16_384, height=16_384)), SizeError),
@@ -227,7 +227,7 @@ def test_variations_count_seeds_up_and_wrap() -> None:
         Draft(prompt="x", width=1, height=1),
         Draft(prompt="x", start=DraftStart(sha256="ab" * 32)),
         Draft(prompt="x", start=DraftSketch()),
-        Draft(prompt="x", references=("ab" * 32,)),
+        Draft(prompt="x", references=(DraftReference(sha256="ab" * 32),)),
     ],
 )
 def test_what_refuses_is_named(draft: Draft) -> None:

@@ -12,7 +12,7 @@ from studio.jobs.plans.asked import Asked, Seeds, Size
 from studio.jobs.plans.inputs import Input, Inputs
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
-from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftSketch, DraftStart
+from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftReference, DraftSketch, DraftStart
 from studio.recipe.recipe import Fit
 
 _NO_FILE = "0" * 64
@@ -87,7 +87,7 @@ def stood_in(combination: Combination) -> Draft:
     """With a picture in the place of each that cannot be used: what else is wrong with it is to be told too."""
     asked, draft = combination.asked, combination.draft
     start = DraftStart(sha256=_NO_FILE, strength=_strength(asked)) if asked.start and not draft.start else draft.start
-    references = (_NO_FILE,) * len(asked.references)
+    references = (DraftReference(sha256=_NO_FILE),) * len(asked.references)
     count = min(asked.count, combination.model.capabilities.max_count)
     return msgspec.structs.replace(draft, start=start, references=references, count=count)
 
@@ -119,7 +119,7 @@ def _draft(asked: Asked, files: Files, model: InstalledModel, size: Size | None,
         tile=asked.tile,
         start=_start(asked, files),
         product=product,
-        references=tuple(reference.sha256 for reference in files.references),
+        references=tuple(DraftReference(sha256=reference.sha256) for reference in files.references),
     )
     return draft if size is None else _sized(draft, size, model)
 

@@ -41,7 +41,7 @@ class Identities:
             "guidance": draft.guidance,
             "start": _start(draft.start),
             "product": product and [product.sha256, product.at],
-            "references": draft.references,
+            "references": tuple(reference.sha256 for reference in draft.references),
         }
         if draft.tile:  # what was planned before there was tiling keeps its key
             asked["tile"] = draft.tile

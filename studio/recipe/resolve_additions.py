@@ -1,0 +1,136 @@
+"""LoRAs, control images and references of a draft, found among what is installed, for one model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from studio.errors import InputError, ModelMissing, ModelUnsupported
+from studio.recipe.additions import CALLED, Addition, AdditionKind
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.draft import Draft, DraftAddon, DraftControl, DraftReference
+from studio.recipe.recipe import MAX_ADDONS, MAX_CONTROLS, MAX_REFERENCES, Addon, Control, Reference
+
+MAX_ADDON_WEIGHT = 4.0
+MAX_GUIDE_WEIGHT = 2.0
+"""of control images and references"""
+
+
+class Additions:
+    """What is installed, seen from one model. Every method raises InputError, ModelMissing or ModelUnsupported."""
+
+    def __init__(self, installed: Sequence[Addition], can: Capabilities, who: str) -> None:
+        self._installed = installed
+        self._can = can
+        self._who = who
+
+    def addons(self, draft: Draft) -> tuple[Addon, ...]:
+        """Those that are on, in the recipe's order; one that is named twice counts with both weights."""
+        return tuple(
+            Addon(model=one.ref, weight=weight)
+            for one, weight in sorted(self._weighed(draft.addons), key=lambda pair: pair[0].ref.weights)
+        )
+
+    def paced(self, draft: Draft) -> Addition | None:
+        """The LoRA that decides steps, guidance and scheduler where the draft leaves them blank."""
+        return next((one for one, _ in self._weighed(draft.addons) if one.pace is not None), None)
+
+    def controls(self, draft: Draft) -> tuple[Control, ...]:
+        self._require("control", "be held to control images", draft.controls, MAX_CONTROLS)
+        return tuple(self._control(one) for one in draft.controls)
+
+    def references(self, draft: Draft) -> tuple[Reference, ...]:
+        self._require("reference", "take the look of reference pictures", draft.references, MAX_REFERENCES)
+        return tuple(self._reference(one) for one in draft.references)
+
+    def _weighed(self, asked: Sequence[DraftAddon]) -> list[tuple[Addition, float]]:
+        self._require("addon", "take LoRAs", asked, MAX_ADDONS)
+        total: dict[str, float] = {}
+        for one in asked:
+            total[one.id] = total.get(one.id, 0.0) + one.weight
+        for name, weight in total.items():
+            _in_range(f"The weight {weight:g} of the LoRA “{name}”", weight, -MAX_ADDON_WEIGHT, MAX_ADDON_WEIGHT)
+        return [(self._named("lora", name), weight) for name, weight in total.items() if weight]
+
+    def _control(self, asked: DraftControl) -> Control:
+        _in_range(f"The weight {asked.weight:g} of a control image", asked.weight, 0.0, MAX_GUIDE_WEIGHT, open_end=True)
+        if not 0.0 <= asked.begin < asked.end <= 1.0:
+            raise InputError(
+                f"A control image cannot be at work from {asked.begin:g} to {asked.end:g} of the way.",
+                remedy="Give two shares from 0 to 1, the first below the second.",
+            )
+        found = self._chosen(
+            "control",
+            asked.model,
+            lambda one: asked.kind in one.controls,
+            f"for {asked.kind}",
+        )
+        if found.controls and asked.kind not in found.controls:
+            raise ModelUnsupported(
+                f"The ControlNet “{found.ref.id}” was taught {' and '.join(found.controls)}, not {asked.kind}.",
+                remedy=f"Choose one that was taught {asked.kind}, or another kind of control image.",
+            )
+        return Control(
+            kind=asked.kind,
+            model=found.ref,
+            sha256=asked.sha256,
+            weight=float(asked.weight),
+            begin=float(asked.begin),
+            end=float(asked.end),
+        )
+
+    def _reference(self, asked: DraftReference) -> Reference:
+        _in_range(f"The weight {asked.weight:g} of a reference", asked.weight, 0.0, MAX_GUIDE_WEIGHT, open_end=True)
+        found = self._chosen("adapter", asked.model, lambda _: True, "")
+        return Reference(model=found.ref, sha256=asked.sha256, weight=float(asked.weight), role=asked.role)
+
+    def _require(self, mode: str, does: str, asked: Sequence[object], most: int) -> None:
+        if not asked:
+            return
+        if mode not in self._can.modes:
+            raise ModelUnsupported(f"{self._who} cannot {does}.", remedy="Take them away, or choose another model.")
+        if len(asked) > most:
+            raise InputError(f"{len(asked)} at once are too many.", remedy=f"At most {most} are used together.")
+
+    def _chosen(self, kind: AdditionKind, name: str | None, good: Callable[[Addition], bool], what: str) -> Addition:
+        """The one of that name; without a name the first that fits and is `good`."""
+        if name is not None:
+            return self._named(kind, name)
+        for one in self._installed:
+            if one.kind == kind and one.fits(self._can) and good(one):
+                return one
+        needed = " ".join(part for part in (CALLED[kind], what) if part)
+        raise ModelMissing(
+            f"There is no {needed} that fits this model.",
+            remedy="Get one from the models page, or with: studio models list --available",
+        )
+
+    def _named(self, kind: AdditionKind, name: str) -> Addition:
+        for one in self._installed:
+            if one.kind == kind and one.ref.id == name:
+                return self._fitting(one)
+        other = next((one for one in self._installed if one.ref.id == name), None)
+        if other is not None:
+            raise ModelUnsupported(
+                f"“{name}” is a {CALLED[other.kind]}, not a {CALLED[kind]}.", remedy="Use it as what it is."
+            )
+        there = ", ".join(one.ref.id for one in self._installed if one.kind == kind)
+        raise ModelMissing(
+            f"There is no {CALLED[kind]} “{name}”.",
+            remedy=f"These are here: {there}." if there else "Add or get one: studio models --help",
+        )
+
+    def _fitting(self, one: Addition) -> Addition:
+        if one.fits(self._can):
+            return one
+        raise ModelUnsupported(
+            f"The {CALLED[one.kind]} “{one.ref.id}” is made for {one.base or 'other models'}, not for this one.",
+            remedy=f"Choose a model that it is made for, or another {CALLED[one.kind]}.",
+        )
+
+
+def _in_range(what: str, value: float, low: float, high: float, *, open_end: bool = False) -> None:
+    if math.isfinite(value) and (low < value if open_end else low <= value) and value <= high:
+        return
+    beyond = "above 0, up to" if open_end else f"from {low:g} to"
+    raise InputError(f"{what} is out of range.", remedy=f"Give a number {beyond} {high:g}.")
