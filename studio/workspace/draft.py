@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import msgspec
 from psygnal import SignalGroupDescriptor
 
 from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftProduct, DraftSketch, DraftStart
-from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Fit, Product, Recipe, Sketched, StartImage, Tile
+from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Fit, Near, Product, Recipe, Sketched, StartImage, Text, Tile
+from studio.workspace.draft_additions import (
+    ChosenLora,
+    ControlPicture,
+    ReferencePicture,
+    asked_addons,
+    asked_controls,
+    asked_references,
+    taken_addons,
+    taken_controls,
+    taken_references,
+)
 
-Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "start"]
-"""of a recipe, as one may take it alone; sampling is steps and guidance"""
-PARTS: tuple[Part, ...] = ("prompt", "negative", "size", "seed", "sampling", "model", "start")
+Part = Literal["prompt", "negative", "size", "seed", "sampling", "model", "additions", "start"]
+"""of a recipe, as one may take it alone; sampling is steps and guidance, seed how near another one, additions LoRAs,
+control images and references"""
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class StartPicture(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,9 +52,14 @@ class SavedDraft(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 4
     seed: int = 0
     seed_locked: bool = False
+    near: Near | None = None
+    text: Text | None = None
     steps: int | None = None
     guidance: float | None = None
     model: str | None = None
+    addons: tuple[ChosenLora, ...] = ()
+    controls: tuple[ControlPicture, ...] = ()
+    references: tuple[ReferencePicture, ...] = ()
     start: StartPicture | None = None
     sketch: DraftSketch | None = None
     """instead of a start picture"""
@@ -82,9 +99,16 @@ class DraftState:
     seed: int = 0
     """the seed of the last set until it is locked; then that of the next"""
     seed_locked: bool = False
+    near: Near | None = None
+    """the picture of another seed that the next set stays near"""
+    text: Text | None = None
+    """how the prompt is read; None: with weights and in parts, where the model can"""
     steps: int | None = None
     guidance: float | None = None
     model: str | None = None
+    addons: tuple[ChosenLora, ...] = ()
+    controls: tuple[ControlPicture, ...] = ()
+    references: tuple[ReferencePicture, ...] = ()
     start: StartPicture | DraftSketch | None = None
     """a picture, or a layout that is drawn from the prompt first"""
     aside: StartPicture | None = None
@@ -116,6 +140,11 @@ class DraftState:
             fit=self.fit,
             tile=self.tile,
             product=asked_product(self.product),
+            near=None if drawn else self.near,
+            text=None if drawn else self.text,
+            addons=() if drawn else asked_addons(self.addons),
+            controls=() if drawn else asked_controls(self.controls),
+            references=() if drawn else asked_references(self.references),
         )
 
     def _asked_start(self) -> DraftStart | DraftSketch | None:
@@ -149,18 +178,23 @@ class DraftState:
         match part:
             case "prompt":
                 self.prompt = recipe.prompt
+                self.text = "plain" if recipe.text == "plain" and not recipe.drawn else None
             case "negative":
                 self.negative = recipe.negative
             case "size":
                 self.width, self.height = recipe.width, recipe.height
                 self.fit, self.channel, self.tile = recipe.fit, "", recipe.tile
             case "seed":
-                self.seed, self.seed_locked = recipe.seed, True
+                self.seed, self.seed_locked, self.near = recipe.seed, True, recipe.near
             case "sampling":
                 own = recipe.drawn  # a drawing has none: the next model begins with its own
                 self.steps, self.guidance = (None, None) if own else (recipe.steps, recipe.guidance)
             case "model":
                 self.model = recipe.model.id
+            case "additions":
+                self.addons = taken_addons(recipe.addons, self.addons)
+                self.controls = taken_controls(recipe.controls, self.controls)
+                self.references = taken_references(recipe.references, self.references)
             case "start":
                 self._take_start(recipe)
 

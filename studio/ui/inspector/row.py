@@ -25,6 +25,7 @@ _PARTS: dict[Part, str] = {
     "seed": "Reuse this seed",
     "sampling": "Reuse steps, guidance and scheduler",
     "model": "Reuse this model",
+    "additions": "Reuse LoRAs, control images and references",
     "start": "Reuse this start picture",
 }
 

@@ -21,6 +21,7 @@ PARTS: dict[Part, str] = {
     "seed": "Seed",
     "sampling": "Steps and guidance",
     "model": "Model",
+    "additions": "LoRAs, control images and references",
     "start": "What it started from",
 }
 assert set(PARTS) == set(get_args(Part))
