@@ -29,7 +29,9 @@ FAMILIES: Mapping[str, str] = {
 
 _LORA_ENDINGS = (
     *(".lora_down.weight", ".lora_up.weight", ".lora_A.weight", ".lora_B.weight", ".lora.down.weight"),
-    *(".lora_A.default.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".dora_scale", ".diff_b"),
+    *(".lora_A.default.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".dora_scale", ".diff", ".diff_b"),
+    *("_lora.down.weight", ".lora_linear_layer.down.weight", ".w_norm"),
+    *(".oft_blocks", ".oft_diag", ".oft_R.weight", ".on_input", ".a1.weight"),
 )
 _CROSS = "attn2.to_k.weight"
 _LORA_CROSS = ("attn2_to_k.lora_down.weight", "attn2.to_k.lora_A.weight", "attn2.to_k.lora.down.weight")
@@ -94,6 +96,8 @@ def contents_of(header: Header) -> Contents:
 
 
 def _is_lora(header: Header) -> bool:
+    if header.has("ip_adapter."):  # those for faces bring LoRAs of their own along
+        return False
     return any(name.endswith(_LORA_ENDINGS) for name in header.shapes)
 
 
