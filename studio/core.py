@@ -7,9 +7,9 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from psygnal import EmitLoopError, Signal, SignalInstance
@@ -21,6 +21,7 @@ from studio.backends.local import LocalBackend
 from studio.backends.sketch import sketch_backend
 from studio.catalog.catalog import Catalog
 from studio.errors import FolderUnusable, JobError, StorageError
+from studio.jobs.additions import additions_for
 from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
@@ -30,21 +31,25 @@ from studio.library.disk import usable_folder
 from studio.library.library import Library
 from studio.paths import Home
 from studio.recipe.asset import Change
-from studio.recipe.draft import Draft, DraftProduct, DraftStart
+from studio.recipe.draft import Draft, DraftControl, DraftProduct, DraftReference, DraftStart
 from studio.recipe.events import Event
 from studio.recipe.job import LOCAL, Job, Lane, NewJob
 from studio.recipe.receipt import Plan
-from studio.recipe.recipe import SKETCH, Recipe, Sketched
-from studio.recipe.resolve import resolve
+from studio.recipe.recipe import SKETCH, ControlKind, Fit, Recipe, ReferenceRole, Sketched
+from studio.recipe.resolve import Resolved, resolve
 from studio.settings import Settings
 
 if TYPE_CHECKING:
+    from studio.catalog.installed import InstalledModel
+    from studio.library.given import GivenPictures
     from studio.sketch.words.understanding import Understanding
 
 BACKUP_DELAY_SECONDS = 3.0
 BACKUP_CHECK_SECONDS = 300.0
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +172,7 @@ class Studio:
         """
         model = await asyncio.to_thread(self.catalog.get, draft.model)
         place = await asyncio.to_thread(_usable, folder) if folder else ""
-        resolved = resolve(draft, model.ref, model.capabilities)
+        resolved = await asyncio.to_thread(self._resolved, draft, model)
         if resolved.recipe.drawn:
             self._dispatch.warm(lambda: model.ref)  # while the prompt is read
         reading, told = await asyncio.to_thread(_read, resolved.recipe)
@@ -183,6 +188,13 @@ class Studio:
         self._dispatch.expect(jobs[0])
         self.announce(change)
         return Made(job=jobs[0], notices=(*resolved.notices, *told), reading=reading)
+
+    def _resolved(self, draft: Draft, model: InstalledModel) -> Resolved:
+        additions = additions_for(draft, self.catalog)
+        if not all(control.ready for control in draft.controls):
+            resolve(draft, model.ref, model.capabilities, additions)  # refused before control images are made for it
+            draft = msgspec.structs.replace(draft, controls=self._given_pictures().controls(draft.controls))
+        return resolve(draft, model.ref, model.capabilities, additions)
 
     @property
     def project(self) -> str:
@@ -226,48 +238,75 @@ class Studio:
 
         Raises ImageError for anything that is no usable picture, StorageError if it cannot be kept.
         """
-        return await asyncio.to_thread(self._add_start, data)
-
-    def _add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]:
-        from studio.pixels.start import check_image, read_image  # brings the picture libraries: not at start
-
-        content = read_image(data) if isinstance(data, Path) else data
-        _, notices = check_image(content)
-        return DraftStart(sha256=self.library.blobs.put(content)), notices
+        return await self._keep(lambda given: given.start(data))
 
     async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
         """Keep a mask; returns its sha256 for DraftStart.mask, and what the user should know about it.
 
         Raises as `add_start`.
         """
-        return await asyncio.to_thread(self._add_mask, data)
-
-    def _add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
-        from studio.pixels.mask import check_mask  # brings the picture libraries: not at start
-        from studio.pixels.start import read_image
-
-        content = read_image(data) if isinstance(data, Path) else data
-        _, notices = check_mask(content)
-        return self.library.blobs.put(content), notices
+        return await self._keep(lambda given: given.mask(data))
 
     async def add_product(self, data: bytes | Path) -> tuple[DraftProduct, tuple[str, ...]]:
         """Keep a cut-out; returns it, in the centre, for a draft, and what the user should know about it.
 
         Raises as `add_start`.
         """
-        return await asyncio.to_thread(self._add_product, data)
+        return await self._keep(lambda given: given.product(data))
 
-    def _add_product(self, data: bytes | Path) -> tuple[DraftProduct, tuple[str, ...]]:
-        from studio.pixels.product import check_product  # brings the picture libraries: not at start
-        from studio.pixels.start import read_image
+    async def add_control(
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool
+    ) -> tuple[DraftControl, tuple[str, ...]]:
+        """Keep a control image, for a draft; unless the picture is one already (`ready`) it is made of it.
 
-        content = read_image(data) if isinstance(data, Path) else data
-        info, notices = check_product(content)
-        return DraftProduct(sha256=self.library.blobs.put(content), width=info.width, height=info.height), notices
+        Raises as `add_start`, and InputError for kinds that are not made here.
+        """
+        return await self._keep(lambda given: given.control(data, kind, ready=ready))
+
+    async def add_reference(
+        self, data: bytes | Path, role: ReferenceRole = "whole"
+    ) -> tuple[DraftReference, tuple[str, ...]]:
+        """Keep a picture whose look is to be taken, for a draft. Raises as `add_start`."""
+        return await self._keep(lambda given: given.reference(data, role))
+
+    async def extend(
+        self,
+        picture: bytes | Path | str,
+        *,
+        left: int = 0,
+        top: int = 0,
+        right: int = 0,
+        bottom: int = 0,
+        model: str | None = None,
+    ) -> tuple[DraftStart, Fit, tuple[str, ...]]:
+        """A picture (or the sha256 of one that is kept) on a canvas that is larger by so many of its pixels.
+
+        Returns start and finished size for a draft: what the picture shows stays bit for bit, the rest is made.
+        `model` as in Draft. Raises as `add_start`, ModelError, InputError where nothing grows, and SizeError.
+        """
+        from studio.pixels.outpaint import Sides  # brings the picture libraries: not at start
+
+        sides = Sides(left=left, top=top, right=right, bottom=bottom)
+        can = (await asyncio.to_thread(self.catalog.get, model)).capabilities
+        return await self._keep(lambda given: given.extension(picture, sides, can))
+
+    async def _keep(self, kept: Callable[[GivenPictures], T]) -> T:
+        return await asyncio.to_thread(lambda: kept(self._given_pictures()))
+
+    def _given_pictures(self) -> GivenPictures:
+        from studio.library.given import GivenPictures  # brings the picture libraries: not at start
+
+        return GivenPictures(self.library.blobs)
 
     def _local(self) -> LocalBackend:
         python = self.settings.get(table.ENGINE_PYTHON) or sys.executable
-        return LocalBackend(self.catalog.source, self.library.blobs, python, log=self.home.logs / "engine.log")
+        return LocalBackend(
+            self.catalog.source,
+            self.library.blobs,
+            python,
+            additions=lambda ref: self.catalog.addition_source(ref),
+            log=self.home.logs / "engine.log",
+        )
 
     def _sketch(self) -> LocalBackend:
         return sketch_backend(self.catalog.source, self.library.blobs, log=self.home.logs / "sketch.log")

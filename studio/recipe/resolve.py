@@ -11,6 +11,7 @@ from studio.errors import CountError, InputError, ModelUnsupported, PromptError,
 from studio.recipe.additions import Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftSketch, DraftStart
+from studio.recipe.lora_tags import untagged
 from studio.recipe.placement import placed
 from studio.recipe.prompt import MAX_CHARACTERS, cut, tidy
 from studio.recipe.recipe import (
@@ -47,8 +48,9 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
 def resolve(draft: Draft, model: ModelRef, can: Capabilities, additions: Sequence[Addition] = ()) -> Resolved:
     """Fill every blank of `draft` for one model; `additions` are those that are installed.
 
-    Raises PromptError, SizeError, CountError, InputError or ModelUnsupported, each with the remedy.
+    Raises PromptError, SizeError, CountError, InputError, ModelMissing or ModelUnsupported, each with the remedy.
     """
+    draft = untagged(draft)
     prompt, notices = _prompt(draft.prompt, "prompt")
     negative, more = _prompt(draft.negative, "negative prompt")
     if not prompt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from studio.errors import InputError, ModelMissing, ModelUnsupported
@@ -44,13 +45,19 @@ class Additions:
         return tuple(self._reference(one) for one in draft.references)
 
     def _weighed(self, asked: Sequence[DraftAddon]) -> list[tuple[Addition, float]]:
+        """Each once, whatever it is called: the same LoRA may be installed under two names."""
+        asked = [one for one in asked if one.weight]
         self._require("addon", "take LoRAs", asked, MAX_ADDONS)
+        found: dict[str, Addition] = {}
         total: dict[str, float] = {}
         for one in asked:
-            total[one.id] = total.get(one.id, 0.0) + one.weight
-        for name, weight in total.items():
+            addition = self._named("lora", one.id)
+            found.setdefault(addition.ref.weights, addition)
+            total[addition.ref.weights] = total.get(addition.ref.weights, 0.0) + one.weight
+        for weights, weight in total.items():
+            name = found[weights].ref.id
             _in_range(f"The weight {weight:g} of the LoRA “{name}”", weight, -MAX_ADDON_WEIGHT, MAX_ADDON_WEIGHT)
-        return [(self._named("lora", name), weight) for name, weight in total.items() if weight]
+        return [(found[weights], weight) for weights, weight in total.items() if weight]
 
     def _control(self, asked: DraftControl) -> Control:
         _in_range(f"The weight {asked.weight:g} of a control image", asked.weight, 0.0, MAX_GUIDE_WEIGHT, open_end=True)
@@ -106,15 +113,17 @@ class Additions:
         )
 
     def _named(self, kind: AdditionKind, name: str) -> Addition:
-        for one in self._installed:
-            if one.kind == kind and one.ref.id == name:
-                return self._fitting(one)
+        of_kind = [one for one in self._installed if one.kind == kind]
+        found = next((one for one in of_kind if one.ref.id == name), None)
+        found = found or next((one for one in of_kind if _plain(one.ref.id) == _plain(name)), None)
+        if found is not None:
+            return self._fitting(found)
         other = next((one for one in self._installed if one.ref.id == name), None)
         if other is not None:
             raise ModelUnsupported(
                 f"“{name}” is a {CALLED[other.kind]}, not a {CALLED[kind]}.", remedy="Use it as what it is."
             )
-        there = ", ".join(one.ref.id for one in self._installed if one.kind == kind)
+        there = ", ".join(one.ref.id for one in of_kind)
         raise ModelMissing(
             f"There is no {CALLED[kind]} “{name}”.",
             remedy=f"These are here: {there}." if there else "Add or get one: studio models --help",
@@ -127,6 +136,11 @@ class Additions:
             f"The {CALLED[one.kind]} “{one.ref.id}” is made for {one.base or 'other models'}, not for this one.",
             remedy=f"Choose a model that it is made for, or another {CALLED[one.kind]}.",
         )
+
+
+def _plain(name: str) -> str:
+    """Names of files are written in many ways: neither case nor what stands between the words counts."""
+    return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
 def _in_range(what: str, value: float, low: float, high: float, *, open_end: bool = False) -> None:
