@@ -122,22 +122,25 @@ class Folder:
         return torch.float32 if wanted else self._device.dtype
 
     def _network(self, part: str, make: Callable[[Config], Network], dtype: torch.dtype | None = None) -> Network:
-        folder = self.place(part)
-        config = read_json(folder / "config.json", Config)
-        with init_empty_weights(include_buffers=False):
-            network = _made(folder, config, make)
+        config = self.place(part) / "config.json"
+        network = made(config, read_json(config, Config), make)
         weights, file = self.weights(part, network, dtype or self._device.dtype)
-        _fill(network, _renamed(network, weights), file)
-        return network.to(self._device.torch).eval().requires_grad_(requires_grad=False)
+        return filled(network, _renamed(network, weights), file, self._device)
 
 
-def _made(folder: Path, config: Config, make: Callable[[Config], Network]) -> Network:
+def made(file: Path, config: Config, make: Callable[[Config], Network]) -> Network:
+    """A network without weights. Raises ModelDamaged that names `file`, which holds its config, if that is nonsense."""
     try:
-        return make(config)
+        with init_empty_weights(include_buffers=False):
+            return make(config)
     except Exception as error:  # whatever a class raises when its config makes no sense
-        raise damaged(
-            folder / "config.json", "does not describe a model", f"{type(error).__name__}: {error}"
-        ) from error
+        raise damaged(file, "does not describe a model", f"{type(error).__name__}: {error}") from error
+
+
+def filled(network: Network, weights: Mapping[str, torch.Tensor], file: Path, device: Device) -> Network:
+    """The network with its weights, ready to be used. Raises ModelDamaged that names `file` if they do not fit."""
+    _fill(network, weights, file)
+    return network.to(device.torch).eval().requires_grad_(requires_grad=False)
 
 
 def _renamed(network: nn.Module, weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -152,7 +155,7 @@ def _renamed(network: nn.Module, weights: dict[str, torch.Tensor]) -> dict[str, 
     return weights
 
 
-def _fill(network: nn.Module, weights: dict[str, torch.Tensor], file: Path) -> None:
+def _fill(network: nn.Module, weights: Mapping[str, torch.Tensor], file: Path) -> None:
     expected = {name: tensor.shape for name, tensor in network.state_dict().items()}
     missing = sorted(expected.keys() - weights.keys())
     if missing:
