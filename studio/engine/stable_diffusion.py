@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
 import torch
 
-from studio.engine.attention import Attention
 from studio.engine.autoencoding import Autoencoding
 from studio.engine.cancel import StopHooks
 from studio.engine.components import Config, Folder
@@ -17,8 +17,10 @@ from studio.engine.device import Device
 from studio.engine.equipment import Equipment
 from studio.engine.family import Condition, Encoded, Step
 from studio.engine.masking import Held, filled, latent_mask, share_anew
+from studio.engine.noise import Drawn, beginning
 from studio.engine.pictures import Pictures
 from studio.engine.pixels import planes, shrunk
+from studio.engine.prediction import Now, Prediction
 from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
 from studio.engine.text import OneText, Texts, Told
@@ -30,8 +32,6 @@ from studio.wire.messages import AdditionSource
 
 _MAX_PREVIEW_LATENTS = 16
 """longer side for AutoencoderKL, whose decoder costs more than the UNet"""
-_SMALL_STEPS = 2
-"""from this rung of the memory ladder on attention is sliced, and guidance takes its two halves one after the other"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +40,6 @@ class _State:
     """of 1 or 2 prompts: with guidance first the negative one, then the prompt"""
     mask: torch.Tensor | None
     """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
-    guided: Guided
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Now:
-    """One step of the way."""
-
-    timestep: torch.Tensor
-    share: float
-    """of the steps that are done, from 0 to below 1"""
-    told: Told
     guided: Guided
 
 
@@ -64,7 +53,7 @@ class StableDiffusion:
         self._texts = self._texts_of(folder)
         self._unet = folder.unet()
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
-        self._attention = Attention(self._unet)
+        self._prediction = Prediction(self._unet, device)
         self._edges = Edges(self._unet)
         self._equipment = Equipment(self._unet, self._texts.networks, device, hooks)
         self._rung = 0
@@ -77,7 +66,8 @@ class StableDiffusion:
     def save_memory(self, rung: int) -> None:
         if rung != self._rung:
             self._rung = self._autoencoding.rung = rung
-            self._attention.slice(rung >= _SMALL_STEPS)
+            self._prediction.save_memory(rung)
+            self._equipment.controls.slice(self._prediction.in_small_steps)
 
     def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
         self._equipment.put_on(recipe, additions)
@@ -99,7 +89,7 @@ class StableDiffusion:
             raise ModelUnsupported("This model has no tiny decoder.", remedy="Choose the full decoder.")
 
     def condition(self, recipe: Recipe, given: Pictures) -> Condition:
-        guided = self._guided(recipe)
+        guided = self._prediction.is_guided(recipe)
         prompts = [recipe.negative, recipe.prompt] if guided else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
         notices = (self._texts.cut_notice(*pair) for pair in zip(prompts, names, strict=True))
@@ -127,14 +117,15 @@ class StableDiffusion:
     ) -> Iterator[Step]:
         recipe, state = recipes[0], condition.state
         schedule, _ = self._schedule(recipe)
-        generators = [torch.Generator("cpu").manual_seed(recipe.seed) for recipe in recipes]
-        latents, held = self._initial(recipe, state, starts, schedule, generators)
+        begun = self._begun(recipes, starts)
+        latents, held = self._initial(recipe, state, begun, schedule)
+        generators = [one.generator for one in begun]
         told = state.told.for_each(len(recipes))
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
         for number, timestep in enumerate(schedule.timesteps, start=1):
-            now = _Now(timestep=timestep, share=(number - 1) / of, told=told, guided=state.guided)
-            prediction = self._predict(recipe, schedule, latents, now)
+            now = Now(timestep=timestep, share=((number - 1) / of, number / of), told=told, guided=state.guided)
+            prediction = self._prediction.of(recipe, schedule.scaled(latents, timestep), now)
             latents, foreseen = schedule.step(prediction, timestep, latents, generators)
             if held is not None:
                 latents, foreseen = held.after(number, latents), held.at_the_end(foreseen)
@@ -150,10 +141,6 @@ class StableDiffusion:
     @property
     def preview_is_final(self) -> bool:
         return self._autoencoding.is_tiny
-
-    def _guided(self, recipe: Recipe) -> bool:
-        """Classifier-free guidance; consistency models take guidance as an input of the network instead."""
-        return recipe.guidance > 1 and self._unet.config.time_cond_proj_dim is None  # pyright: ignore
 
     def _schedule(self, recipe: Recipe) -> tuple[Schedule, bool]:
         """The steps, and whether the strength had to be raised for them."""
@@ -178,30 +165,31 @@ class StableDiffusion:
             done.append(f"strength raised so that {made} is made")
         if self._autoencoding.in_tiles(recipe.width, recipe.height):
             done.append("put together from tiles to save memory")
-        if self._rung >= _SMALL_STEPS:
+        if self._prediction.in_small_steps:
             done.append("computed in smaller parts to save memory")
         return tuple(done)
 
     def _latent_mask(self, mask: Rows) -> torch.Tensor:
         return latent_mask(share_anew(mask), self._autoencoding.scale, self._autoencoding.tile).to(self._device.torch)
 
-    def _initial(
-        self,
-        recipe: Recipe,
-        state: _State,
-        starts: Sequence[Encoded],
-        schedule: Schedule,
-        generators: Sequence[torch.Generator],
-    ) -> tuple[torch.Tensor, Held | None]:
-        """Noise, or start pictures with noise; drawn on the CPU, so that a seed means the same on every device.
+    def _begun(self, recipes: Sequence[Recipe], starts: Sequence[Encoded]) -> list[Drawn]:
+        """What is drawn for each picture before its first step."""
+        height, width = (side // self._autoencoding.scale for side in (recipes[0].height, recipes[0].width))
+        shape = (1, self._unet.config.out_channels, height, width)  # pyright: ignore
 
-        With a mask also what holds the rest of the picture at every step.
-        """
-        height, width = (side // self._autoencoding.scale for side in (recipe.height, recipe.width))
-        shape = (1, self._unet.config.in_channels, height, width)  # pyright: ignore
-        pairs = zip(starts, generators, strict=True) if starts else ()
-        drawn = [self._autoencoding.drawn(start, generator) for start, generator in pairs]
-        noise = torch.cat([torch.randn(shape, generator=generator) for generator in generators]).to(self._device.torch)
+        def draw(generator: torch.Generator, start: Encoded | None) -> Drawn:
+            latents = None if start is None else self._autoencoding.drawn(start, generator)
+            return Drawn(noise=torch.randn(shape, generator=generator), start=latents, generator=generator)
+
+        pairs = zip(recipes, starts or [None] * len(recipes), strict=True)
+        return [beginning(recipe, partial(draw, start=start)) for recipe, start in pairs]
+
+    def _initial(
+        self, recipe: Recipe, state: _State, begun: Sequence[Drawn], schedule: Schedule
+    ) -> tuple[torch.Tensor, Held | None]:
+        """Noise, or start pictures with noise; with a mask also what holds the rest of the picture at every step."""
+        noise = torch.cat([one.noise for one in begun]).to(self._device.torch)
+        drawn = [one.start for one in begun if one.start is not None]
         if not drawn:
             return noise * schedule.initial_scale, None
         start = torch.cat(drawn)
@@ -211,44 +199,7 @@ class StableDiffusion:
         held = Held(start, noise, state.mask, schedule)
         return held.beside(noise * schedule.initial_scale, noisy) if _from_nothing(recipe) else noisy, held
 
-    def _predict(self, recipe: Recipe, schedule: Schedule, latents: torch.Tensor, now: _Now) -> torch.Tensor:
-        given = schedule.scaled(latents, now.timestep)
-        if not self._guided(recipe):
-            return self._said(recipe, given, now)
-        if self._rung >= _SMALL_STEPS:
-            halves = (replace(now, told=half) for half in now.told.halves())
-            without, with_prompt = (self._said(recipe, given, half) for half in halves)
-        else:
-            without, with_prompt = self._said(recipe, torch.cat([given] * 2), now).chunk(2)
-        return without + recipe.guidance * (with_prompt - without)
-
-    def _said(self, recipe: Recipe, given: torch.Tensor, now: _Now) -> torch.Tensor:
-        given = given.to(self._device.dtype)
-        return self._unet(
-            given,
-            now.timestep,
-            encoder_hidden_states=now.told.embeddings,
-            timestep_cond=self._guidance_embedding(recipe, len(given)),
-            added_cond_kwargs=now.told.beside or None,
-            return_dict=False,
-            **now.guided.said(given, now.timestep, now.told, now.share),
-        )[0].float()
-
-    def _guidance_embedding(self, recipe: Recipe, count: int) -> torch.Tensor | None:
-        width = self._unet.config.time_cond_proj_dim  # pyright: ignore
-        if width is None:
-            return None
-        return guidance_embedding(recipe.guidance, width).repeat(count, 1).to(self._device.torch, self._device.dtype)
-
 
 def _from_nothing(recipe: Recipe) -> bool:
     """Whether nothing of the start picture is to be left where it is made anew."""
     return isinstance(recipe.start, StartImage) and recipe.start.strength >= 1
-
-
-def guidance_embedding(guidance: float, width: int) -> torch.Tensor:
-    """Sines and cosines of guidance - 1, shape (1, width): the input of a distilled UNet (Meng et al. 2022, LCM)."""
-    half = width // 2
-    rates = torch.exp(torch.arange(half) * (-torch.log(torch.tensor(10000.0)) / (half - 1)))
-    angles = (guidance - 1.0) * 1000.0 * rates
-    return torch.nn.functional.pad(torch.cat([angles.sin(), angles.cos()]), (0, width % 2))[None]

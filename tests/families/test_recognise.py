@@ -22,7 +22,7 @@ def test_stable_diffusion_from_its_configs(folder: Path) -> None:
     found = recognise(folder)
     can = found.capabilities
     assert (found.family, found.name, found.id) == ("stable-diffusion", "My Model", "")
-    assert can.modes == ("text", "image", "mask", "tile")
+    assert {"text", "image", "mask", "tile", "near"} <= set(can.modes)
     assert (can.size.width, can.size.height, can.size.multiple) == (512, 512, 8)
     assert can.size.allows(1024, 1024)
     assert not can.size.allows(1032, 1024)
