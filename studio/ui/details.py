@@ -65,6 +65,7 @@ class Details(QObject):
         panel.setWidget(self.inspector)
         stage.pictures.addWidget(self.viewer)
         self._add_page("models", "models.open", lambda: _models_page(workspace, settings, commands))
+        self._add_page("mask", "mask.open", lambda: _mask_page(workspace, theme, images, commands))
         self._add_page("settings", "settings.open", lambda: SettingsPage(workspace, settings, commands, restart))
         self._add_page("plans", "plan.open", lambda: PlanPage(workspace, theme, commands))
         self._add_page("report", "report.show", lambda: ReportPage(workspace, commands))
@@ -120,6 +121,13 @@ class Details(QObject):
         self._workspace.selection.choose(ref)
         self._panels.show("inspector.toggle")
         self.inspector.edit_note()
+
+
+def _mask_page(workspace: Workspace, theme: Theme, images: Images, commands: Actions) -> QWidget:
+    """Imported when it is first opened."""
+    from studio.ui.masks.page import MaskPage
+
+    return MaskPage(workspace, theme, images, commands)
 
 
 def _models_page(workspace: Workspace, settings: Settings, commands: Actions) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from psygnal import Signal
@@ -16,8 +16,8 @@ from studio.workspace.keys import refusal, spelled
 Where = Literal["window", "pictures", "grid", "viewer", "page", "queue"]
 """where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead, or on
 the queue's rows"""
-Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Queue", "Undo", "Window"]
-GROUPS: tuple[Group, ...] = ("Make", "Pictures", "Rows", "Choose", "Viewer", "Queue", "Undo", "Window")
+Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Mask", "Queue", "Undo", "Window"]
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
         ("sketch.first", "Sketch first, or not", "Ctrl+Shift+S"),
         ("layout.another", "Show another layout", "Ctrl+Shift+L"),
         ("layout.keep", "Keep the layout, or let it vary", ""),
+        ("mask.open", "Change only a part of the start picture", "Ctrl+B"),
         ("plan.open", "Open a plan", "Ctrl+O"),
     ),
     *_commands(
@@ -68,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
         ("more", "More like this", "M"),
         ("seed.another", "Same with another seed", "N"),
         ("start.use", "Use as start picture", "I"),
+        ("mask.begin", "Change only a part of it", "B"),
         ("paint.over", "Paint over with a model", "P"),
         ("picture.copy", "Copy picture", "Ctrl+C"),
         ("recipe.copy", "Copy recipe", "Ctrl+Shift+C"),
@@ -115,6 +117,17 @@ COMMANDS: tuple[Command, ...] = (
         ("zoom.actual", "Every pixel", "1"),
         ("viewer.tiled", "Show tiled: laid beside itself", "Shift+T"),
         ("viewer.close", "Back to the grid", "Escape"),
+    ),
+    *_commands(
+        "Mask", "page", ("mask.smaller", "Smaller brush", "["), ("mask.larger", "Larger brush", "]"), repeats=True
+    ),
+    *_commands(
+        "Mask",
+        "page",
+        ("mask.brush", "Brush", "B"),
+        ("mask.eraser", "Eraser", "E"),
+        ("mask.invert", "Swap what changes and what stays", "X"),
+        ("mask.clear", "Clear the mask", "Delete"),
     ),
     *_commands("Queue", "window", ("queue.hold", "Pause the queue, or let it go on", "Ctrl+Shift+Space")),
     *_commands(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.marks import UnknownWords
+from studio.ui.canvas.mask_line import MaskLine
 from studio.ui.canvas.product import ProductLine
 from studio.ui.canvas.prompt import PromptEdit
 from studio.ui.canvas.section import heading
@@ -60,6 +61,7 @@ class BeginFields(QWidget):
         self.choice.chosen.connect(self._choose)
         self.title = heading("Start from", self.choice)
         self.well = StartWell(workspace, theme, images, take)
+        self.part = MaskLine(workspace, theme, actions)
         self.strength = StrengthField(workspace, theme)
         self.sketch: SketchFields | None = None
         """from when it is needed first"""
@@ -79,7 +81,7 @@ class BeginFields(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE["small"])
         problem = InPlace(self._workspace.problems, "start")
-        for widget in (self.title, self.choice, self.well, self.strength, self.hint, self.product, problem):
+        for widget in (self.title, self.choice, self.well, self.part, self.strength, self.hint, self.product, problem):
             self._column.addWidget(widget)
 
     def _bind(self) -> None:

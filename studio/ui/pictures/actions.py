@@ -68,6 +68,7 @@ class PictureActions(Handling):
             "more": lambda ref: self.more_like(ref, self._anchor()),
             "seed.another": self.another_seed,
             "start.use": self.start_from,
+            "mask.begin": self.change_part,
             "paint.over": self.paint_over,
             "reuse": self.reuse,
             "reuse.parts": self._pop_up_parts,

@@ -79,6 +79,14 @@ class Handling(QObject):
     def start_from(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.start_from(ref), "start picture")
 
+    def change_part(self, ref: CellRef) -> None:
+        """Make it the start picture, and open it to paint a mask on."""
+        self._start(self._change_part(ref), "change a part")
+
+    async def _change_part(self, ref: CellRef) -> None:
+        await self.workspace.picks.start_from(ref)
+        self.actions.action("mask.open").trigger()
+
     def paint_over(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.paint_over(ref), "paint over")
 

@@ -27,7 +27,7 @@ PARTS: dict[Part, str] = {
 assert set(PARTS) == set(get_args(Part))
 
 _LOOK = ("view", "star", "reject")
-_MAKE = ("more", "seed.another", "start.use")
+_MAKE = ("more", "seed.another", "start.use", "mask.begin")
 _TAKE = ("picture.copy", "recipe.copy", "file.show", "copy.save")
 
 

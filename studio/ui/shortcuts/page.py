@@ -25,7 +25,7 @@ _WHERE: dict[Where, str] = {
     "page": "on a page",
     "queue": "in the queue",
 }
-_SAID_BY_GROUP = frozenset({("Pictures", "pictures"), ("Queue", "queue")})
+_SAID_BY_GROUP = frozenset({("Pictures", "pictures"), ("Mask", "page"), ("Queue", "queue")})
 _MOVING = (
     "In the grid and in the queue the arrows, Home, End and the page keys move; with Shift they choose, with Ctrl "
     "they keep."

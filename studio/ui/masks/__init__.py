@@ -1,0 +1,1 @@
+"""Painting a mask: which part of the start picture is made anew."""
