@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from psygnal import Signal
 
+from studio.recipe.additions import Addition
 from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftStart
@@ -67,7 +68,40 @@ class Model(Protocol):
         ...
 
 
+class InstalledAddition(Protocol):
+    """A LoRA, ControlNet or adapter that is here."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def addition(self) -> Addition: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]:
+        """That wake it in a prompt."""
+        ...
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def problem(self) -> str:
+        """As Model.problem."""
+        ...
+
+    @property
+    def remedy(self) -> str: ...
+
+
 class Models(Protocol):
+    def additions(self) -> tuple[InstalledAddition, ...]:
+        """Every one, those that cannot be used with their reason."""
+        ...
+
     def models(self) -> tuple[Model, ...]: ...
 
     def get(self, id: str | None) -> Model:
@@ -273,6 +307,8 @@ class Core(Protocol):
     def warm(self, model_id: str | None) -> object: ...
 
     async def add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]: ...
+
+    async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]: ...
 
     def follow(self, job_id: str) -> AsyncGenerator[Event]: ...
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
-from studio.errors import JobError
 from studio.recipe.draft import DraftSketch
+from studio.workspace.choices import Choices
 from studio.workspace.draft import DraftState, StartPicture
-from studio.workspace.undo import Act, Undo
 
 Kind = Literal["nothing", "picture", "sketch"]
 KINDS: tuple[Kind, ...] = ("nothing", "picture", "sketch")
@@ -19,12 +17,9 @@ _Held = tuple[StartPicture | DraftSketch | None, StartPicture | None]
 
 
 class Starts:
-    """`project()` names the open one: what was chosen for the draft of another cannot be undone here."""
-
-    def __init__(self, draft: DraftState, undo: Undo, project: Callable[[], str]) -> None:
+    def __init__(self, draft: DraftState, choices: Choices) -> None:
         self._draft = draft
-        self._undo = undo
-        self._project = project
+        self._choices = choices
 
     @property
     def kind(self) -> Kind:
@@ -83,23 +78,5 @@ class Starts:
             self._draft.start = msgspec.structs.replace(self.sketch, strength=strength)
 
     def _put(self, label: str, after: _Held) -> None:
-        before = self._draft.start, self._draft.aside
-        if after != before:
-            self._set(after)
-            self._undo.done(label, self._back_to(before), self._back_to(after))
-
-    def _back_to(self, held: _Held) -> Act:
-        project = self._project()
-
-        async def act() -> None:
-            if self._project() != project:
-                raise JobError(
-                    f"That was chosen for the draft of “{project}”.", remedy="Open that project to change it."
-                )
-            self._set(held)
-
-        return act
-
-    def _set(self, held: _Held) -> None:
-        self._draft.aside = held[1]
-        self._draft.start = held[0]
+        start, aside = after
+        self._choices.put(label, aside=aside, start=start)

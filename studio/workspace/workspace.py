@@ -16,10 +16,12 @@ from studio.paths import Home
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.recipe import SKETCH
 from studio.recipe.speed import Speed
+from studio.workspace.additions import Additions
 from studio.workspace.autosave import Autosave
 from studio.workspace.away import Away
 from studio.workspace.channels import FILE as CHANNELS_FILE
 from studio.workspace.channels import Channels
+from studio.workspace.choices import Choices
 from studio.workspace.core import Core, Model
 from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
@@ -28,6 +30,7 @@ from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
 from studio.workspace.layouts import Layouts
 from studio.workspace.loading import Loading
+from studio.workspace.loras import Loras
 from studio.workspace.marking import Marking
 from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.models import Models
@@ -106,7 +109,10 @@ class Workspace:
         self.plans = Plans(self.tasks, self._when_ready, session.plans)
         self.away = Away(self.problems, self.tasks, self._when_ready, session.looked)
         self.undo = Undo()
-        self.starts = Starts(self.draft, self.undo, lambda: self.project)
+        self.choices = Choices(self.draft, self.undo, lambda: self.project)
+        self.starts = Starts(self.draft, self.choices)
+        self.additions = Additions(self.draft, lambda: self.capabilities, self.model_changed)
+        self.loras = Loras(self.draft, self.choices)
         self.layouts = Layouts(self.draft, self.starts)
         self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
@@ -233,6 +239,11 @@ class Workspace:
             await self._models.list(self._core)
         return self.models
 
+    def list_additions(self) -> None:
+        """Look again, meanwhile, which LoRAs and other additions there are."""
+        if self._core is not None:
+            self.tasks.start(self.additions.list(self._core), "list the additions")
+
     def fail(self, error: StudioError) -> None:
         """The core could not be opened."""
         self._failure = error
@@ -257,12 +268,13 @@ class Workspace:
         """Make the draft; while the studio still starts, as soon as it can."""
         draft, sketching = self.draft.frozen(), self.sketching
         core = await self._when_ready()
+        draft, left_out = self.additions.fitting(draft)
         project = self.project
         self.problems.clear("prompt", "size", "count", "start")
         self.problems.clear_errors("window")
         made = await core.make(draft, project=project)
         self.prompts.add(draft.prompt, draft.negative)
-        for notice in made.notices:
+        for notice in (*left_out, *made.notices):
             if not sketching.says(notice):
                 self.problems.tell(notice, "prompt")
         if not self.draft.seed_locked:

@@ -13,6 +13,7 @@ import msgspec
 from psygnal import Signal
 
 from studio.errors import ImageError, ModelMissing, StudioError
+from studio.recipe.additions import Addition, Pace
 from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.draft import Draft, DraftStart
@@ -49,8 +50,33 @@ class ScriptedModel(msgspec.Struct, frozen=True, kw_only=True):
     knows: dict[str, tuple[str, ...]] = {}
 
 
+class ScriptedAddition(msgspec.Struct, frozen=True, kw_only=True):
+    addition: Addition
+    name: str
+    summary: str = ""
+    words: tuple[str, ...] = ()
+    path: Path = Path("ink.safetensors")
+    state: str = "ready"
+    problem: str = ""
+    remedy: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.addition.ref.id
+
+
+def a_lora(
+    id: str = "ink", *, base: str = "", words: tuple[str, ...] = (), pace: Pace | None = None
+) -> ScriptedAddition:
+    """`base` makes it one of another family."""
+    ref = ModelRef(id=id, weights=hashlib.sha256(id.encode()).hexdigest())
+    addition = Addition(ref=ref, kind="lora", family=base and "other", base=base, pace=pace)
+    return ScriptedAddition(addition=addition, name=id.capitalize(), words=words)
+
+
 class ScriptedModels:
     def __init__(self) -> None:
+        self.added: list[ScriptedAddition] = []
         self.installed: list[ScriptedModel] = [ScriptedModel()]
         self.elsewhere: list[ScriptedModel] = []
         """in folders that nobody named yet"""
@@ -58,6 +84,9 @@ class ScriptedModels:
 
     def models(self) -> tuple[ScriptedModel, ...]:
         return tuple(self.installed)
+
+    def additions(self) -> tuple[ScriptedAddition, ...]:
+        return tuple(self.added)
 
     def get(self, id: str | None = None) -> ScriptedModel:
         for model in self.installed:
@@ -256,7 +285,7 @@ class ScriptedCore:
     async def make(self, draft: Draft, *, project: str | None = None) -> ScriptedMade:
         self.drafts.append(draft)
         model = self.catalog.get(draft.model)
-        resolved = resolve(draft, model.ref, model.capabilities)
+        resolved = resolve(draft, model.ref, model.capabilities, [one.addition for one in self.catalog.additions()])
         job = self.add_job(resolved.recipe, resolved.count, project=project or self.project)
         return ScriptedMade(job=job, notices=(*resolved.notices, *self.notices))
 
@@ -283,6 +312,12 @@ class ScriptedCore:
         self.warmed.append(model_id)
 
     async def add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]:
+        return DraftStart(sha256=self._keep(data)), ()
+
+    async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
+        return self._keep(data), ()
+
+    def _keep(self, data: bytes | Path) -> str:
         content = data if isinstance(data, bytes) else data.read_bytes()
         if not content.startswith(b"\x89PNG"):
             raise ImageError("This file is not a picture.", remedy="Use a PNG, JPEG or WebP file.")
@@ -290,7 +325,7 @@ class ScriptedCore:
         kept = self.folder / sha256
         kept.write_bytes(content)
         self.library.blobs.kept[sha256] = kept
-        return DraftStart(sha256=sha256), ()
+        return sha256
 
     async def follow(self, job_id: str) -> AsyncGenerator[Event]:
         inbox: asyncio.Queue[Event] = asyncio.Queue()

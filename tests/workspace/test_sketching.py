@@ -15,6 +15,7 @@ from studio.sketch.about import CAPABILITIES, MODEL
 from studio.sketch.drawing import reading
 from studio.sketch.render import draw
 from studio.sketch.told import notices
+from studio.workspace.choices import Choices
 from studio.workspace.draft import DraftState
 from studio.workspace.layouts import Layouts
 from studio.workspace.session import Session
@@ -80,7 +81,7 @@ async def test_what_draws_is_brought_before_the_first_word() -> None:
         return drawing_of(asked)
 
     tasks, draft = Tasks(lambda _: None), DraftState()
-    starts = Starts(draft, Undo(), lambda: "")
+    starts = Starts(draft, Choices(draft, Undo(), lambda: ""))
     sketching = Sketching(draft, Layouts(draft, starts), lambda: CAPABILITIES, draft.events.model, tasks, notes)
     sketching.begin()
     starts.choose("sketch")
@@ -152,7 +153,7 @@ class Typed:
         """(prompt, pixels of the longest side) of all that was drawn"""
         self.tasks = Tasks(lambda error: pytest.fail(str(error)))
         self.draft = DraftState(model=SKETCH)
-        layouts = Layouts(self.draft, Starts(self.draft, Undo(), lambda: ""))
+        layouts = Layouts(self.draft, Starts(self.draft, Choices(self.draft, Undo(), lambda: "")))
         self.sketching = Sketching(
             self.draft, layouts, lambda: CAPABILITIES, self.draft.events.model, self.tasks, self._draw, pause
         )
@@ -286,7 +287,7 @@ async def test_a_drawing_that_fails_is_told_and_the_next_is_drawn() -> None:
 
     told: list[StudioError] = []
     tasks, draft = Tasks(told.append), DraftState(model=SKETCH)
-    layouts = Layouts(draft, Starts(draft, Undo(), lambda: ""))
+    layouts = Layouts(draft, Starts(draft, Choices(draft, Undo(), lambda: "")))
     sketching = Sketching(draft, layouts, lambda: CAPABILITIES, draft.events.model, tasks, fails_once)
     sketching.begin()
     draft.prompt = "a"

@@ -7,6 +7,7 @@ import pytest
 from studio.errors import JobError
 from studio.recipe.draft import DraftSketch
 from studio.recipe.recipe import SKETCH
+from studio.workspace.choices import Choices
 from studio.workspace.draft import DraftState, StartPicture
 from studio.workspace.layouts import Layouts
 from studio.workspace.starts import Starts
@@ -22,7 +23,7 @@ class Begun:
         self.draft = draft
         self.undo = Undo()
         self.project = "Sketches"
-        self.starts = Starts(draft, self.undo, lambda: self.project)
+        self.starts = Starts(draft, Choices(draft, self.undo, lambda: self.project))
         self.layouts = Layouts(draft, self.starts)
 
 
