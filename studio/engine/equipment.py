@@ -28,12 +28,16 @@ class Equipment:
         self.controls = Controls(unet, device, hooks)
         self.references = References(unet, device, hooks)
 
-    def put_on(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
-        """Exactly what the recipe names. Raises ModelError and Stopped; another recipe can be put on then."""
+    def put_on(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
+        """Exactly what the recipe names; what the user should be told of it.
+
+        Raises ModelError and Stopped; another recipe can be put on then.
+        """
         there = {one.ref: one for one in additions}
-        self._addons.put_on([(there[one.model], one.weight) for one in recipe.addons])
+        notices = self._addons.put_on([(there[one.model], one.weight) for one in recipe.addons])
         self.controls.put_on([there[one.model] for one in recipe.controls])
         self.references.put_on([(there[one.model], one) for one in recipe.references])
+        return notices
 
     def go_on_over(self, tile: Tile) -> None:
         """As LoadedModel.go_on_over, for the networks beside the model's own."""

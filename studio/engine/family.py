@@ -53,8 +53,9 @@ class LoadedModel(Protocol):
         """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
         ...
 
-    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
-        """Put on exactly the LoRAs, ControlNets and adapters that the recipe names, before `go_on_over`."""
+    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
+        """Put on exactly the LoRAs, ControlNets and adapters that the recipe names, before `go_on_over`; what the user
+        should be told of them."""
         ...
 
     def go_on_over(self, tile: Tile) -> None:

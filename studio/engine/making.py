@@ -51,7 +51,7 @@ class Making:
         recipe = self._run.recipe
         self._save_memory()
         self._model.check(recipe)
-        self._model.equip(recipe, self._run.additions)
+        notices = self._model.equip(recipe, self._run.additions)
         self._stages.lap("load")
         self._model.go_on_over(recipe.tile)
         if not self._run.indexes:
@@ -59,7 +59,7 @@ class Making:
         yield Progress(index=self._run.indexes[0], phase="encoding")
         condition = self._model.condition(recipe, self._given)
         self._stages.lap("encode")
-        yield from (Notice(message=notice) for notice in condition.notices)
+        yield from (Notice(message=notice) for notice in (*notices, *condition.notices))
         for made in self._batches():
             yield from self._pictures(made, condition)
 

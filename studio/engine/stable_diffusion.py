@@ -69,8 +69,8 @@ class StableDiffusion:
             self._prediction.save_memory(rung)
             self._equipment.controls.slice(self._prediction.in_small_steps)
 
-    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> None:
-        self._equipment.put_on(recipe, additions)
+    def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
+        return self._equipment.put_on(recipe, additions)
 
     def go_on_over(self, tile: Tile) -> None:
         self._edges.wrap(tile)
