@@ -32,6 +32,7 @@ from studio.workspace.layouts import Layouts
 from studio.workspace.loading import Loading
 from studio.workspace.loras import Loras
 from studio.workspace.marking import Marking
+from studio.workspace.masking import Masking
 from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.models import Models
 from studio.workspace.painting import painter
@@ -113,6 +114,7 @@ class Workspace:
         self.starts = Starts(self.draft, self.choices)
         self.additions = Additions(self.draft, lambda: self.capabilities, self.model_changed)
         self.loras = Loras(self.draft, self.choices)
+        self.masking = Masking(self.draft, self.undo, lambda: self.project, self._when_ready)
         self.layouts = Layouts(self.draft, self.starts)
         self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
@@ -236,6 +238,7 @@ class Workspace:
     async def list_models(self) -> tuple[Model, ...]:
         """Look again which models there are, and which of them is meant."""
         if self._core is not None:
+            self.list_additions()
             await self._models.list(self._core)
         return self.models
 
