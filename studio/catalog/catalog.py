@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import threading
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-from studio.catalog.anatomy import deciding_files, is_weights, require_index
+import msgspec
+
+from studio.catalog.additions import InstalledAddition, deciding, listed, weights
+from studio.catalog.anatomy import WEIGHTS, deciding_files, is_weights, require_index
 from studio.catalog.finding_cache import repo_of
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
+from studio.catalog.labels import Label, Labels
 from studio.catalog.licences import licence_in
-from studio.catalog.places import model_places, models_at, unreachable
-from studio.catalog.shelf import Shelf, note_of, plain_id
+from studio.catalog.places import encoder_places, model_places, models_at, unreachable
+from studio.catalog.reading import Unread, Watch, read, unheard, unread
+from studio.catalog.shelf import Shelf, got_note, plain_id
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing
 from studio.families.family import read_card, read_index
 from studio.families.recognise import Recognised, recognise
 from studio.paths import Home, models_dir
+from studio.recipe.additions import Addition
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.draft import Draft
 from studio.recipe.recipe import SKETCH, ModelRef
+from studio.recipe.resolve_additions import Additions
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
-from studio.wire.messages import ModelSource
+from studio.wire.messages import AdditionSource, ModelSource
 
 STARTER = "starter"
+_NO_ADDITIONS = ("model", "encoder")
+MOST_READ = 4 * 2**30
+"""bytes of additions that are read in search of one that a recipe names and nobody has seen under its id"""
+
+
+class Place(NamedTuple):
+    """Something that is listed, and under which id."""
+
+    id: str
+    path: Path
+    label: Label
 
 
 class Catalog:
@@ -39,6 +61,7 @@ class Catalog:
         self._settings = settings
         self._embedded = models_dir() / STARTER if embedded is None else embedded
         self._fingerprints = Fingerprints(home.cache / "weights.json")
+        self._labels = Labels(home.cache / "labels.json")
 
     @property
     def default_id(self) -> str:
@@ -52,16 +75,82 @@ class Catalog:
 
     def models(self) -> tuple[InstalledModel, ...]:
         """All, those that cannot be used included: the embedded one, the sketch, then the others; ids are unique."""
-        places = self._places()
-        taken = {SKETCH}
-        listed: list[InstalledModel] = []
-        for place in places:
-            model_id = _unique(_id_of(place), taken)
-            taken.add(model_id)
-            listed.append(self._inspect(model_id, place, places))
+        places = self._listed("model")
+        paths = tuple(place.path for place in places)
+        found = tuple(self._inspect(place.id, place.path, paths) for place in places)
         self._fingerprints.keep()
-        first = 1 if places and places[0] == self._embedded else 0
-        return (*listed[:first], sketch_model(), *listed[first:])
+        first = 1 if paths and paths[0] == self._embedded else 0
+        return (*found[:first], sketch_model(), *found[first:])
+
+    def additions(self) -> tuple[InstalledAddition, ...]:
+        """Every LoRA, ControlNet and adapter, those that cannot be used with their reason; ids are none of a model's.
+
+        No file is read beyond its header, and of no file twice: hundreds take well below a second. So the weights'
+        hash stands in those alone that were used, or got, before: see `additions_for`.
+        """
+        encoders = encoder_places(self._home.models, self._named)
+        return tuple(self._addition(place, encoders) for place in self._listed("lora", "control", "adapter"))
+
+    def additions_for(
+        self, draft: Draft, can: Capabilities, watch: Watch = unheard, stop: threading.Event | None = None
+    ) -> tuple[Addition, ...]:
+        """Those that can be used, for `resolve`: what this draft means of them has its weights' hash, so that its
+        recipe has no blank.
+
+        A file is read from end to end when it is meant for the first time (a second for each gigabyte or two); `watch`
+        hears how far that is, and with `stop` set it ends with reading.Stopped. Raises as `resolve` does for additions
+        that are missing or do not fit, and ModelDamaged.
+        """
+        if not (draft.addons or draft.controls or draft.references):
+            return ()
+        installed = {one.id: one for one in self.additions()}
+        for asked in _asked(draft) & installed.keys():
+            installed[asked].require_ready()
+        ready = {id: one for id, one in installed.items() if one.state == "ready"}
+        meant = Additions([one.addition for one in ready.values()], can, "This model")
+        named = (*meant.addons(draft), *meant.controls(draft), *meant.references(draft))
+        blank = [ready[one.model.id] for one in named if not one.model.weights]
+        self.read(self.unread(blank), watch, stop)
+        read_now = {one.id: self._read(one) for one in blank}
+        return tuple((read_now.get(one.id) or one).addition for one in ready.values())
+
+    def addition_source(self, ref: ModelRef) -> AdditionSource:
+        """Where exactly this addition lies, under whatever id. Raises ModelMissing, -Damaged, -Unsafe, -Unsupported.
+
+        What nobody has read yet is read now: first what has the same id, then others, small ones first and not without
+        end.
+        """
+        installed = self.additions()
+        known = next((one for one in installed if one.addition.ref.weights == ref.weights and ref.weights), None)
+        found = known or self._sought(ref, [one for one in installed if one.state == "ready"])
+        if found is not None:
+            return AdditionSource(
+                ref=ref,
+                kind=found.addition.kind,
+                path=str(found.path.absolute()),
+                encoder="" if found.encoder is None else str(found.encoder.absolute()),
+            )
+        same = next((one for one in installed if one.id == ref.id), None)
+        if same is None:
+            raise _no_addition(ref)
+        raise _other_addition(same.require_ready())
+
+    def unread(self, additions: Iterable[InstalledAddition] | None = None) -> Unread:
+        """What would be read from end to end by `models`, or to know exactly what these `additions` are."""
+        if additions is None:
+            files = [file for place in self._listed("model") for file in _weights_at(place.path)]
+        else:
+            files = [file for one in additions for _, file in deciding(one.path, one.encoder)]
+        return unread(files, self._fingerprints)
+
+    def unread_in(self, folder: Path) -> Unread:
+        """What would be read from end to end by `models_in`."""
+        places = (place for place in models_at(folder) if self._labels.of(place).kind == "model")
+        return unread((file for place in places for file in _weights_at(place)), self._fingerprints)
+
+    def read(self, wanted: Unread, watch: Watch, stop: threading.Event | None = None) -> None:
+        """Read it now, with `watch` told how far it is, and remember what it is. Raises reading.Stopped."""
+        read(wanted, self._fingerprints, watch, stop)
 
     def get(self, model_id: str | None = None) -> InstalledModel:
         """A model that can be used; None means the default. Raises ModelMissing, -Damaged, -Unsafe, -Unsupported."""
@@ -95,21 +184,32 @@ class Catalog:
         model = self.get(model_id)
         if model.ref.id == SKETCH:  # its files are the studio's own
             return model
-        again = self._inspect(model.ref.id, model.folder, self._places(), fresh=True)
+        places = tuple(place.path for place in self._listed("model"))
+        again = self._inspect(model.ref.id, model.folder, places, fresh=True)
         self._fingerprints.keep()
         return again.require_ready()
 
     def models_in(self, folder: Path) -> tuple[InstalledModel, ...]:
-        """Every model in a user's folder, or the one in a file, whole or not. Raises ModelMissing without one."""
-        places = tuple(models_at(folder))
-        lenders = (*places, *self._places())
-        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place, lenders) for place in places)
+        """Every model in a user's folder, or the one in a file, whole or not; LoRAs and the like are no models.
+
+        Raises ModelMissing where there is nothing at all.
+        """
+        places = self._at(folder)
+        own = tuple(place for place in places if self._labels.of(place).kind == "model")
+        lenders = (*own, *(place.path for place in self._listed("model")))
+        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place, lenders) for place in own)
         self._fingerprints.keep()
-        if not found:
-            raise ModelMissing(
-                f"There is no model in {folder}.",
-                remedy="Choose the folder that has model_index.json in it, or the one right above it.",
-            )
+        return found
+
+    def additions_in(self, folder: Path) -> tuple[InstalledAddition, ...]:
+        """Every LoRA, ControlNet and adapter in a user's folder, or the one in a file, whole or not.
+
+        Raises ModelMissing where there is neither one of these nor a model.
+        """
+        encoders = encoder_places(self._home.models, (*self._named, str(folder)))
+        places = (Place(_id_of(path), path, self._labels.of(path)) for path in self._at(folder))
+        found = tuple(self._addition(place, encoders) for place in places if place.label.kind not in _NO_ADDITIONS)
+        self._labels.keep()
         return found
 
     def learn(self, folder: Path, digests: Iterable[tuple[str, str]]) -> None:
@@ -127,8 +227,56 @@ class Catalog:
         """Write the settings. Raises DiskFull or FolderUnusable."""
         self._settings.save()
 
-    def _places(self) -> tuple[Path, ...]:
-        return model_places(self._embedded, self._home.models, self._settings.get(MODELS_FOLDERS))
+    @property
+    def _named(self) -> tuple[str, ...]:
+        return tuple(self._settings.get(MODELS_FOLDERS))
+
+    def _at(self, folder: Path) -> tuple[Path, ...]:
+        """What lies in a user's folder. Raises ModelMissing where it is nothing."""
+        found = tuple(place for place in models_at(folder) if self._labels.of(place).kind != "encoder")
+        if not found:
+            raise ModelMissing(
+                f"There is no model in {folder}.",
+                remedy="Choose a folder with model_index.json or .safetensors files in it, or one a little above.",
+            )
+        return found
+
+    def _listed(self, *kinds: str) -> tuple[Place, ...]:
+        """Places of these kinds; ids are given to models first, so that no addition takes one away."""
+        paths = model_places(self._embedded, self._home.models, self._named)
+        labelled = [(path, self._labels.of(path)) for path in paths]
+        self._labels.keep()
+        taken = {SKETCH}
+        found: list[Place] = []
+        for path, label in sorted(labelled, key=lambda pair: pair[1].kind != "model"):
+            if label.kind != "encoder":
+                found.append(Place(_unique(_id_of(path), taken), path, label))
+                taken.add(found[-1].id)
+        return tuple(place for place in found if place.label.kind in kinds)
+
+    def _addition(self, place: Place, encoders: tuple[Path, ...]) -> InstalledAddition:
+        kind = place.label.kind
+        assert kind not in _NO_ADDITIONS
+        return listed(place.id, kind, place.path, place.label, encoders, self._fingerprints)
+
+    def _read(self, one: InstalledAddition) -> InstalledAddition:
+        """With its weights' hash. Raises ModelDamaged."""
+        found = weights(deciding(one.path, one.encoder), self._fingerprints)
+        self._fingerprints.keep()
+        ref = ModelRef(id=one.id, weights=found)
+        return msgspec.structs.replace(one, addition=msgspec.structs.replace(one.addition, ref=ref))
+
+    def _sought(self, ref: ModelRef, ready: Collection[InstalledAddition]) -> InstalledAddition | None:
+        """Among those that nobody has read yet."""
+        blank = [one for one in ready if not one.addition.ref.weights]
+        size = 0
+        for one in sorted(blank, key=lambda one: (one.id != ref.id, one.bytes)):
+            size += one.bytes
+            if one.id != ref.id and size > MOST_READ:
+                return None
+            if self._read(one).addition.ref.weights == ref.weights:
+                return one
+        return None
 
     def _inspect(
         self, model_id: str, folder: Path, lenders: tuple[Path, ...], *, fresh: bool = False
@@ -181,7 +329,7 @@ def _source(ref: ModelRef, model: InstalledModel) -> ModelSource:
 def _id_of(folder: Path) -> str:
     """The card's id, else the name of the folder, or of the model whose snapshot in Hugging Face's cache it is."""
     if is_weights(folder):
-        note = note_of(folder.parent)
+        note = got_note(folder)
         return plain_id(folder.stem) if note is None else note.id
     name = repo_of(folder).rpartition("/")[2] or folder.name
     try:
@@ -207,6 +355,38 @@ def _missing(model_id: str, installed: list[str]) -> ModelMissing:
     else:
         remedy = "Installed are: " + ", ".join(installed) + "."
     return ModelMissing(f"The model “{model_id}” is not installed.", remedy=remedy)
+
+
+def _weights_at(place: Path) -> tuple[Path, ...]:
+    """The files that are read to know what a model is; none of one that is not whole."""
+    if not place.is_dir():
+        return (place,) if place.suffix == WEIGHTS else ()
+    try:
+        return deciding_files(place, read_index(place))
+    except ModelError:
+        return ()
+
+
+def _asked(draft: Draft) -> set[str]:
+    """Additions that it names."""
+    named = {one.model for one in (*draft.controls, *draft.references) if one.model is not None}
+    return named | {one.id for one in draft.addons if one.weight}
+
+
+def _no_addition(ref: ModelRef) -> ModelMissing:
+    return ModelMissing(
+        f"“{ref.id}” is not here, and the recipe needs it.",
+        remedy="Add or get it on the page of models, or take it out of the recipe.",
+        detail=f"wanted weights: {ref.weights}",
+    )
+
+
+def _other_addition(one: InstalledAddition) -> ModelMissing:
+    return ModelMissing(
+        f"This recipe was made with another version of “{one.id}” than the one that is here.",
+        remedy="Add that version, or make the picture anew with the one that is here; it will look different.",
+        detail=f"weights here: {one.addition.ref.weights or 'not read yet'}",
+    )
 
 
 def _other_version(model: InstalledModel) -> ModelMissing:

@@ -15,7 +15,7 @@ from studio.families.family import read_index
 from studio.families.recognise import recognise
 from studio.families.single_file import recognise_file
 
-FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "embedding", "upscaler"]
+FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "encoder", "embedding", "upscaler"]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

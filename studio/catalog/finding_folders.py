@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from studio.catalog.anatomy import entries
 from studio.catalog.finding import Found, FoundKind, models_below
@@ -19,12 +19,14 @@ _COMFY: Kinds = {
     "vae_approx": "vae",
     "controlnet": "control",
     "ipadapter": "adapter",
+    "clip_vision": "encoder",
     "embeddings": "embedding",
     "upscale_models": "upscaler",
 }
 _WEBUI: Kinds = {
     "models/Stable-diffusion": "checkpoint",
     "models/Lora": "lora",
+    "models/LyCORIS": "lora",
     "models/VAE": "vae",
     "models/ControlNet": "control",
     "extensions/sd-webui-controlnet/models": "control",
@@ -37,6 +39,7 @@ _INVOKE_KINDS: Kinds = {
     "vae": "vae",
     "controlnet": "control",
     "ip_adapter": "adapter",
+    "clip_vision": "encoder",
     "embedding": "embedding",
 }
 _EXTRA = ("extra_model_paths.yaml", "extra_model_paths.yml")
@@ -54,6 +57,14 @@ _USUAL = (
 """where their installers put them, below the user's folder"""
 
 
+class KindFolder(NamedTuple):
+    """A folder in which a program keeps one kind of model."""
+
+    tool: str
+    kind: FoundKind
+    folder: Path
+
+
 def usual_folders(user: Path) -> tuple[Path, ...]:
     """Those of the usual places that are there."""
     return tuple(folder for name in _USUAL if (folder := user / name).is_dir())
@@ -61,6 +72,13 @@ def usual_folders(user: Path) -> tuple[Path, ...]:
 
 def found_in_tool(folder: Path) -> Iterator[Found]:
     """Every model of the program whose folder this is; nothing where it is no such program's."""
+    for tool, kind, place in kind_folders(folder):
+        if kind != "encoder":  # a part of adapters
+            yield from models_below(tool, kind, place)
+
+
+def kind_folders(folder: Path) -> Iterator[KindFolder]:
+    """Where the program whose folder this is keeps its models, there or not; nothing where it is no such program's."""
     if (folder / "models" / "checkpoints").is_dir():
         yield from _kinds("ComfyUI", folder / "models", _COMFY)
         for name in _EXTRA:
@@ -73,19 +91,32 @@ def found_in_tool(folder: Path) -> Iterator[Found]:
         yield from _invoke(folder)
 
 
-def _kinds(tool: str, folder: Path, kinds: Kinds) -> Iterator[Found]:
+def kind_named(folder: Path) -> FoundKind | None:
+    """What these programs keep in folders of this name, wherever it lies."""
+    return _BY_NAME.get(folder.name.lower())
+
+
+_BY_NAME: Mapping[str, FoundKind] = {
+    name.rpartition("/")[2].lower(): kind
+    for kinds in (_COMFY, _WEBUI, _INVOKE_KINDS)
+    for name, kind in kinds.items()
+    if not name.endswith("/models")
+}
+
+
+def _kinds(tool: str, folder: Path, kinds: Kinds) -> Iterator[KindFolder]:
     for name, kind in kinds.items():
-        yield from models_below(tool, kind, folder / name)
+        yield KindFolder(tool, kind, folder / name)
 
 
-def _invoke(folder: Path) -> Iterator[Found]:
+def _invoke(folder: Path) -> Iterator[KindFolder]:
     """models/<base>/<kind>/<name>"""
     for base in entries(folder / "models").values():
         for name, kind in _INVOKE_KINDS.items():
-            yield from models_below("InvokeAI", kind, base / name)
+            yield KindFolder("InvokeAI", kind, base / name)
 
 
-def _extra(path: Path) -> Iterator[Found]:
+def _extra(path: Path) -> Iterator[KindFolder]:
     """ComfyUI's list of further folders: sections of kind to path, or to several paths in lines, below base_path."""
     for section in _sections(path):
         base = _path(section.get("base_path"), path.parent)
@@ -93,7 +124,7 @@ def _extra(path: Path) -> Iterator[Found]:
             listed = section.get(name)
             for line in listed.splitlines() if isinstance(listed, str) else ():
                 if line.strip():
-                    yield from models_below("ComfyUI", kind, _path(line.strip(), base))
+                    yield KindFolder("ComfyUI", kind, _path(line.strip(), base))
 
 
 def _sections(path: Path) -> Iterator[dict[str, object]]:

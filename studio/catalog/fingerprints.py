@@ -3,62 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import msgspec
 from safetensors import SafetensorError, safe_open
 
 from studio.catalog.anatomy import GET_AGAIN, WEIGHTS
+from studio.catalog.remembered import Remembered
 from studio.errors import ModelDamaged
 
-
-class _Known(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    size: int
-    mtime_ns: int
-    sha256: str
-
-
-class _Cache(msgspec.Struct, frozen=True, kw_only=True):
-    version: int
-    files: dict[str, _Known]
-
-
-msgspec.json.Decoder(_Cache)  # before any thread decodes it: see recipe/recipe.py
-
-
 _VERSION = 1
+_PIECE = 4 * 2**20
+"""bytes that are read at once: how soon a stop is heard"""
 
 
 class Fingerprints:
     """File hashes, cached in one JSON file that may be deleted at any time. Safe to use from several threads."""
 
     def __init__(self, cache: Path) -> None:
-        self._cache = cache
-        self._known: dict[str, _Known] = {}
-        self._stamp: int | None = None
-        """the cache's time when it was read: a window and a command may learn at once"""
-        self._changed = False
-        self._lock = threading.Lock()
+        self._remembered = Remembered(cache, _VERSION)
 
-    def sha256(self, path: Path, *, fresh: bool = False) -> str:
-        """Of the file's bytes, lower-case hex; `fresh` reads it again in any case. Raises ModelDamaged."""
+    def sha256(self, path: Path, *, fresh: bool = False, came: Callable[[int], object] | None = None) -> str:
+        """Of the file's bytes, lower-case hex; `fresh` reads it again in any case. Raises ModelDamaged.
+
+        `came` hears how many bytes more were read, and may raise to stop it.
+        """
         try:
             stat = path.stat()
-            with self._lock:
-                known = self._load().get(str(path))
-            if not fresh and known and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
-                return known.sha256
-            digest = _digest_of_sound(path)
+            known = None if fresh else self._remembered.of(path, stat, str)
+            if known is not None:
+                return known
+            digest = _digest_of_sound(path, came or _unheard)
         except OSError as error:
             raise _unreadable(path, error) from error
-        with self._lock:
-            self._load()[str(path)] = _Known(size=stat.st_size, mtime_ns=stat.st_mtime_ns, sha256=digest)
-            self._changed = True
+        self._remembered.learn(path, stat, digest)
         return digest
+
+    def known(self, path: Path) -> str:
+        """As `sha256`, without reading anything; empty where it is not known."""
+        try:
+            return self._remembered.of(path, path.stat(), str) or ""
+        except OSError:
+            return ""
 
     def learn(self, path: Path, sha256: str) -> None:
         """Remember the hash of a file as it is now; an unsound or unreadable one is left to be looked at later."""
@@ -68,32 +54,11 @@ class Fingerprints:
             stat = path.stat()
         except (ModelDamaged, OSError):
             return
-        with self._lock:
-            self._load()[str(path)] = _Known(size=stat.st_size, mtime_ns=stat.st_mtime_ns, sha256=sha256)
-            self._changed = True
+        self._remembered.learn(path, stat, sha256)
 
     def keep(self) -> None:
         """Write what was learnt; a cache that cannot be written only costs time."""
-        with self._lock:
-            if not self._changed:
-                return
-            self._changed = False
-            files = {path: known for path, known in self._load().items() if Path(path).exists()}
-            content = msgspec.json.encode(_Cache(version=_VERSION, files=files))
-        try:
-            _write(self._cache, content)
-        except OSError:
-            return
-
-    def _load(self) -> dict[str, _Known]:
-        stamp = _stamp(self._cache)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            for path, known in _read(self._cache).items():
-                mine = self._known.get(path)
-                if mine is None or mine.mtime_ns < known.mtime_ns:
-                    self._known[path] = known
-        return self._known
+        self._remembered.keep()
 
 
 def weights_of(files: Iterable[tuple[str, str]]) -> str:
@@ -104,11 +69,19 @@ def weights_of(files: Iterable[tuple[str, str]]) -> str:
     return total.hexdigest()
 
 
-def _digest_of_sound(path: Path) -> str:
+def _unheard(_count: int) -> None:
+    """Nobody asked how far it is."""
+
+
+def _digest_of_sound(path: Path, came: Callable[[int], object]) -> str:
     if path.suffix == WEIGHTS:
         _require_sound(path)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    total = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            total.update(piece)
+            came(len(piece))
+    return total.hexdigest()
 
 
 def _require_sound(path: Path) -> None:
@@ -127,30 +100,3 @@ def _require_sound(path: Path) -> None:
 def _unreadable(path: Path, error: OSError) -> ModelDamaged:
     message = f"{path.parent.name}/{path.name} cannot be read ({error.strerror or error})."
     return ModelDamaged(message, remedy=GET_AGAIN, detail=str(error))
-
-
-def _stamp(path: Path) -> int | None:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return None
-
-
-def _read(cache: Path) -> dict[str, _Known]:
-    try:
-        content = msgspec.json.decode(cache.read_bytes(), type=_Cache)
-    except (OSError, msgspec.DecodeError, UnicodeError):
-        return {}
-    return content.files if content.version == _VERSION else {}
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from studio.catalog.licences import Licence
+from studio.catalog.shelf import Note
 from studio.errors import ModelMissing
 from studio.paths import resources_dir
 
@@ -72,6 +73,11 @@ def offer_of(name: str) -> Offer | None:
     named = [offer for offer in offers() if offer.id == name.lower()]
     meant = [offer for offer in offers() if offer.repo.lower() == name.lower()]
     return named[0] if named else (meant[0] if len(meant) == 1 else None)
+
+
+def offer_got(note: Note) -> Offer | None:
+    """The one of the list that was got with this note."""
+    return next((offer for offer in offers() if (offer.id, offer.repo) == (note.id, note.repo)), None)
 
 
 def unknown(name: str) -> ModelMissing:

@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.catalog.anatomy import entries, is_weights, looks_like_a_model
+from studio.catalog.finding_folders import kind_folders
+from studio.errors import ModelError
+from studio.families.adapter import encoder_facts
+from studio.families.control import is_control_folder
+
+DEEP = 3
+"""folders below one that was named, in which is looked as well: collections are kept in order by such folders"""
+_USED = frozenset({"checkpoint", "model", "lora", "control", "adapter"})
+"""of what other programs keep"""
 
 
 def model_places(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path, ...]:
-    """Every folder that holds a model and every file of weights outside of such folders, whole or not; each once, even
-    if links lead to it twice or in circles."""
+    """Every folder that holds a model or a ControlNet, and every file of weights outside of such folders, whole or
+    not; each once, even if links lead to it twice or in circles."""
     seen: set[str] = set()
     found: list[Path] = []
     for folder in _candidates(embedded, own, named):
@@ -23,11 +32,14 @@ def model_places(embedded: Path, own: Path, named: Iterable[str]) -> tuple[Path,
 
 
 def models_at(place: Path) -> Iterator[Path]:
-    """A file of weights, or a folder itself if it holds a model, else what is right inside, in folders there too."""
-    if is_weights(place) or looks_like_a_model(place):
+    """A file of weights, or a folder itself if it holds a model, else what is inside: of another program's folder
+    what lies where it keeps its models."""
+    if is_weights(place):
         yield place
-    else:
-        yield from _models_inside(place)
+        return
+    kept = [kind.folder for kind in kind_folders(place) if kind.kind in _USED]
+    for folder in kept or [place]:
+        yield from _inside(folder, DEEP, set())
 
 
 def unreachable(named: Iterable[str]) -> tuple[str, ...]:
@@ -35,17 +47,45 @@ def unreachable(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(place for place in named if not Path(place).expanduser().exists())
 
 
+def encoder_places(own: Path, named: Iterable[str]) -> tuple[Path, ...]:
+    """Where image encoders of adapters may lie besides around the adapters themselves."""
+    tools = (kind.folder for folder in named for kind in kind_folders(Path(folder).expanduser()))
+    got = (folder / "models" / "image_encoder" for folder in entries(own).values())
+    return tuple(place for place in (*got, *tools) if place.is_dir())
+
+
 def _candidates(embedded: Path, own: Path, named: Iterable[str]) -> Iterator[Path]:
     if embedded.is_dir():
         yield embedded
-    yield from _models_inside(own)
+    yield from _below(own, DEEP, set())
     for folder in named:
         yield from models_at(Path(folder).expanduser())
 
 
-def _models_inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path, deep: int, seen: set[str]) -> Iterator[Path]:
+    """The folder itself if it is one model, else those in it."""
+    if looks_like_a_model(folder) or is_control_folder(folder):
+        yield folder
+    elif not _is_encoder(folder):
+        yield from _below(folder, deep, seen)
+
+
+def _below(folder: Path, deep: int, seen: set[str]) -> Iterator[Path]:
+    """`seen` are the folders that were looked into."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
     for path in entries(folder).values():
-        if is_weights(path) or (path.is_dir() and looks_like_a_model(path)):
+        if is_weights(path):
             yield path
-        elif path.is_dir():
-            yield from (file for file in entries(path).values() if is_weights(file))
+        elif deep and path.is_dir():
+            yield from _inside(path, deep - 1, seen)
+
+
+def _is_encoder(folder: Path) -> bool:
+    """Whether it holds the image encoder of an adapter, which is nothing to choose on its own."""
+    try:
+        return (folder / "config.json").is_file() and encoder_facts(folder) is not None
+    except ModelError:
+        return False

@@ -22,6 +22,7 @@ HALF = ".getting"
 """folder of what is not whole yet: hidden, so that nothing in it is ever listed as a model"""
 PART = ".part"
 _MAX_NOTE_BYTES = 2**20
+_DEEP = 3
 
 
 class NotedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,8 +127,13 @@ def note_of(folder: Path) -> Note | None:
 
 
 def got_folder(place: Path) -> Path:
-    """The folder that was got, for a model that is one file in it; any other place as it is."""
-    return place.parent if note_of(place.parent) is not None else place
+    """The folder that was got, for what is one file or part of it; any other place as it is."""
+    return next((folder for folder in _above(place) if note_of(folder) is not None), place)
+
+
+def got_note(place: Path) -> Note | None:
+    """The note of the folder that was got, which `place` is or lies in; None for what did not come from a hub."""
+    return next((note for folder in _above(place) if (note := note_of(folder)) is not None), None)
 
 
 def write_note(folder: Path, note: Note) -> None:
@@ -172,6 +178,11 @@ def _there(folder: Path, file: NotedFile) -> int:
         except OSError:
             continue
     return 0
+
+
+def _above(place: Path) -> tuple[Path, ...]:
+    """Files of a hub lie a few folders deep at most."""
+    return (place, *list(place.parents)[:_DEEP])
 
 
 def _folders(folder: Path) -> list[Path]:

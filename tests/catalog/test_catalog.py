@@ -247,7 +247,7 @@ def test_a_folder_is_named_and_its_models_are_listed(catalog: Catalog, at: Home,
 
 
 def test_a_folder_without_a_model_says_which_to_choose(catalog: Catalog, tmp_path: Path) -> None:
-    write_model(tmp_path / "mine" / "deep" / "photo")
+    write_model(tmp_path / "mine" / "far" / "too" / "deep" / "in" / "photo")
     for folder in (tmp_path / "mine", tmp_path / "nowhere"):
         with pytest.raises(ModelMissing, match="There is no model in") as caught:
             catalog.models_in(folder)

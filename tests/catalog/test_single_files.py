@@ -93,7 +93,7 @@ def test_a_missing_encoder_is_lent_by_a_model_that_has_the_same(catalog: Catalog
 
 
 def test_what_is_no_model_is_listed_with_what_it_is(catalog: Catalog, at: Home, lender: Path) -> None:
-    write_tensors(at.models / "style.safetensors", {"lora_te2_x.lora_up.weight": (8, 4)})
+    write_tensors(at.models / "vae.safetensors", {"decoder.conv_in.weight": (512, 4, 3, 3)})
     write_tensors(at.models / "inpaint.safetensors", checkpoint(768, CLIP, channels=9))
     (at.models / "old.ckpt").write_bytes(b"PK\x03\x04")
     path = write_tensors(at.models / "cut.safetensors", SD1)
@@ -101,12 +101,12 @@ def test_what_is_no_model_is_listed_with_what_it_is(catalog: Catalog, at: Home, 
         file.truncate(path.stat().st_size - 1)
     found = {name: (model.state, model.problem) for name, model in listed(catalog).items()}
     assert {name: state for name, (state, _) in found.items()} == {
-        "style": "unsupported",
+        "vae": "unsupported",
         "inpaint": "unsupported",
         "old": "unsafe",
         "cut": "damaged",
     }
-    assert "LoRA for SDXL" in found["style"][1]
+    assert "autoencoder (VAE)" in found["vae"][1]
     assert "inpainting" in found["inpaint"][1]
     assert "cut short" in found["cut"][1]
     with pytest.raises(ModelDamaged):
