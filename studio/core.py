@@ -190,7 +190,7 @@ class Studio:
         return Made(job=jobs[0], notices=(*resolved.notices, *told), reading=reading)
 
     def _resolved(self, draft: Draft, model: InstalledModel) -> Resolved:
-        additions = additions_for(draft, self.catalog)
+        additions = additions_for(draft, model.capabilities, self.catalog)
         if not all(control.ready for control in draft.controls):
             resolve(draft, model.ref, model.capabilities, additions)  # refused before control images are made for it
             draft = msgspec.structs.replace(draft, controls=self._given_pictures().controls(draft.controls))

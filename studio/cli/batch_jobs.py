@@ -60,7 +60,9 @@ def edited(job: Job, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     Raises PromptError, InputError or ModelError.
     """
     from studio.catalog.catalog import Catalog
+    from studio.jobs.additions import additions_for
     from studio.recipe.draft import Draft
+    from studio.recipe.lora_tags import with_addons_of
     from studio.recipe.resolve import resolve
     from studio.settings import Settings
 
@@ -68,9 +70,15 @@ def edited(job: Job, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     fields = ("prompt", "negative", "seed", "steps", "guidance")
     asked = {name: getattr(recipe, name) for name in fields} | given
     home = default_home()
-    capabilities = Catalog(home, Settings.load(home.settings)).get(recipe.model.id).capabilities
-    resolved = resolve(Draft(**asked, count=1), recipe.model, capabilities)
-    changed = msgspec.structs.replace(recipe, **{name: getattr(resolved.recipe, name) for name in given})
+    catalog = Catalog(home, Settings.load(home.settings))
+    draft = with_addons_of(recipe, Draft(**asked, count=1))
+    can = catalog.get(recipe.model.id).capabilities
+    resolved = resolve(draft, recipe.model, can, additions_for(draft, can, catalog))
+    changed = msgspec.structs.replace(
+        recipe,
+        **{name: getattr(resolved.recipe, name) for name in given},
+        addons=resolved.recipe.addons or recipe.addons,
+    )
     return msgspec.structs.replace(job.order, recipe=changed), resolved.notices
 
 

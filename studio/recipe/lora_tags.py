@@ -9,16 +9,12 @@ import msgspec
 
 from studio.errors import InputError
 from studio.recipe.draft import Draft, DraftAddon
+from studio.recipe.recipe import Recipe
 
 _TAG = re.compile(r"<(?:lora|lyco):([^<>]*)>", re.IGNORECASE)
 """lyco is what an extension of that web UI called those of other shapes"""
 _WEIGHTS = frozenset({"te", "unet"})
 """names that a weight may carry there, since text encoder and network may have different ones"""
-
-
-def has_tags(draft: Draft) -> bool:
-    """Whether its prompt names LoRAs."""
-    return _TAG.search(draft.prompt) is not None
 
 
 def untagged(draft: Draft) -> Draft:
@@ -35,6 +31,17 @@ def untagged(draft: Draft) -> Draft:
         return draft
     prompt = re.sub(r"[ \t]{2,}", " ", _TAG.sub("", draft.prompt)).strip()
     return msgspec.structs.replace(draft, prompt=prompt, addons=(*draft.addons, *tags))
+
+
+def with_addons_of(recipe: Recipe, draft: Draft) -> Draft:
+    """`draft` with the LoRAs of `recipe` beside those that its prompt names; as it is where its prompt names none.
+
+    For a recipe that is edited: what is not named anew stays as it was, installed still or not.
+    """
+    if _TAG.search(draft.prompt) is None:
+        return draft
+    kept = tuple(DraftAddon(id=addon.model.id, weight=addon.weight) for addon in recipe.addons)
+    return msgspec.structs.replace(draft, addons=(*kept, *draft.addons))
 
 
 def tag(name: str, weight: float) -> str:

@@ -52,12 +52,13 @@ class Additions:
         total: dict[str, float] = {}
         for one in asked:
             addition = self._named("lora", one.id)
-            found.setdefault(addition.ref.weights, addition)
-            total[addition.ref.weights] = total.get(addition.ref.weights, 0.0) + one.weight
-        for weights, weight in total.items():
-            name = found[weights].ref.id
+            key = addition.ref.weights or addition.ref.id  # what was never used may not be known by its weights
+            found.setdefault(key, addition)
+            total[key] = total.get(key, 0.0) + one.weight
+        for key, weight in total.items():
+            name = found[key].ref.id
             _in_range(f"The weight {weight:g} of the LoRA “{name}”", weight, -MAX_ADDON_WEIGHT, MAX_ADDON_WEIGHT)
-        return [(found[weights], weight) for weights, weight in total.items() if weight]
+        return [(found[key], weight) for key, weight in total.items() if weight]
 
     def _control(self, asked: DraftControl) -> Control:
         _in_range(f"The weight {asked.weight:g} of a control image", asked.weight, 0.0, MAX_GUIDE_WEIGHT, open_end=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 import msgspec
 from psygnal import Signal
 
 from studio.errors import InputError, StudioError
-from studio.recipe.capabilities import Capabilities
+from studio.jobs.additions import additions_for
 from studio.recipe.draft import Draft
 from studio.recipe.job import Job, NewJob
+from studio.recipe.lora_tags import with_addons_of
 from studio.recipe.recipe import Fit, Recipe
 from studio.recipe.resolve import resolve
+from studio.workspace.core import Models
 from studio.workspace.manner import sketch_first, start_of
 from studio.workspace.queue import Queue
 from studio.workspace.queue_acts import QueueActs
@@ -132,8 +135,7 @@ class JobEdit:
         recipe = self._order.recipe
         if self._changes_recipe(fields):
             core = await self._acts.ready()
-            can = core.catalog.get(recipe.model.id).capabilities
-            recipe = _edited(recipe, fields, self.first, can)
+            recipe = await asyncio.to_thread(_edited, recipe, fields, self.first, core.catalog)
         if not fields.count >= 1:
             raise InputError("No pictures were asked for.", remedy="Give a number from 1 up.")
         return msgspec.structs.replace(self._order, recipe=recipe, count=fields.count, start_at=fields.start_at)
@@ -161,8 +163,11 @@ class JobEdit:
             self.changed.emit()
 
 
-def _edited(recipe: Recipe, fields: Fields, first: Fields, can: Capabilities) -> Recipe:
-    """`recipe` with what was typed, as the model can make it. Raises InputError."""
+def _edited(recipe: Recipe, fields: Fields, first: Fields, catalog: Models) -> Recipe:
+    """`recipe` with what was typed, as the model can make it; a LoRA that the prompt names now joins its others.
+
+    Reads the disk. Raises InputError and ModelError.
+    """
     resized = (fields.width, fields.height) != (first.width, first.height)
     asked = Draft(prompt=fields.prompt, negative=fields.negative, seed=fields.seed, steps=fields.steps, count=1)
     asked = msgspec.structs.replace(asked, tile=recipe.tile)
@@ -172,7 +177,9 @@ def _edited(recipe: Recipe, fields: Fields, first: Fields, can: Capabilities) ->
         asked = msgspec.structs.replace(asked, fit=Fit(width=fields.width, height=fields.height))
     else:
         asked = msgspec.structs.replace(asked, width=recipe.width, height=recipe.height)
-    made = resolve(asked, recipe.model, can).recipe
+    asked = with_addons_of(recipe, asked)
+    can = catalog.get(recipe.model.id).capabilities
+    made = resolve(asked, recipe.model, can, additions_for(asked, can, catalog)).recipe
     return msgspec.structs.replace(
         recipe,
         prompt=made.prompt,
@@ -182,4 +189,5 @@ def _edited(recipe: Recipe, fields: Fields, first: Fields, can: Capabilities) ->
         fit=made.fit if resized else recipe.fit,
         seed=made.seed,
         steps=made.steps,
+        addons=made.addons or recipe.addons,
     )

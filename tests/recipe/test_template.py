@@ -177,7 +177,8 @@ TREES = st.recursive(
 
 @given(TREES)
 def test_the_count_is_that_of_the_texts_and_each_is_the_same_again(text: str) -> None:
-    made = bound(text, w=("1", "{2|3}"))
+    between = {"x" * times: ("4",) for times in range(1, 6)}  # what stands between two lists may be read as one
+    made = bound(text, w=("1", "{2|3}"), **between)
     few = list(itertools.islice(made.expand({"v": "value"}), 500))
     assert made.count == len(few) or len(few) == 500
     assert few == [made.at(index, {"v": "value"}) for index in range(len(few))]

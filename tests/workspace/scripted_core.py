@@ -88,6 +88,9 @@ class ScriptedModels:
     def additions(self) -> tuple[ScriptedAddition, ...]:
         return tuple(self.added)
 
+    def additions_for(self, draft: Draft, can: Capabilities) -> tuple[Addition, ...]:
+        return tuple(one.addition for one in self.added)
+
     def get(self, id: str | None = None) -> ScriptedModel:
         for model in self.installed:
             if id is None or model.ref.id == id:

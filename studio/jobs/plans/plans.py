@@ -12,6 +12,7 @@ from filelock import AsyncFileLock, Timeout
 
 from studio.catalog.catalog import Catalog
 from studio.errors import DatabaseLocked, JobError, PlanError
+from studio.jobs.additions import AdditionsKnown
 from studio.jobs.plans.survey import PlanOptions, Started, Survey
 from studio.library.disk import make_folder
 from studio.library.library import Library
@@ -71,7 +72,8 @@ class Plans:
         batch, name = await batch_at(self._library, heading.name, heading.folder)
         earlier = await earlier_run(self._library, batch, heading.folder)
         speeds = await self._library.jobs.speeds()
-        return await asyncio.to_thread(opened.survey, name, self.channels_file, self._catalog.get, earlier, speeds)
+        models, additions = self._catalog.get, AdditionsKnown(self._catalog).of
+        return await asyncio.to_thread(opened.survey, name, self.channels_file, models, additions, earlier, speeds)
 
     async def run(self, survey: Survey, *, prune: bool = False) -> Started:
         """Put what is missing into the queue, in the batch of this plan where there is one.
@@ -174,4 +176,5 @@ def _blobs(recipe: Recipe) -> tuple[str, ...]:
     """sha256 of the pictures that a recipe names."""
     start = (recipe.start.sha256, recipe.start.mask) if isinstance(recipe.start, StartImage) else ()
     product = (recipe.product.sha256,) if recipe.product else ()
-    return tuple(sha256 for sha256 in (*start, *product) if sha256)
+    guides = (one.sha256 for one in (*recipe.controls, *recipe.references))
+    return tuple(sha256 for sha256 in (*start, *product, *guides) if sha256)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from studio.catalog.installed import InstalledModel
 from studio.errors import StudioError
 from studio.jobs.plans.plan import Cell
 from studio.jobs.plans.problems import Problems
+from studio.recipe.additions import Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import DEFAULT_STRENGTH, Draft, DraftSketch, DraftStart
-from studio.recipe.recipe import ModelRef
 from studio.recipe.resolve import Resolved, resolve
 
 Blank = Callable[[Draft], Draft]
@@ -51,37 +52,45 @@ _BLANKS: tuple[tuple[str, Blank], ...] = (
 """what a draft is without each column; what is more often to blame comes before what hides it"""
 
 
-def resolved(
-    draft: Draft, model: ModelRef, can: Capabilities, place: Callable[[str], Cell], problems: Problems
-) -> Resolved | None:
-    """None where the model refuses it; then every column that is to blame is a problem at `place(column)`."""
-    try:
-        return resolve(draft, model, can)
-    except StudioError as error:
-        refusal: StudioError | None = error
-    while refusal is not None:
-        field, rest = _blamed(draft, refusal, model, can)
-        problems.of(place(field), field, refusal)
-        refusal = None if rest == draft else _refusal(rest, model, can)
-        draft = rest
-    return None
+class Refusals:
+    """What one model, with what is installed beside it, says to drafts."""
 
+    def __init__(self, model: InstalledModel, additions: Callable[[Draft, Capabilities], Sequence[Addition]]) -> None:
+        """`additions` are those that a draft may name for such a model; raises ModelError for what cannot be used."""
+        self._model = model
+        self._additions = additions
 
-def _blamed(draft: Draft, refusal: StudioError, model: ModelRef, can: Capabilities) -> tuple[str, Draft]:
-    """The column without which `draft` is not refused so, and `draft` without it; the prompt where there is none."""
-    for field, blank in _BLANKS:
-        rest = blank(draft)
-        if rest == draft:
-            continue
-        again = _refusal(rest, model, can)
-        if again is None or again.message != refusal.message:
-            return field, rest
-    return "prompt", draft
+    def resolved(self, draft: Draft, place: Callable[[str], Cell], problems: Problems) -> Resolved | None:
+        """None where it is refused; then every column that is to blame is a problem at `place(column)`."""
+        try:
+            return self._resolve(draft)
+        except StudioError as error:
+            refusal: StudioError | None = error
+        while refusal is not None:
+            field, rest = self._blamed(draft, refusal)
+            problems.of(place(field), field, refusal)
+            refusal = None if rest == draft else self._refusal(rest)
+            draft = rest
+        return None
 
+    def _blamed(self, draft: Draft, refusal: StudioError) -> tuple[str, Draft]:
+        """The column without which `draft` is not refused so, and `draft` without it; the prompt if there is none."""
+        for field, blank in _BLANKS:
+            rest = blank(draft)
+            if rest == draft:
+                continue
+            again = self._refusal(rest)
+            if again is None or again.message != refusal.message:
+                return field, rest
+        return "prompt", draft
 
-def _refusal(draft: Draft, model: ModelRef, can: Capabilities) -> StudioError | None:
-    try:
-        resolve(draft, model, can)
-    except StudioError as error:
-        return error
-    return None
+    def _refusal(self, draft: Draft) -> StudioError | None:
+        try:
+            self._resolve(draft)
+        except StudioError as error:
+            return error
+        return None
+
+    def _resolve(self, draft: Draft) -> Resolved:
+        can = self._model.capabilities
+        return resolve(draft, self._model.ref, can, self._additions(draft, can))

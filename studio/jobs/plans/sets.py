@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -20,10 +20,14 @@ from studio.jobs.plans.plan import Plan
 from studio.jobs.plans.problems import Problems
 from studio.jobs.plans.prompts import Prompts
 from studio.jobs.plans.readings import Readings
-from studio.jobs.plans.refusals import resolved
+from studio.jobs.plans.refusals import Refusals
 from studio.jobs.plans.survey import Planned
+from studio.recipe.additions import Addition
+from studio.recipe.capabilities import Capabilities
+from studio.recipe.draft import Draft
 from studio.recipe.prompt import MAX_CHARACTERS, tidy
 from studio.recipe.recipe import MAX_SEED, Recipe, variation
+from studio.recipe.resolve import Resolved
 
 NAME_FIELDS = frozenset(
     {"row", "prompt", "negative", "seed", "channel", "model", "size", "width", "height", "plan", "project"}
@@ -32,6 +36,9 @@ NAME_FIELDS = frozenset(
 
 Models = Callable[[str | None], InstalledModel]
 """The model with this id, None for the default; raises ModelError"""
+
+Installed = Callable[[Draft, Capabilities], Sequence[Addition]]
+"""What a draft may name beside its model; raises ModelError"""
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +53,20 @@ class Expander:
     """Makes the sets of one row after the other; equal plans give equal keys, seeds and names."""
 
     def __init__(
-        self, plan: Plan, heading: Heading, models: Models, inputs: Inputs, earlier: Earlier, problems: Problems
+        self,
+        plan: Plan,
+        heading: Heading,
+        models: Models,
+        additions: Installed,
+        inputs: Inputs,
+        earlier: Earlier,
+        problems: Problems,
     ) -> None:
         self._heading = heading
         self._digits = len(str(len(plan.rows)))
         self._plan_seed = plan.seed.text if plan.seed else ""
         self._models = models
+        self._additions = additions
         self._inputs = inputs
         self._earlier = earlier
         self._problems = problems
@@ -89,14 +104,17 @@ class Expander:
     def _refuse(self, asked: Asked, files: Files, models: list[InstalledModel]) -> None:
         first = msgspec.structs.replace(asked, seeds=("blank",))
         for one in combinations(first, files, models, "x", ""):
-            resolved(stood_in(one), one.model.ref, one.model.capabilities, one.cell, self._problems)
+            self._resolved(one, stood_in(one))
+
+    def _resolved(self, one: Combination, draft: Draft) -> Resolved | None:
+        return Refusals(one.model, self._additions).resolved(draft, one.cell, self._problems)
 
     def _planned(self, one: Combination, template: NameTemplate, files: Files) -> Iterator[Planned]:
         asked, can = one.asked, one.model.capabilities
         identity = self._identities.of(one.draft, one.model.ref.id, one.seed, one.size_asked)
         parted = asked.count > can.max_count
         draft = msgspec.structs.replace(one.draft, seed=self._seed(one, identity), count=1 if parted else asked.count)
-        found = resolved(draft, one.model.ref, can, one.cell, self._problems)
+        found = self._resolved(one, draft)
         if found is None:
             return
         self._warn(one, found.notices)

@@ -13,7 +13,7 @@ from studio.jobs.plans.inputs import Inputs
 from studio.jobs.plans.problems import Problems
 from studio.jobs.plans.read import read_plan
 from studio.jobs.plans.rows import RowReader, by_name
-from studio.jobs.plans.sets import Expander, Models, Ready
+from studio.jobs.plans.sets import Expander, Installed, Models, Ready
 from studio.jobs.plans.survey import Planned, PlanOptions, Survey
 from studio.recipe.channels import Channel, channels
 from studio.recipe.speed import Speed
@@ -30,13 +30,19 @@ class Opened:
         self._limit = options.limit
 
     def survey(
-        self, name: str, own_channels: Path, models: Models, earlier: Earlier, speeds: Mapping[str, Speed]
+        self,
+        name: str,
+        own_channels: Path,
+        models: Models,
+        additions: Installed,
+        earlier: Earlier,
+        speeds: Mapping[str, Speed],
     ) -> Survey:
         """`name`: that of the batch. Blocks for as long as the plan's files take to be looked at."""
         reader = RowReader(self.plan, by_name(_channels(own_channels, self.problems)), self.problems)
         ready = reader.ready()
         inputs = Inputs(self.plan.path.parent, self.problems)
-        expander = Expander(self.plan, self.heading, _remembered(models), inputs, earlier, self.problems)
+        expander = Expander(self.plan, self.heading, _remembered(models), additions, inputs, earlier, self.problems)
         for stopped in reader.stopped:
             expander.check(stopped)
         asked = sum(one.prompts.count * one.asked.each for one in ready)
