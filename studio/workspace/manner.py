@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage
+from studio.recipe.recipe import Blank, Near, Recipe, Sketched, StartImage
 
 DRAWN = "Drawn by the sketch"
 """in place of a model's name"""
@@ -23,6 +23,27 @@ def spoken_strength(strength: float) -> str:
     """What becomes of a picture that is begun with, of a strength from 0 (the same) to 1 (a new one)."""
     word, meaning = _of(strength)
     return f"{word}: {meaning}"
+
+
+_DISTANCES: tuple[tuple[float, str], ...] = (
+    (0.005, "The same picture"),
+    (0.2, "A little different"),
+    (0.45, "Different in detail"),
+    (0.7, "Rather different"),
+    (0.995, "Hardly alike"),
+    (math.inf, "Any picture"),
+)
+"""(amount below which it holds, what becomes of the picture of another seed)"""
+
+
+def spoken_distance(amount: float) -> str:
+    """How alike pictures are whose noise is turned so far from that of another seed, 0 (the same) to 1 (any)."""
+    return next(word for below, word in _DISTANCES if amount < below)
+
+
+def near_words(near: Near) -> str:
+    """`near seed 123, 15 %`"""
+    return f"near seed {near.seed}, {near.amount * 100:.3g}\u00a0%"
 
 
 def spoken_layout_strength(strength: float, kept: float) -> str:

@@ -35,6 +35,7 @@ from studio.workspace.marking import Marking
 from studio.workspace.masking import Masking
 from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.models import Models
+from studio.workspace.nearness import Nearness, nearest
 from studio.workspace.painting import painter
 from studio.workspace.picks import Picks
 from studio.workspace.plans import Plans
@@ -114,6 +115,7 @@ class Workspace:
         self.starts = Starts(self.draft, self.choices)
         self.additions = Additions(self.draft, lambda: self.capabilities, self.model_changed)
         self.loras = Loras(self.draft, self.choices)
+        self.nearness = Nearness(self.draft, lambda: self.capabilities, self._chosen_seed)
         self.masking = Masking(self.draft, self.undo, lambda: self.project, self._when_ready)
         self.layouts = Layouts(self.draft, self.starts)
         self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)
@@ -144,9 +146,11 @@ class Workspace:
         self.grid.moved.connect(self._set_moved)
         self.project_changed.connect(lambda: self._following.show_running())
         self.draft.events.prompt.connect(lambda: self._typed())
+        self.draft.events.prompt.connect(lambda: setattr(self.draft, "text", None))  # what is new is read as usual
         for field, place in _PLACE_OF_FIELD.items():
             self.draft.events[field].connect(partial(self._answered, place))
         self.draft.events.model.connect(lambda: self._model_chosen())
+        self.selection.changed.connect(lambda: self.nearness.look())
 
     def _set_moved(self, job: str) -> None:
         """While a set is in work the library knows it better than the session; its end is worth saving."""
@@ -358,6 +362,13 @@ class Workspace:
         if self._core is not None:
             self.tasks.start(self._models.find(self._core), "find the model")
             self._warm()
+
+    def _chosen_seed(self) -> int | None:
+        """Of the picture that is chosen alone, or where the keyboard is."""
+        current = self.selection.current
+        cell = None if current is None else self.grid.cell(current)
+        recipe = None if cell is None or cell.asset is None else cell.asset.recipe
+        return None if recipe is None or recipe.drawn else nearest(recipe.seed, recipe.near)
 
     def _typed(self) -> None:
         if self.clock() - self._warmed > _WARM_AGAIN:

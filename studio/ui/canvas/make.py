@@ -101,7 +101,7 @@ class MakeBar(QWidget):
         space, draft = self._workspace, self._workspace.draft
         if space.model is None:
             return ""
-        can = space.model.capabilities
+        can = space.additions.capabilities or space.model.capabilities
         width, height = made_size(draft, can)
         steps = draft.count * (draft.steps or can.steps)
         seconds = space.speed_of(space.model.ref.id).seconds(steps=steps, pictures=draft.count, pixels=width * height)

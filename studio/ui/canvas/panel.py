@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from studio.ui.canvas.addons import LoraFields
 from studio.ui.canvas.begin import BeginFields
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.history import HistoryPanel
@@ -13,6 +14,7 @@ from studio.ui.canvas.length import length_line
 from studio.ui.canvas.make import MakeBar
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.models import ModelField
+from studio.ui.canvas.near import NearField
 from studio.ui.canvas.negative import NegativeFields
 from studio.ui.canvas.prompt import prompt_edit
 from studio.ui.canvas.quality import QualityFields
@@ -54,12 +56,15 @@ class CanvasPanel(QWidget):
         for edit in (self.prompt, self.negative):
             edit.picture_pasted.connect(take)
         self.model = ModelField(workspace, theme, actions)
+        self.loras = LoraFields(workspace, theme, actions, self.prompt.insert_word)
         self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)
         self.seed = SeedFields(draft, theme, actions)
-        self.dial = QualityDial(draft, lambda: workspace.capabilities, workspace.model_changed)
+        self.near = NearField(workspace, theme)
+        additions = workspace.additions
+        self.dial = QualityDial(draft, lambda: additions.capabilities, additions.changed)
         self.quality = QualityFields(workspace, self.dial, theme)
         self.make_bar = MakeBar(workspace, actions)
         self.prompt.history_wanted.connect(self.open_history)
@@ -99,7 +104,7 @@ class CanvasPanel(QWidget):
         earlier.setProperty("look", "small")
         below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
-        column.addLayout(section("Model", self.model))
+        column.addLayout(section("Model", self.model, self.loras, beside=self.loras.add))
         column.addWidget(self.begin)
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
@@ -107,6 +112,7 @@ class CanvasPanel(QWidget):
         pair.addLayout(section("Variations", self.count, InPlace(problems, "count")), 2)
         pair.addLayout(section("Seed", self.seed), 3)
         column.addLayout(pair)
+        column.addWidget(self.near)
         column.addWidget(self.quality)
         column.addStretch(1)
         return holder

@@ -43,7 +43,7 @@ class QualityFields(QWidget):
         self._dial.choose(LEVELS[position])
 
     def _update(self) -> None:
-        level, can, draft = self._dial.level, self._workspace.capabilities, self._workspace.draft
+        level, can, draft = self._dial.level, self._workspace.additions.capabilities, self._workspace.draft
         offered = self._dial.offered()
         let_see(self, not draft.drawn)
         self.dial.show_choice(None if level == "custom" else LEVELS.index(level))
@@ -54,8 +54,13 @@ class QualityFields(QWidget):
             button.setAccessibleDescription(MEANING[one])
         if can is not None:
             steps, guidance = draft.steps or can.steps, can.guidance if draft.guidance is None else draft.guidance
-            own = "By hand: " if level == "custom" else ""
+            own = "By hand: " if level == "custom" else "LoRA: " if self._paced else ""
             self.details.summarise(f"{own}{steps} steps, guidance {guidance:g}")
+
+    @property
+    def _paced(self) -> bool:
+        """Whether a LoRA says the steps."""
+        return self._workspace.additions.pace is not None
 
 
 def _boxed(title: str, box: QWidget) -> QWidget:
@@ -75,14 +80,14 @@ def steps_box(workspace: Workspace) -> QSpinBox:
         draft.steps = steps or None
 
     def update() -> None:
-        can = workspace.capabilities
+        can = workspace.additions.capabilities
         with QSignalBlocker(box):
             box.setRange(0, max(150 if can is None else can.max_steps, draft.steps or 0))
             box.setSpecialValueText("Auto" if can is None else f"Auto ({can.steps})")
             box.setValue(draft.steps or 0)
 
     box.valueChanged.connect(put)
-    bind.follow(box, workspace.model_changed, update)
+    bind.follow(box, workspace.additions.changed, update)
     bind.show(box, draft.events.steps, update)
     return box
 
@@ -100,13 +105,13 @@ def guidance_box(workspace: Workspace) -> QDoubleSpinBox:
         draft.guidance = None if guidance < 0 else guidance
 
     def update() -> None:
-        can = workspace.capabilities
+        can = workspace.additions.capabilities
         with QSignalBlocker(box):
             box.setRange(_BLANK, max(30.0 if can is None else can.max_guidance, draft.guidance or 0.0))
             box.setSpecialValueText("Auto" if can is None else f"Auto ({can.guidance:g})")
             box.setValue(_BLANK if draft.guidance is None else draft.guidance)
 
     box.valueChanged.connect(put)
-    bind.follow(box, workspace.model_changed, update)
+    bind.follow(box, workspace.additions.changed, update)
     bind.show(box, draft.events.guidance, update)
     return box
