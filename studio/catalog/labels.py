@@ -74,7 +74,7 @@ class Labels:
             return _MODEL
         known = self._remembered.of(place, stat, Label)
         if known is None:
-            known = _of_file(place, got_note(place))
+            known = _of_file(place, got_note(place), self._remembered.before(place, Label))
             self._remembered.learn(place, stat, known)
         return known
 
@@ -90,8 +90,9 @@ class Labels:
             self._remembered.learn(path, stat, "sound")
 
 
-def _of_file(path: Path, note: Note | None) -> Label:
-    kept = _kept_as(path, note)
+def _of_file(path: Path, note: Note | None, before: Label | None) -> Label:
+    """`before` is what it was until it changed: so much is known of a file that is damaged now."""
+    kept = _kept_as(path, note) or (_KINDS.get(before.kind) if before is not None else None)
     if path.suffix in PICKLES:
         return _MODEL if kept is None else _broken(kept, _pickle(path))
     try:

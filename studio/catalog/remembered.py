@@ -44,12 +44,13 @@ class Remembered:
         """What is known of the file as `stat` says that it is now."""
         with self._lock:
             known = self._load().get(str(path))
-        if known is None or (known.size, known.mtime_ns) != (stat.st_size, stat.st_mtime_ns):
-            return None
-        try:
-            return msgspec.json.decode(known.said, type=kind)
-        except (msgspec.DecodeError, UnicodeError):
-            return None
+        same = known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+        return _said(known, kind) if same else None
+
+    def before(self, path: Path, kind: type[T]) -> T | None:
+        """What was known of the file before it changed."""
+        with self._lock:
+            return _said(self._load().get(str(path)), kind)
 
     def learn(self, path: Path, stat: os.stat_result, said: object) -> None:
         """`said` is what msgspec can write as JSON."""
@@ -87,6 +88,14 @@ class Remembered:
         except (OSError, msgspec.DecodeError, UnicodeError):
             return {}
         return content.files if content.version == self._version else {}
+
+
+def _said(known: _Known | None, kind: type[T]) -> T | None:
+    """A memory that somebody spoilt is none."""
+    try:
+        return None if known is None else msgspec.json.decode(known.said, type=kind)
+    except (msgspec.DecodeError, UnicodeError):
+        return None
 
 
 def _stamp(path: Path) -> int | None:
