@@ -11,12 +11,12 @@ from psygnal import Signal
 from studio.recipe.additions import Addition
 from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities
-from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.draft import Draft, DraftControl, DraftReference, DraftStart
 from studio.recipe.events import Event
 from studio.recipe.job import Job, NewJob, State
 from studio.recipe.protocols import BlobReader
 from studio.recipe.queue import BatchState, QueueState, Rules
-from studio.recipe.recipe import ModelRef
+from studio.recipe.recipe import ControlKind, Fit, ModelRef
 from studio.recipe.speed import Speed
 
 if TYPE_CHECKING:  # not for the first paint
@@ -100,6 +100,10 @@ class InstalledAddition(Protocol):
 class Models(Protocol):
     def additions(self) -> tuple[InstalledAddition, ...]:
         """Every one, those that cannot be used with their reason."""
+        ...
+
+    def additions_for(self, draft: Draft, can: Capabilities) -> tuple[Addition, ...]:
+        """Those that can be used, and those that the draft means by their weights. Raises ModelError and InputError."""
         ...
 
     def models(self) -> tuple[Model, ...]: ...
@@ -309,6 +313,25 @@ class Core(Protocol):
     async def add_start(self, data: bytes | Path) -> tuple[DraftStart, tuple[str, ...]]: ...
 
     async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]: ...
+
+    async def add_control(
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool
+    ) -> tuple[DraftControl, tuple[str, ...]]: ...
+
+    async def add_reference(self, data: bytes | Path) -> tuple[DraftReference, tuple[str, ...]]: ...
+
+    async def extend(
+        self,
+        picture: bytes | Path | str,
+        *,
+        left: int = 0,
+        top: int = 0,
+        right: int = 0,
+        bottom: int = 0,
+        model: str | None = None,
+    ) -> tuple[DraftStart, Fit, tuple[str, ...]]:
+        """A picture, or the sha256 of a blob, on a canvas that is larger by so many of its pixels."""
+        ...
 
     def follow(self, job_id: str) -> AsyncGenerator[Event]: ...
 

@@ -35,6 +35,8 @@ class ControlPicture(msgspec.Struct, frozen=True, kw_only=True):
     kind: ControlKind
     sha256: str
     name: str
+    photo: str = ""
+    """sha256 of the picture that it was made of; empty where it was given as it is"""
     ready: bool = True
     model: str | None = None
     weight: float = DEFAULT_CONTROL_WEIGHT
@@ -91,11 +93,13 @@ def taken_addons(recipe: Iterable[Addon], known: Iterable[ChosenLora]) -> tuple[
 
 def taken_controls(recipe: Iterable[Control], known: Iterable[ControlPicture]) -> tuple[ControlPicture, ...]:
     names = {one.sha256: one.name for one in known}
+    photos = {one.sha256: one.photo for one in known}
     return tuple(
         ControlPicture(
             kind=one.kind,
             sha256=one.sha256,
             name=names.get(one.sha256, FROM_RECIPE),
+            photo=photos.get(one.sha256, ""),
             model=one.model.id,
             weight=one.weight,
             begin=one.begin,

@@ -27,6 +27,7 @@ from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
+from studio.workspace.guides import Guides
 from studio.workspace.intake import Intake
 from studio.workspace.layouts import Layouts
 from studio.workspace.loading import Loading
@@ -116,6 +117,7 @@ class Workspace:
         self.additions = Additions(self.draft, lambda: self.capabilities, self.model_changed)
         self.loras = Loras(self.draft, self.choices)
         self.nearness = Nearness(self.draft, lambda: self.capabilities, self._chosen_seed)
+        self.guides = Guides(self.draft, self.choices, self.additions, self._when_ready)
         self.masking = Masking(self.draft, self.undo, lambda: self.project, self._when_ready)
         self.layouts = Layouts(self.draft, self.starts)
         self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)

@@ -12,15 +12,15 @@ from typing import ClassVar, get_args
 import msgspec
 from psygnal import Signal
 
-from studio.errors import ImageError, ModelMissing, StudioError
-from studio.recipe.additions import Addition, Pace
+from studio.errors import ImageError, InputError, ModelMissing, StudioError
+from studio.recipe.additions import Addition, AdditionKind, Pace
 from studio.recipe.asset import Asset, Change, Mark
 from studio.recipe.capabilities import Capabilities, SizeRule
-from studio.recipe.draft import Draft, DraftStart
+from studio.recipe.draft import Draft, DraftControl, DraftReference, DraftStart
 from studio.recipe.events import Cancelled, Event, Failed, Finished, Picture, Preview, Progress
 from studio.recipe.job import ENDED, LANES, Job, Lane, NewJob, State, require_transition
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import ModelRef, Recipe, variation
+from studio.recipe.recipe import ControlKind, Fit, ModelRef, Recipe, variation
 from studio.recipe.resolve import resolve
 from tests.workspace.scripted_plans import ScriptedPlans
 from tests.workspace.scripted_queue import GAP, ScriptedQueue
@@ -72,6 +72,15 @@ def a_lora(
     ref = ModelRef(id=id, weights=hashlib.sha256(id.encode()).hexdigest())
     addition = Addition(ref=ref, kind="lora", family=base and "other", base=base, pace=pace)
     return ScriptedAddition(addition=addition, name=id.capitalize(), words=words)
+
+
+def a_guide(
+    id: str, kind: AdditionKind = "control", *controls: ControlKind, family: str = "stable-diffusion", base: str = ""
+) -> ScriptedAddition:
+    """A ControlNet that was taught `controls`, or an adapter."""
+    ref = ModelRef(id=id, weights=hashlib.sha256(id.encode()).hexdigest())
+    addition = Addition(ref=ref, kind=kind, family=family, base=base, controls=controls)
+    return ScriptedAddition(addition=addition, name=id.capitalize(), path=Path(id))
 
 
 class ScriptedModels:
@@ -319,6 +328,41 @@ class ScriptedCore:
 
     async def add_mask(self, data: bytes | Path) -> tuple[str, tuple[str, ...]]:
         return self._keep(data), ()
+
+    async def add_control(
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool
+    ) -> tuple[DraftControl, tuple[str, ...]]:
+        """What is made of a picture is another picture: a byte is added for the kind."""
+        content = data if isinstance(data, bytes) else data.read_bytes()
+        made = content if ready else content + kind.encode()
+        return DraftControl(kind=kind, sha256=self._keep(made)), ()
+
+    async def add_reference(self, data: bytes | Path) -> tuple[DraftReference, tuple[str, ...]]:
+        return DraftReference(sha256=self._keep(data)), ()
+
+    async def extend(
+        self,
+        picture: bytes | Path | str,
+        *,
+        left: int = 0,
+        top: int = 0,
+        right: int = 0,
+        bottom: int = 0,
+        model: str | None = None,
+    ) -> tuple[DraftStart, Fit, tuple[str, ...]]:
+        """By the real thing, but for the model."""
+        from studio.pixels.outpaint import Sides, extended
+        from studio.pixels.start import measure
+
+        path = self.library.blobs.path(picture) if isinstance(picture, str) else picture
+        assert isinstance(path, Path)
+        info, sides = measure(path), Sides(left=left, top=top, right=right, bottom=bottom)
+        width, height = sides.around(info.width, info.height)
+        if (width, height) == (info.width, info.height):
+            raise InputError("The picture is not made larger by this.", remedy="Give the pixels for one side.")
+        made = extended(path.read_bytes(), sides)
+        start = DraftStart(sha256=self._keep(made.start), strength=1.0, mask=self._keep(made.mask))
+        return start, Fit(width=width, height=height), ()
 
     def _keep(self, data: bytes | Path) -> str:
         content = data if isinstance(data, bytes) else data.read_bytes()

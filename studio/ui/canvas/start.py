@@ -33,7 +33,7 @@ from studio.workspace.draft import StartPicture
 from studio.workspace.workspace import Workspace
 
 THUMBNAIL = 32
-_FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
+FILTER = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
 
 Take = Callable[[QMimeData], bool]
 """uses what was dropped or pasted as start picture; False if there is no picture in it"""
@@ -116,7 +116,7 @@ class StartWell(QFrame):
         return pixmap
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self.window(), "Choose a start picture", "", _FILTER)
+        dialog = QFileDialog(self.window(), "Choose a start picture", "", FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setModal(False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
