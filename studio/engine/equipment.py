@@ -8,6 +8,7 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import nn
 
 from studio.engine.addons import Addons
+from studio.engine.attention import Attention
 from studio.engine.cancel import StopHooks
 from studio.engine.controls import Controls
 from studio.engine.device import Device
@@ -20,13 +21,18 @@ class Equipment:
     """Of one loaded model."""
 
     def __init__(
-        self, unet: UNet2DConditionModel, encoders: Sequence[nn.Module], device: Device, hooks: StopHooks
+        self,
+        unet: UNet2DConditionModel,
+        attention: Attention,
+        encoders: Sequence[nn.Module],
+        device: Device,
+        hooks: StopHooks,
     ) -> None:
         names = ("text_encoder", "text_encoder_2")
         networks: Mapping[str, nn.Module] = {"unet": unet, **dict(zip(names, encoders, strict=False))}
         self._addons = Addons(networks, device, hooks)
         self.controls = Controls(unet, device, hooks)
-        self.references = References(unet, device, hooks)
+        self.references = References(unet, attention, device, hooks)
 
     def put_on(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
         """Exactly what the recipe names; what the user should be told of it.

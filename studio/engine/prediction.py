@@ -36,7 +36,7 @@ class Prediction:
     def __init__(self, unet: UNet2DConditionModel, device: Device) -> None:
         self._unet = unet
         self._device = device
-        self._attention = Attention(unet)
+        self.attention = Attention(unet)
         self._rung = 0
 
     @property
@@ -46,7 +46,7 @@ class Prediction:
     def save_memory(self, rung: int) -> None:
         """As LoadedModel.save_memory; true from now on."""
         self._rung = rung
-        self._attention.slice(self.in_small_steps)
+        self.attention.slice(self.in_small_steps)
 
     def is_guided(self, recipe: Recipe) -> bool:
         """Classifier-free guidance; consistency models take guidance as an input of the network instead."""

@@ -55,7 +55,7 @@ class StableDiffusion:
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
         self._prediction = Prediction(self._unet, device)
         self._edges = Edges(self._unet)
-        self._equipment = Equipment(self._unet, self._texts.networks, device, hooks)
+        self._equipment = Equipment(self._unet, self._prediction.attention, self._texts.networks, device, hooks)
         self._rung = 0
         for network in (*self._texts.networks, self._unet, self._autoencoding.vae):
             hooks.attach(network)

@@ -22,11 +22,15 @@ ATTENTION = "ip_adapter."
 ENCODER_PARTS = ("vision_model.", "visual_projection.")
 """how the names of an image encoder's weights begin, beside those of other parts in a whole CLIP model"""
 _KEYS = "to_k_ip.weight"
-_FACES = ("image_proj.perceiver_resampler.", "image_proj.norm.")
+_FACES = ("perceiver_resampler.proj_in.weight", "norm.weight")
 _QUICK_GELU_WIDTH = 1024
 """of ViT-L/14, OpenAI's own; the larger ones are OpenCLIP's and use the plain GELU"""
 _HEADS = 16
 """of every CLIP image encoder from ViT-L/14 to ViT-bigG/14"""
+_LAST: Mapping[AdapterKind, str] = {"plain": "norm.weight", "full": "proj.3.weight", "plus": "norm_out.weight"}
+"""the norm that a projection ends with: as wide as what the UNet is told of the prompt"""
+_RESAMPLER_LAYERS = 4
+"""of every plus adapter; diffusers makes no other"""
 _FOLDER = "image_encoder"
 _AROUND = (_FOLDER, f"models/{_FOLDER}", f"sdxl_models/{_FOLDER}", "clip_vision")
 """below the adapter's folder or one above: the layout of h94/IP-Adapter, and ComfyUI's"""
@@ -113,7 +117,9 @@ def adapter_of(header: Header) -> AdapterFacts | None:
         return None
     context = header.width(_KEYS) or 0
     kind, width = _kind_and_width(header)
-    return AdapterFacts(kind=kind if context else "", base=BASES.get(context, ""), context=context, width=width)
+    made = header.width(f"{PROJECTION}{_LAST[kind]}") if kind in _LAST else context
+    known = kind if context and made == context else ""
+    return AdapterFacts(kind=known, base=BASES.get(context, ""), context=context, width=width)
 
 
 def encoder_facts(path: Path) -> EncoderFacts | None:
@@ -141,18 +147,16 @@ def without_encoder(facts: AdapterFacts) -> tuple[str, str]:
 
 
 def _kind_and_width(header: Header) -> tuple[AdapterKind, int]:
-    """As diffusers tells them apart (loaders/unet.py)."""
-    if any(header.has(name) for name in _FACES):
+    """As diffusers tells them apart (loaders/unet.py), and in its order."""
+    widths = {name.removeprefix(PROJECTION): shape[-1] for name, shape in header.shapes.items() if shape}
+    if "proj.weight" in widths:
+        return "plain", widths["proj.weight"]
+    if "proj.3.weight" in widths:
+        return "full", widths.get("proj.0.weight", 0)
+    if any(name in widths for name in _FACES):
         return "face", 0
-    plain, full, plus = (
-        header.shapes.get(f"{PROJECTION}{name}") for name in ("proj.weight", "proj.0.weight", "proj_in.weight")
-    )
-    if plain and len(plain) == 2:
-        return "plain", plain[1]
-    if full and len(full) == 2 and header.has(f"{PROJECTION}proj.3."):
-        return "full", full[1]
-    if plus and len(plus) == 2 and header.has(f"{PROJECTION}latents"):
-        return "plus", plus[1]
+    if "proj_in.weight" in widths and len(_numbered(header, f"{PROJECTION}layers.")) == _RESAMPLER_LAYERS:
+        return "plus", widths["proj_in.weight"]
     return "", 0
 
 
@@ -181,7 +185,7 @@ def _of_file(header: Header) -> EncoderFacts | None:
         hidden_size=patches[0],
         intermediate_size=widest[0],
         projection_dim=vector[0],
-        num_hidden_layers=len(_layers(header)),
+        num_hidden_layers=len(_numbered(header, "vision_model.encoder.layers.")),
         num_attention_heads=_HEADS,
         image_size=side * patches[-1],
         patch_size=patches[-1],
@@ -189,8 +193,8 @@ def _of_file(header: Header) -> EncoderFacts | None:
     )
 
 
-def _layers(header: Header) -> set[str]:
-    before = "vision_model.encoder.layers."
+def _numbered(header: Header, before: str) -> set[str]:
+    """The numbers that follow in names."""
     return {name.removeprefix(before).split(".")[0] for name in header.shapes if name.startswith(before)}
 
 
