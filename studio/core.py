@@ -255,11 +255,12 @@ class Studio:
         return await self._keep(lambda given: given.product(data))
 
     async def add_control(
-        self, data: bytes | Path, kind: ControlKind, *, ready: bool
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool | None
     ) -> tuple[DraftControl, tuple[str, ...]]:
         """Keep a control image, for a draft; unless the picture is one already (`ready`) it is made of it.
 
-        Raises as `add_start`, and InputError for kinds that are not made here.
+        None: it is looked at, and a notice tells where it was taken for one. Raises as `add_start`, and InputError for
+        kinds that are not made here.
         """
         return await self._keep(lambda given: given.control(data, kind, ready=ready))
 
@@ -304,7 +305,7 @@ class Studio:
             self.catalog.source,
             self.library.blobs,
             python,
-            additions=lambda ref: self.catalog.addition_source(ref),
+            additions=self.catalog.addition_source,
             log=self.home.logs / "engine.log",
         )
 

@@ -48,6 +48,8 @@ def require_meaning(draft: Draft, given: Given) -> None:
         "--negative": bool(draft.negative),
         "--init": given.init is not None,
         "--start": given.sketch,
+        "--near": draft.near is not None,
+        **given.additions.options,
     }
     for option in (name for name, is_given in asked.items() if is_given):
         raise InputError(

@@ -14,7 +14,8 @@ import msgspec
 import typer
 
 from studio.cli.backends import BackendName, chosen_model, require_meaning
-from studio.cli.given import Given, parse_product, parse_size, with_given
+from studio.cli.given import Given, parse_product, parse_sides, parse_size, with_given
+from studio.cli.given_additions import GivenAdditions, parse_control, parse_lora, parse_near, parse_reference
 from studio.cli.interrupt import Interrupt
 from studio.cli.output import Status, entry, print_json, print_lines, say, say_error, status_of
 from studio.cli.progress import Watch
@@ -102,6 +103,33 @@ def generate(
     product: Annotated[
         str | None, typer.Option(metavar="IMG[@PLACE]", help="A cut-out on top, at 40,60 or “bottom right”.")
     ] = None,
+    extend: Annotated[
+        str | None, typer.Option(metavar="SIDES", help="Pixels that --init grows by: 128, or left=128,top=64.")
+    ] = None,
+    near: Annotated[
+        str | None, typer.Option(metavar="SEED[:AMOUNT]", help="A little different from that seed: 0 it, 1 --seed.")
+    ] = None,
+    lora: Annotated[
+        list[str] | None, typer.Option(metavar="ID[:WEIGHT]", help="A LoRA, or its file; may be given again.")
+    ] = None,
+    control: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="IMG[:KIND]", help="Held to its edges, or IMG:depth:0.8 and the like; may be given again."
+        ),
+    ] = None,
+    control_weight: Annotated[float | None, typer.Option(help="How strictly control images are followed.")] = None,
+    control_ready: Annotated[
+        bool | None,
+        typer.Option(
+            "--control-ready/--control-photo",
+            help="What --control names is ready-made, or a photo; else it is looked at.",
+        ),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(metavar="IMG[:ROLE]", help="Takes its look, or IMG:style:0.4 and the like; may be given again."),
+    ] = None,
     tile: Annotated[TileName | None, typer.Option(help="Without a seam: left and right, top and bottom, both.")] = None,
     plan: Annotated[PlanName | None, typer.Option(help="exact: the same bits every time; fast: may batch.")] = None,
     project: Annotated[str | None, typer.Option(help="The project that the pictures go to.")] = None,
@@ -124,6 +152,7 @@ def generate(
             model=model,
             tile="" if tile is None else tile.value,
             fit=None if finished is None else Fit(width=finished[0], height=finished[1]),
+            near=parse_near(near),
         )
         order = Order(
             draft=draft,
@@ -134,7 +163,15 @@ def generate(
                 layout=layout,
                 strength=strength,
                 mask=mask,
+                extend=parse_sides(extend),
                 product=parse_product(product),
+                additions=GivenAdditions(
+                    loras=tuple(map(parse_lora, lora or ())),
+                    controls=tuple(map(parse_control, control or ())),
+                    control_ready=control_ready,
+                    control_weight=control_weight,
+                    references=tuple(map(parse_reference, reference or ())),
+                ),
             ),
             count=count,
             plan=None if plan is None else plan.value,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from studio.cli.given_additions import GivenAdditions, with_additions
 from studio.core import Studio
 from studio.errors import InputError, SizeError
 from studio.recipe.draft import DEFAULT_STRENGTH, MASK_STRENGTH, Anchor, Draft, DraftProduct, DraftSketch, DraftStart
@@ -24,6 +25,15 @@ class GivenProduct(msgspec.Struct, frozen=True, kw_only=True):
     at: Anchor | tuple[int, int] = "centre"
 
 
+class GivenSides(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the start picture grows, in its pixels."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What the picture starts from, and files that are not in the library yet."""
 
@@ -33,7 +43,9 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     layout: int | None = None
     strength: float | None = None
     mask: Path | None = None
+    extend: GivenSides | None = None
     product: GivenProduct | None = None
+    additions: GivenAdditions = GivenAdditions()
 
     def __post_init__(self) -> None:
         """Raises InputError for what contradicts itself or has nothing to be applied to."""
@@ -43,6 +55,12 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
             )
         if self.mask is not None and self.init is None:
             raise InputError("--mask needs a start picture.", remedy="Add --init IMG, or leave --mask out.")
+        if self.extend is not None and self.init is None:
+            raise InputError("--extend needs a start picture.", remedy="Add --init IMG, or leave --extend out.")
+        if self.extend is not None and self.mask is not None:
+            raise InputError(
+                "--extend has its own mask: everything that is new.", remedy="Leave --mask or --extend out."
+            )
         if self.strength is not None and self.init is None and not self.sketch:
             raise InputError(
                 "--strength needs a start picture.",
@@ -53,10 +71,24 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def with_given(studio: Studio, draft: Draft, given: Given, say: Say) -> Draft:
-    """The draft with everything kept that was given. Raises ImageError, StorageError."""
-    return msgspec.structs.replace(
-        draft, start=await _start(studio, given, say), product=await _product(studio, given.product, say)
+    """The draft with everything kept that was given. Raises ImageError, StorageError, InputError, ModelError."""
+    draft = await with_additions(studio, draft, given.additions, say)
+    draft = msgspec.structs.replace(draft, product=await _product(studio, given.product, say))
+    if given.extend is not None:
+        return await _extended(studio, draft, given, given.extend, say)
+    return msgspec.structs.replace(draft, start=await _start(studio, given, say))
+
+
+async def _extended(studio: Studio, draft: Draft, given: Given, sides: GivenSides, say: Say) -> Draft:
+    if draft.fit is not None or draft.width is not None or draft.height is not None:
+        raise InputError("With --extend the size follows from the start picture.", remedy="Leave --size and --fit out.")
+    assert given.init is not None
+    start, fit, notices = await studio.extend(
+        given.init, left=sides.left, top=sides.top, right=sides.right, bottom=sides.bottom, model=draft.model
     )
+    _tell(given.init, notices, say)
+    strength = start.strength if given.strength is None else given.strength
+    return msgspec.structs.replace(draft, start=msgspec.structs.replace(start, strength=strength), fit=fit)
 
 
 async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | DraftSketch | None:
@@ -96,6 +128,25 @@ def parse_size(text: str | None) -> tuple[int, int] | None:
     if not match:
         raise SizeError(f"“{text[:40]}” is not a size.", remedy="Write width and height in pixels, like 256x256.")
     return int(match[1]), int(match[2])
+
+
+def parse_sides(text: str | None) -> GivenSides | None:
+    """ "128" for every side, or "left=128,bottom=64". Raises InputError."""
+    if text is None:
+        return None
+    if re.fullmatch(r"\s*[0-9]{1,5}\s*", text):
+        every = int(text)
+        return GivenSides(left=every, top=every, right=every, bottom=every)
+    found: dict[str, int] = {}
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(left|top|right|bottom)\s*[=:]\s*([0-9]{1,5})\s*", part, re.IGNORECASE)
+        if not match or match[1].lower() in found:
+            raise InputError(
+                f"“{text[:40]}” does not say how far a picture grows.",
+                remedy="Write pixels for every side, like 128, or for some of them, like left=128,right=128.",
+            )
+        found[match[1].lower()] = int(match[2])
+    return GivenSides(**found)
 
 
 def parse_product(text: str | None) -> GivenProduct | None:

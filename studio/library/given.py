@@ -9,6 +9,7 @@ import msgspec
 
 from studio.errors import InputError
 from studio.library.blobs import Blobs
+from studio.pixels.control_look import is_line_image
 from studio.pixels.mask import check_mask
 from studio.pixels.outpaint import Sides, extended
 from studio.pixels.product import check_product
@@ -56,14 +57,19 @@ class GivenPictures:
         _, notices = check_image(data)
         return DraftReference(sha256=self._blobs.put(data), role=role), notices
 
-    def control(self, source: Source, kind: ControlKind, *, ready: bool) -> tuple[DraftControl, Notices]:
-        """Of a picture that is not `ready` the control image is made and kept. Raises InputError for kinds that only
-        come ready-made."""
+    def control(self, source: Source, kind: ControlKind, *, ready: bool | None) -> tuple[DraftControl, Notices]:
+        """Of a picture that is not `ready` the control image is made and kept; None: it is looked at whether it is one.
+
+        Raises InputError for kinds that only come ready-made.
+        """
+        from studio.pixels.controls import MADE_HERE, control_image
+
         data = _bytes(source)
         _, notices = check_image(data)
+        if ready is None:
+            ready = kind not in MADE_HERE or is_line_image(data)
+            notices = (*notices, "It is taken for a control image as it is.") if ready else notices
         if not ready:
-            from studio.pixels.controls import control_image
-
             require_made_here(kind)
             data = control_image(data, kind)
         return DraftControl(kind=kind, sha256=self._blobs.put(data)), notices
