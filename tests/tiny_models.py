@@ -37,14 +37,14 @@ def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts: dict[str, Any] = {
-            "tokenizer": _tokenizer(),
+            "tokenizer": tiny_tokenizer(),
             "text_encoder": _text_encoder(),
             "unet": _unet(kind),
             "vae": _vae_tiny() if kind == "tiny" else _vae_kl(),
             "scheduler": _scheduler(kind),
         }
         if kind == "xl":
-            parts |= {"tokenizer_2": _tokenizer(pad="!"), "text_encoder_2": _second_text_encoder()}
+            parts |= {"tokenizer_2": tiny_tokenizer(pad="!"), "text_encoder_2": _second_text_encoder()}
     for name, part in parts.items():
         part.save_pretrained(folder / name)
     (folder / "model_index.json").write_text(_index(parts), encoding="utf-8")
@@ -78,7 +78,7 @@ def _byte_letters() -> list[str]:
     return [letters[b] for b in range(256)]
 
 
-def _tokenizer(pad: str = "<|endoftext|>") -> CLIPTokenizer:
+def tiny_tokenizer(pad: str = "<|endoftext|>") -> CLIPTokenizer:
     """CLIP's byte-level tokenizer without merges: one token a letter. `pad` is what a prompt is filled up with."""
     letters = _byte_letters()
     words = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]

@@ -23,7 +23,7 @@ from studio.engine.pixels import planes, shrunk
 from studio.engine.prediction import Now, Prediction
 from studio.engine.preview import LARGEST
 from studio.engine.schedulers import Schedule
-from studio.engine.text import OneText, Texts, Told
+from studio.engine.text import OneText, Texts, Told, pool_first_part
 from studio.engine.tiling import Edges
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
@@ -52,6 +52,7 @@ class StableDiffusion:
         self._scheduler: tuple[str, Config] = folder.scheduler()
         self._texts = self._texts_of(folder)
         self._unet = folder.unet()
+        pool_first_part(self._unet, self._texts.limit)
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
         self._prediction = Prediction(self._unet, device)
         self._edges = Edges(self._unet)
@@ -92,7 +93,7 @@ class StableDiffusion:
         guided = self._prediction.is_guided(recipe)
         prompts = [recipe.negative, recipe.prompt] if guided else [recipe.prompt]
         names = ["negative prompt", "prompt"][-len(prompts) :]
-        notices = (self._texts.cut_notice(*pair) for pair in zip(prompts, names, strict=True))
+        notices = (self._texts.notices(*pair, recipe.text) for pair in zip(prompts, names, strict=True))
         seen = self._equipment.references.seen(given.references, guided=guided)
         state = _State(
             told=replace(self._texts.told(prompts, recipe), seen=seen),
@@ -101,7 +102,7 @@ class StableDiffusion:
         )
         return Condition(
             state=state,
-            notices=tuple(notice for notice in notices if notice is not None),
+            notices=tuple(notice for some in notices for notice in some),
             adjustments=self._adjustments(recipe),
         )
 
