@@ -115,7 +115,7 @@ def capabilities(configs: Configs, pace: Pace, family: str) -> Capabilities:
     return Capabilities(
         family=family,
         context=context if isinstance(context, int) else context[0],
-        modes=("text", "image", "mask", "tile", "near", "weighted", "addon", "control"),
+        modes=("text", "image", "mask", "tile", "near", "weighted", "addon", "control", "reference"),
         size=_sizes(configs.unet, configs.vae.scale),
         steps=pace.steps,
         guidance=pace.guidance,
