@@ -61,7 +61,7 @@ def _away(height: int, width: int, sides: Sides) -> Rows:
     farthest = max(1, sides.left, sides.top, sides.right, sides.bottom)
     down = _steps(sides.top, height, sides.bottom)
     across = _steps(sides.left, width, sides.right)
-    shares = [np.ceil(steps * (255 / farthest)).astype(np.uint8) for steps in (down, across)]
+    shares = [(-(-steps * 255 // farthest)).astype(np.uint8) for steps in (down, across)]
     return np.maximum.outer(*shares)
 
 
