@@ -9,7 +9,7 @@ import msgspec
 
 from studio.errors import InputError
 from studio.library.blobs import Blobs
-from studio.pixels.control_look import is_line_image
+from studio.pixels.controls import MADE_HERE, control_image, looks_ready
 from studio.pixels.mask import check_mask
 from studio.pixels.outpaint import Sides, extended
 from studio.pixels.product import check_product
@@ -62,12 +62,10 @@ class GivenPictures:
 
         Raises InputError for kinds that only come ready-made.
         """
-        from studio.pixels.controls import MADE_HERE, control_image
-
         data = _bytes(source)
         _, notices = check_image(data)
         if ready is None:
-            ready = kind not in MADE_HERE or is_line_image(data)
+            ready = kind not in MADE_HERE or looks_ready(data)
             notices = (*notices, "It is taken for a control image as it is.") if ready else notices
         if not ready:
             require_made_here(kind)
@@ -97,8 +95,6 @@ class GivenPictures:
 
 def require_made_here(kind: ControlKind) -> None:
     """Raise InputError for a kind of control image that is not made of a picture here."""
-    from studio.pixels.controls import MADE_HERE
-
     if kind in MADE_HERE:
         return
     raise InputError(
