@@ -22,11 +22,11 @@ from studio.catalog.reading import Unread, Watch, read, unheard, unread
 from studio.catalog.shelf import Shelf, got_note, plain_id
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
-from studio.errors import ModelDamaged, ModelError, ModelMissing
+from studio.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from studio.families.family import read_card, read_index
 from studio.families.recognise import Recognised, recognise
 from studio.paths import Home, models_dir
-from studio.recipe.additions import Addition
+from studio.recipe.additions import CALLED, Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft
 from studio.recipe.recipe import SKETCH, ModelRef
@@ -36,6 +36,8 @@ from studio.wire.messages import AdditionSource, ModelSource
 
 STARTER = "starter"
 _NO_ADDITIONS = ("model", "encoder")
+_ADDITIONS = ("lora", "control", "adapter")
+_SHOWN = ("model", *_ADDITIONS)
 MOST_READ = 4 * 2**30
 """bytes of additions that are read in search of one that a recipe names and nobody has seen under its id"""
 
@@ -89,7 +91,7 @@ class Catalog:
         hash stands in those alone that were used, or got, before: see `additions_for`.
         """
         encoders = encoder_places(self._home.models, self._named)
-        return tuple(self._addition(place, encoders) for place in self._listed("lora", "control", "adapter"))
+        return tuple(self._addition(place, encoders) for place in self._listed(*_ADDITIONS))
 
     def additions_for(
         self, draft: Draft, can: Capabilities, watch: Watch = unheard, stop: threading.Event | None = None
@@ -113,6 +115,10 @@ class Catalog:
         self.read(self.unread(blank), watch, stop)
         read_now = {one.id: self._read(one) for one in blank}
         return tuple((read_now.get(one.id) or one).addition for one in ready.values())
+
+    def place_of(self, id: str) -> Path | None:
+        """Where the model or addition of this id lies, whole or not; None for the sketch and for what is not here."""
+        return next((place.path for place in self._listed(*_SHOWN) if place.id == id), None)
 
     def addition_source(self, ref: ModelRef) -> AdditionSource:
         """Where exactly this addition lies, under whatever id. Raises ModelMissing, -Damaged, -Unsafe, -Unsupported.
@@ -164,6 +170,9 @@ class Catalog:
         half = Shelf(self._home.models).unfinished(wanted)
         if half is not None:
             raise ModelMissing(f"The model “{wanted}” is not whole. {half.problem}", remedy=half.go_on)
+        addition = next((one for one in self.additions() if one.id == wanted), None)
+        if addition is not None:
+            raise _no_model(addition)
         raise _missing(wanted, [model.ref.id for model in models])
 
     def source(self, ref: ModelRef) -> ModelSource:
@@ -365,6 +374,14 @@ def _weights_at(place: Path) -> tuple[Path, ...]:
         return deciding_files(place, read_index(place))
     except ModelError:
         return ()
+
+
+def _no_model(one: InstalledAddition) -> ModelUnsupported:
+    called = CALLED[one.addition.kind]
+    return ModelUnsupported(
+        f"“{one.id}” is {'an' if called[0] == 'I' else 'a'} {called}, which makes no pictures on its own.",
+        remedy=f"Choose a model of {one.addition.base or 'its family'}, and use it together with that.",
+    )
 
 
 def _asked(draft: Draft) -> set[str]:

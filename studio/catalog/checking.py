@@ -8,11 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from studio.catalog.anatomy import deciding_files, is_weights, require_index
+from studio.catalog.anatomy import deciding_files, part_files, require_index
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting_part import wrong_of
-from studio.catalog.shelf import NotedFile, note_of
+from studio.catalog.places import is_encoder_folder
+from studio.catalog.shelf import NotedFile, got_folder, got_note
 from studio.errors import ModelError
+from studio.families.control import is_control_folder
 from studio.families.family import read_index
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -29,29 +31,41 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """what the hub says of it, where it came from one: then it can be fetched again"""
 
 
-def checked(folder: Path, fingerprints: Fingerprints) -> Iterator[Checked]:
-    """Every file of the model in `folder`, or the one that it is, as it is read.
+def checked(place: Path, fingerprints: Fingerprints, encoder: Path | None = None) -> Iterator[Checked]:
+    """Every file of what lies at `place`, as it is read: of a folder in the diffusers layout, or the one that it is;
+    of an adapter its image encoder as well.
 
     Against the hub's checksums where it came from a hub, against the name of what a link leads to in Hugging Face's
     cache, else against what was remembered of it.
     """
-    if is_weights(folder) and note_of(folder.parent) is None:
-        yield Checked(path=folder.name, problem=_wrong(folder, fingerprints))
-        return
-    folder = folder.parent if is_weights(folder) else folder
-    note = note_of(folder)
+    note = got_note(place)
     if note is not None:
         for file in note.files:
-            yield Checked(path=file.path, problem=wrong_of(folder, file), noted=file)
+            yield Checked(path=file.path, problem=wrong_of(got_folder(place), file), noted=file)
         return
     try:
-        require_index(folder)
-        files = deciding_files(folder, read_index(folder))
+        files = _files(place)
     except ModelError as error:
         yield Checked(path="", problem=error.message)
         return
     for path in files:
-        yield Checked(path=path.relative_to(folder).as_posix(), problem=_wrong(path, fingerprints))
+        yield Checked(path=_below(place, path), problem=_wrong(path, fingerprints))
+    if encoder is not None:
+        yield from checked(encoder, fingerprints)
+
+
+def _files(place: Path) -> tuple[Path, ...]:
+    """Raises ModelError."""
+    if not place.is_dir():
+        return (place,)
+    if is_control_folder(place) or is_encoder_folder(place):
+        return part_files(place)
+    require_index(place)
+    return deciding_files(place, read_index(place))
+
+
+def _below(place: Path, path: Path) -> str:
+    return path.relative_to(place).as_posix() if place.is_dir() else path.name
 
 
 def _wrong(path: Path, fingerprints: Fingerprints) -> str:

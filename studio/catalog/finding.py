@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
-from studio.catalog.anatomy import PICKLES, WEIGHTS, deciding_files, looks_like_a_model, require_index
+from studio.catalog.anatomy import PICKLES, WEIGHTS, deciding_files, looks_like_a_model, part_files, require_index
+from studio.catalog.labels import Label, label_of
+from studio.catalog.tool_folders import FoundKind, kind_folders
 from studio.errors import ModelError
+from studio.families.adapter import encoder_for, without_encoder
+from studio.families.control import is_control_folder
 from studio.families.family import read_index
 from studio.families.recognise import recognise
 from studio.families.single_file import recognise_file
-
-FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "encoder", "embedding", "upscaler"]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     path: Path
     bytes: int
+    kept: Path | None = None
+    """the folder in which its program keeps all of this kind, if it does"""
     family: str = ""
     problem: str = ""
     """why it cannot be used, in a sentence; empty if it can"""
@@ -54,22 +57,30 @@ def folder_found(tool: str, name: str, folder: Path) -> Found:
 
 
 def file_found(tool: str, kind: FoundKind, path: Path) -> Found | None:
-    """What a single file of another program is; None for what holds no weights."""
-    family, problem, remedy = "", "", ""
-    if path.suffix == WEIGHTS:
-        try:
-            family = recognise_file(path).found.family
-        except ModelError as error:
-            problem, remedy = error.message, error.remedy
-    elif path.suffix in PICKLES:
-        problem = "A pickle checkpoint, which can run any program when it is opened; it is never opened here."
-        remedy = "Look for the same model as .safetensors."
-    else:
+    """What a single file of another program is; None for what holds no weights, or is a part of something else."""
+    if path.suffix not in PICKLES | {WEIGHTS}:
         return None
-    size = size_of(path)
-    return Found(
-        tool=tool, kind=kind, name=path.stem, path=path, bytes=size, family=family, problem=problem, remedy=remedy
-    )
+    label = label_of(path)
+    if label.kind == "encoder":
+        return None
+    found = Found(tool=tool, kind=kind, name=path.stem, path=path, bytes=size_of(path))
+    return _judged(found) if label.kind == "model" else _labelled(found, label)
+
+
+def control_found(tool: str, name: str, folder: Path) -> Found:
+    """What a folder with a ControlNet is."""
+    try:
+        size = sum(size_of(file) for file in part_files(folder))
+    except ModelError:
+        size = 0
+    return _labelled(Found(tool=tool, kind="control", name=name, path=folder, bytes=size), label_of(folder))
+
+
+def found_in_tool(folder: Path) -> Iterator[Found]:
+    """Every model of the program whose folder this is; nothing where it is no such program's."""
+    for tool, kind, place in kind_folders(folder):
+        if kind != "encoder":  # a part of adapters
+            yield from models_below(tool, kind, place)
 
 
 def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:
@@ -82,9 +93,35 @@ def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:
             folders.clear()
             yield folder_found(tool, here.name, here)
             continue
+        if is_control_folder(here):
+            folders.clear()
+            yield msgspec.structs.replace(control_found(tool, here.name, here), kept=folder)
+            continue
         for name in sorted(files):
             if not name.startswith(".") and (found := file_found(tool, kind, here / name)) is not None:
-                yield found
+                yield msgspec.structs.replace(found, kept=folder)
+
+
+def _judged(found: Found) -> Found:
+    """A file that is no addition: whether it is a whole model."""
+    if found.path.suffix in PICKLES:
+        return msgspec.structs.replace(
+            found,
+            problem="A pickle checkpoint, which can run any program when it is opened; it is never opened here.",
+            remedy="Look for the same model as .safetensors.",
+        )
+    try:
+        return msgspec.structs.replace(found, family=recognise_file(found.path).found.family)
+    except ModelError as error:
+        return msgspec.structs.replace(found, problem=error.message, remedy=error.remedy)
+
+
+def _labelled(found: Found, label: Label) -> Found:
+    problem, remedy = label.problem, label.remedy
+    if label.reads is not None and not problem and encoder_for(found.path, label.reads) is None:
+        problem, remedy = without_encoder(label.reads)
+    assert label.kind != "model"
+    return msgspec.structs.replace(found, kind=label.kind, family=label.family, problem=problem, remedy=remedy)
 
 
 def each_once(found: Iterable[Found]) -> tuple[Found, ...]:

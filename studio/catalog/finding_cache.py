@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from studio.catalog.anatomy import entries
-from studio.catalog.finding import Found, folder_found
+import msgspec
+
+from studio.catalog.anatomy import WEIGHTS, entries
+from studio.catalog.finding import Found, control_found, file_found, folder_found
 from studio.catalog.shelf import NotedFile
+from studio.families.control import is_control_folder
 
 TOOL = "Hugging Face"
 _REPO = re.compile(r"models--(?P<repo>.+)")
@@ -26,12 +29,26 @@ def cache_folder() -> Path:
 
 
 def found_in_cache(cache: Path) -> Iterator[Found]:
-    """The newest snapshot of every model for pictures; language models and the like are passed over."""
+    """Models for pictures, and LoRAs, ControlNets and adapters, of the newest snapshot of everything that lies there;
+    language models and the like are passed over."""
     for name, folder in entries(cache).items():
         match = _REPO.fullmatch(name)
         snapshot = _newest(folder) if match else None
-        if match and snapshot is not None and (snapshot / "model_index.json").exists():
-            yield folder_found(TOOL, match["repo"].replace("--", "/"), snapshot)
+        if match and snapshot is not None:
+            yield from _in_snapshot(match["repo"].replace("--", "/"), snapshot)
+
+
+def _in_snapshot(repo: str, snapshot: Path) -> Iterator[Found]:
+    if (snapshot / "model_index.json").exists():
+        yield folder_found(TOOL, repo, snapshot)
+    elif is_control_folder(snapshot):
+        yield control_found(TOOL, repo, snapshot)
+    elif not (snapshot / "config.json").exists():
+        for folder in (snapshot, *(path for path in entries(snapshot).values() if path.is_dir())):
+            for name, path in entries(folder).items():
+                found = file_found(TOOL, "model", path) if name.endswith(WEIGHTS) else None
+                if found is not None and found.kind != "model":
+                    yield msgspec.structs.replace(found, name=f"{repo}, {path.stem}")
 
 
 def whole_snapshot(cache: Path, repo: str, commit: str, files: Iterable[NotedFile]) -> Path | None:

@@ -10,9 +10,9 @@ import msgspec
 
 from studio import __version__
 from studio.catalog.anatomy import GET_AGAIN, PICKLES, WEIGHTS, part_files
-from studio.catalog.finding_folders import kind_named
 from studio.catalog.remembered import Remembered
 from studio.catalog.shelf import Note, got_note
+from studio.catalog.tool_folders import kind_named
 from studio.errors import ModelDamaged, ModelError, ModelUnsafe, ModelUnsupported
 from studio.families.adapter import ENCODER_PARTS, AdapterFacts, adapter_of
 from studio.families.contents import Contents, contents_of
@@ -58,6 +58,13 @@ msgspec.json.Decoder(Label)  # before any thread decodes it: see recipe/recipe.p
 _MODEL = Label(kind="model")
 
 
+def label_of(place: Path) -> Label:
+    """Of a file or folder that is looked at once. Never fails."""
+    if place.is_dir():
+        return _of_folder(place, read_header) if is_control_folder(place) else _MODEL
+    return _of_file(place, got_note(place), None)
+
+
 class Labels:
     """Looks into each file once. Safe to use from several threads."""
 
@@ -67,7 +74,7 @@ class Labels:
     def of(self, place: Path) -> Label:
         """Never fails: what is wrong with an addition is a part of its label."""
         if place.is_dir():
-            return _of_folder(place, self._weights) if is_control_folder(place) else _MODEL
+            return _of_folder(place, self._require_sound) if is_control_folder(place) else _MODEL
         try:
             stat = place.stat()
         except OSError:  # gone, or a link in circles: the list of models tells of it
@@ -82,7 +89,7 @@ class Labels:
         """Write what was learnt."""
         self._remembered.keep()
 
-    def _weights(self, path: Path) -> None:
+    def _require_sound(self, path: Path) -> None:
         """Raise what is wrong with the header of a part's weights, which is read once."""
         stat = path.stat()
         if self._remembered.of(path, stat, str) is None:
@@ -104,7 +111,7 @@ def _of_file(path: Path, note: Note | None, before: Label | None) -> Label:
     contents = contents_of(header)
     kind = _KINDS.get(contents.kind)
     if kind is None:
-        return _MODEL
+        return _MODEL if kept is None or contents.kind else _broken(kept, _unknown(contents))
     called = " ".join((path.stem, path.parent.name, "" if note is None else note.repo))
     try:
         label = _facts(kind, path, header, called)
@@ -155,7 +162,7 @@ def _adapter(facts: AdapterFacts, contents: Contents) -> Label:
     )
 
 
-def _of_folder(folder: Path, sound: Callable[[Path], None]) -> Label:
+def _of_folder(folder: Path, sound: Callable[[Path], object]) -> Label:
     """A ControlNet in the diffusers layout. `sound` raises what is wrong with a file of weights."""
     note = got_note(folder)
     try:
@@ -186,6 +193,10 @@ def _pickle(path: Path) -> ModelUnsafe:
         f"{path.name} is a pickle, which can run any program when it is opened. It was not opened.",
         remedy="Look for the same one as .safetensors.",
     )
+
+
+def _unknown(contents: Contents) -> ModelUnsupported:
+    return ModelUnsupported(contents.said, remedy="Look on the page that it came from what it is made for.")
 
 
 def _broken(kind: AdditionKind, error: ModelError) -> Label:

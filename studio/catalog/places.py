@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.catalog.anatomy import entries, is_weights, looks_like_a_model
-from studio.catalog.finding_folders import kind_folders
+from studio.catalog.tool_folders import kind_folders
 from studio.errors import ModelError
 from studio.families.adapter import encoder_facts
 from studio.families.control import is_control_folder
@@ -66,7 +66,7 @@ def _inside(folder: Path, deep: int, seen: set[str]) -> Iterator[Path]:
     """The folder itself if it is one model, else those in it."""
     if looks_like_a_model(folder) or is_control_folder(folder):
         yield folder
-    elif not _is_encoder(folder):
+    elif not is_encoder_folder(folder):
         yield from _below(folder, deep, seen)
 
 
@@ -83,7 +83,7 @@ def _below(folder: Path, deep: int, seen: set[str]) -> Iterator[Path]:
             yield from _inside(path, deep - 1, seen)
 
 
-def _is_encoder(folder: Path) -> bool:
+def is_encoder_folder(folder: Path) -> bool:
     """Whether it holds the image encoder of an adapter, which is nothing to choose on its own."""
     try:
         return (folder / "config.json").is_file() and encoder_facts(folder) is not None

@@ -1,4 +1,4 @@
-"""Removing a model: its files where they are the studio's own, only the mention of it where they are not."""
+"""Removing what is here: its files where they are the studio's own, only the mention of it where they are not."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Literal
 import msgspec
 
 from studio.catalog.catalog import STARTER, Catalog
-from studio.catalog.installed import InstalledModel
 from studio.catalog.licences import storage_error
-from studio.catalog.shelf import HALF, Shelf, note_of
-from studio.errors import InputError, ModelMissing
+from studio.catalog.shelf import HALF, Shelf, got_folder
+from studio.errors import FolderUnusable, InputError, ModelMissing
 from studio.recipe.recipe import SKETCH
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
+
+_OPEN_ON_WINDOWS = (5, 32)
+"""access denied, sharing violation"""
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +48,9 @@ class Removing:
                 f"“{model_id}” is part of Blink Studio and stays.", remedy="Choose another default model if you like."
             )
         half = self._shelf.unfinished(model_id)
-        model = next((model for model in self._catalog.models() if model.ref.id == model_id), None)
-        if model is not None:
-            return self._removal(model)
+        place = self._catalog.place_of(model_id)
+        if place is not None:
+            return self._removal(model_id, place)
         if half is not None:
             return Removal(id=model_id, folder=half.folder, what="delete", bytes=size_below(half.folder))
         raise ModelMissing(f"The model “{model_id}” is not installed.", remedy="Look at: studio models list")
@@ -84,20 +86,32 @@ class Removing:
             removal.folder.rename(aside)
             _delete(aside)
         except OSError as error:
-            raise storage_error(removal.folder, error) from error
+            raise _in_use(removal, error) or storage_error(removal.folder, error) from error
 
-    def _removal(self, model: InstalledModel) -> Removal:
-        if self._shelf.owns(model.folder):
-            place = model.folder if note_of(model.folder.parent) is None else model.folder.parent
-            return Removal(id=model.ref.id, folder=place, what="delete", bytes=size_below(place))
+    def _removal(self, id: str, place: Path) -> Removal:
+        if self._shelf.owns(place):
+            whole = got_folder(place)
+            return Removal(id=id, folder=whole, what="delete", bytes=size_below(whole))
         for entry in self._settings.get(MODELS_FOLDERS):
-            if Path(entry).expanduser().absolute() == model.folder.absolute():
-                return Removal(id=model.ref.id, folder=model.folder, what="forget", bytes=0, entry=entry)
+            if Path(entry).expanduser().absolute() == place.absolute():
+                return Removal(id=id, folder=place, what="forget", bytes=0, entry=entry)
         raise InputError(
-            f"“{model.ref.id}” lies in a folder of yours, {model.folder.parent}, with all that is in it; "
+            f"“{id}” lies in a folder of yours, {place.parent}, with all that is in it; "
             "its files are not the studio’s to delete.",
             remedy="Move it out of that folder yourself, or take the folder from the list in the settings.",
         )
+
+
+def _in_use(removal: Removal, error: OSError) -> FolderUnusable | None:
+    """Windows lets nobody move files that are open. The engine has those of a model open while it loads it, and no
+    longer: then all of it is in memory."""
+    if getattr(error, "winerror", None) not in _OPEN_ON_WINDOWS:
+        return None
+    return FolderUnusable(
+        f"{removal.folder} cannot be removed at this moment: it is open, here or in another program.",
+        remedy="Wait until the picture that is being made has come, then remove it again.",
+        detail=str(error),
+    )
 
 
 def _delete(folder: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.catalog.catalog import Catalog
-from studio.catalog.finding import Found, each_once, file_found
+from studio.catalog.finding import Found, each_once, file_found, found_in_tool
 from studio.catalog.finding_cache import cache_folder, found_in_cache
-from studio.catalog.finding_folders import found_in_tool, usual_folders
 from studio.catalog.shelf import in_bytes
+from studio.catalog.tool_folders import usual_folders
 from studio.cli.output import Status, print_json, print_lines, say, table
 from studio.errors import InputError, ModelUnsafe, ModelUnsupported
 from studio.paths import default_home

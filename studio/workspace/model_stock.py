@@ -13,14 +13,14 @@ import msgspec
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.checking import Checked, checked
-from studio.catalog.finding import Found, each_once
+from studio.catalog.finding import Found, each_once, found_in_tool
 from studio.catalog.finding_cache import cache_folder, found_in_cache
-from studio.catalog.finding_folders import found_in_tool, usual_folders
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting import Watch
 from studio.catalog.licences import Licence
 from studio.catalog.removing import Removal, Removing
 from studio.catalog.shelf import Note, NotedFile, Shelf, Unfinished, got_folder, note_of
+from studio.catalog.tool_folders import usual_folders
 from studio.keys import HUGGING_FACE, Keys
 from studio.paths import Home
 from studio.settings import Settings

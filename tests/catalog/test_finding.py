@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from studio.catalog.finding import Found, each_once
+from studio.catalog.finding import Found, each_once, found_in_tool
 from studio.catalog.finding_cache import cache_folder, found_in_cache, repo_of, whole_snapshot
-from studio.catalog.finding_folders import found_in_tool, usual_folders
 from studio.catalog.shelf import NotedFile
+from studio.catalog.tool_folders import usual_folders
 from tests.catalog.big_models import write_big_weights
 from tests.catalog.model_folders import write_model
 from tests.families.safetensors_files import SDXL, write_tensors

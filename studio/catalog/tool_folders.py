@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from studio.catalog.anatomy import entries
-from studio.catalog.finding import Found, FoundKind, models_below
 
+FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "encoder", "embedding", "upscaler"]
 Kinds = Mapping[str, FoundKind]
 _COMFY: Kinds = {
     "checkpoints": "checkpoint",
@@ -68,13 +68,6 @@ class KindFolder(NamedTuple):
 def usual_folders(user: Path) -> tuple[Path, ...]:
     """Those of the usual places that are there."""
     return tuple(folder for name in _USUAL if (folder := user / name).is_dir())
-
-
-def found_in_tool(folder: Path) -> Iterator[Found]:
-    """Every model of the program whose folder this is; nothing where it is no such program's."""
-    for tool, kind, place in kind_folders(folder):
-        if kind != "encoder":  # a part of adapters
-            yield from models_below(tool, kind, place)
 
 
 def kind_folders(folder: Path) -> Iterator[KindFolder]:
