@@ -42,7 +42,7 @@ class AdditionSource(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     """absolute path of a safetensors file, or of a folder in the diffusers layout"""
     encoder: str = ""
-    """of an adapter: absolute path of the folder with the image encoder that it was trained with"""
+    """of an adapter: absolute path of the folder or file with the image encoder that it was trained with"""
 
 
 class Warm(msgspec.Struct, frozen=True, kw_only=True, tag="warm"):
