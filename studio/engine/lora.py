@@ -226,7 +226,7 @@ def _add(
 def _fits(change: Change, parameter: nn.Parameter, where: Path) -> bool:
     try:
         return change.fits(parameter)
-    except (IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
+    except (ArithmeticError, IndexError, KeyError, RuntimeError, TypeError, ValueError) as error:
         raise damaged(
             where.parent, "holds a LoRA whose parts do not belong together", f"{where.name}: {error!r}"
         ) from error

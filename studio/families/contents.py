@@ -29,7 +29,7 @@ FAMILIES: Mapping[str, str] = {
 
 _LORA_ENDINGS = (
     *(".lora_down.weight", ".lora_up.weight", ".lora_A.weight", ".lora_B.weight", ".lora.down.weight"),
-    *(".lora_A.default.weight", ".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".dora_scale", ".diff", ".diff_b"),
+    *(".hada_w1_a", ".lokr_w1", ".lokr_w1_a", ".dora_scale", ".diff", ".diff_b"),
     *("_lora.down.weight", ".lora_linear_layer.down.weight", ".w_norm"),
     *(".oft_blocks", ".oft_diag", ".oft_R.weight", ".on_input", ".a1.weight"),
 )
@@ -98,7 +98,7 @@ def contents_of(header: Header) -> Contents:
 def _is_lora(header: Header) -> bool:
     if header.has("ip_adapter."):  # those for faces bring LoRAs of their own along
         return False
-    return any(name.endswith(_LORA_ENDINGS) for name in header.shapes)
+    return any(name.endswith(_LORA_ENDINGS) or ".lora_A." in name for name in header.shapes)
 
 
 def _is_control(header: Header) -> bool:

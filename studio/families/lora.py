@@ -37,8 +37,10 @@ _OTHERS: tuple[tuple[str, str], ...] = (
 """a part of a tensor's name, and whose it is"""
 _CONTEXT = re.compile(r"attn2[._](?:processor[._])?to_k(?:_lora)?\.(.+)$")
 """the layer that reads the prompt; its width of input tells the models apart"""
+_ADAPTER = re.compile(r"(?<=lora_A)\.\w+(?=\.weight$)")
+"""PEFT's name of an adapter"""
 _IN = {
-    *("lora_down.weight", "lora_A.weight", "lora_A.default.weight", "lora.down.weight", "down.weight"),
+    *("lora_down.weight", "lora_A.weight", "lora.down.weight", "down.weight"),
     *("hada_w1_b", "diff"),
 }
 """parts of a LoRA whose second side is the width of what the layer reads"""
@@ -138,7 +140,7 @@ def _context(header: Header) -> int:
         found = _CONTEXT.search(name)
         if found is None:
             continue
-        part = found[1]
+        part = _ADAPTER.sub("", found[1])
         if part in _IN and len(shape) > 1:
             return shape[1]
         if part.startswith("lokr_w1"):
