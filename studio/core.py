@@ -259,8 +259,8 @@ class Studio:
     ) -> tuple[DraftControl, tuple[str, ...]]:
         """Keep a control image, for a draft; unless the picture is one already (`ready`) it is made of it.
 
-        None: it is looked at, and a notice tells where it was taken for one. Raises as `add_start`, and InputError for
-        kinds that are not made here.
+        None: it is looked at, and a notice tells where it was taken for one. Raises as `add_start`, also for kinds
+        that are not made here.
         """
         return await self._keep(lambda given: given.control(data, kind, ready=ready))
 

@@ -32,22 +32,28 @@ WIDTH = 32
 MAX_TOKENS = 77
 
 
-def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl") -> Path:
-    """Write a folder of a pipeline that makes 64x64 pictures; equal seeds give equal weights."""
+def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl", width: int = WIDTH) -> Path:
+    """Write a folder of a pipeline that makes 64x64 pictures; equal seeds give equal weights.
+
+    `width` is that of the text encoder: 768 is known for Stable Diffusion 1.x.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts: dict[str, Any] = {
             "tokenizer": tiny_tokenizer(),
-            "text_encoder": _text_encoder(),
-            "unet": _unet(kind),
+            "text_encoder": _text_encoder(width),
+            "unet": _unet(kind, width),
             "vae": _vae_tiny() if kind == "tiny" else _vae_kl(),
             "scheduler": _scheduler(kind),
         }
         if kind == "xl":
-            parts |= {"tokenizer_2": tiny_tokenizer(pad="!"), "text_encoder_2": _second_text_encoder()}
+            parts |= {"tokenizer_2": tiny_tokenizer(pad="!"), "text_encoder_2": _second_text_encoder(width)}
     for name, part in parts.items():
         part.save_pretrained(folder / name)
-    (folder / "model_index.json").write_text(_index(parts), encoding="utf-8")
+    index = _index(parts)
+    if inpainting:
+        index = index.replace("Pipeline", "InpaintPipeline")
+    (folder / "model_index.json").write_text(index, encoding="utf-8")
     return folder
 
 
@@ -87,24 +93,24 @@ def tiny_tokenizer(pad: str = "<|endoftext|>") -> CLIPTokenizer:
     )
 
 
-def _text_encoder() -> CLIPTextModel:
-    model = CLIPTextModel(_text_config(pad=513))
+def _text_encoder(width: int) -> CLIPTextModel:
+    model = CLIPTextModel(_text_config(width, pad=513))
     _enlarge(model, "embedding", 30.0)  # so that words matter as much as places
     return model.eval()
 
 
-def _second_text_encoder() -> CLIPTextModelWithProjection:
-    model = CLIPTextModelWithProjection(_text_config(pad=ord("!")))
+def _second_text_encoder(width: int) -> CLIPTextModelWithProjection:
+    model = CLIPTextModelWithProjection(_text_config(width, pad=ord("!")))
     _enlarge(model, "embedding", 30.0)
     return model.eval()
 
 
-def _text_config(pad: int) -> CLIPTextConfig:
+def _text_config(width: int, *, pad: int) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=514,
-        hidden_size=WIDTH,
-        intermediate_size=2 * WIDTH,
-        projection_dim=WIDTH,
+        hidden_size=width,
+        intermediate_size=2 * width,
+        projection_dim=width,
         num_hidden_layers=2,
         num_attention_heads=2,
         max_position_embeddings=MAX_TOKENS,
@@ -114,17 +120,17 @@ def _text_config(pad: int) -> CLIPTextConfig:
     )
 
 
-def _unet(kind: Kind) -> UNet2DConditionModel:
+def _unet(kind: Kind, width: int) -> UNet2DConditionModel:
     channels = 16 if kind == "tiny" else 4
     config: dict[str, Any] = {
         "sample_size": 4 if kind == "tiny" else 8,
-        "in_channels": channels,
+        "in_channels": 2 * channels + 1 if inpainting else channels,
         "out_channels": channels,
         "block_out_channels": (16, 32),
         "layers_per_block": 1,
         "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
         "up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D"),
-        "cross_attention_dim": WIDTH,
+        "cross_attention_dim": width,
         "attention_head_dim": 4,
         "norm_num_groups": 8,
     }
@@ -138,12 +144,12 @@ def _unet(kind: Kind) -> UNet2DConditionModel:
         config |= {
             "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
             "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
-            "cross_attention_dim": 2 * WIDTH,
+            "cross_attention_dim": 2 * width,
             "transformer_layers_per_block": (1, 2),
             "use_linear_projection": True,
             "addition_embed_type": "text_time",
             "addition_time_embed_dim": 8,
-            "projection_class_embeddings_input_dim": 6 * 8 + WIDTH,
+            "projection_class_embeddings_input_dim": 6 * 8 + width,
         }
     model = UNet2DConditionModel(**config)
     _enlarge(model, "attn2.to_", 4.0)  # so that words show in the picture

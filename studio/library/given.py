@@ -9,7 +9,6 @@ import msgspec
 
 from studio.errors import InputError
 from studio.library.blobs import Blobs
-from studio.pixels.controls import MADE_HERE, control_image, looks_ready
 from studio.pixels.mask import check_mask
 from studio.pixels.outpaint import Sides, extended
 from studio.pixels.product import check_product
@@ -60,15 +59,16 @@ class GivenPictures:
     def control(self, source: Source, kind: ControlKind, *, ready: bool | None) -> tuple[DraftControl, Notices]:
         """Of a picture that is not `ready` the control image is made and kept; None: it is looked at whether it is one.
 
-        Raises InputError for kinds that only come ready-made.
+        Raises ImageError also for kinds that only come ready-made.
         """
+        from studio.pixels.controls import MADE_HERE, control_image, looks_ready  # brings OpenCV: for this alone
+
         data = _bytes(source)
         _, notices = check_image(data)
         if ready is None:
             ready = kind not in MADE_HERE or looks_ready(data)
             notices = (*notices, "It is taken for a control image as it is.") if ready else notices
         if not ready:
-            require_made_here(kind)
             data = control_image(data, kind)
         return DraftControl(kind=kind, sha256=self._blobs.put(data)), notices
 
@@ -91,16 +91,6 @@ class GivenPictures:
         made = extended(data, sides)
         start = DraftStart(sha256=self._blobs.put(made.start), strength=MASK_STRENGTH, mask=self._blobs.put(made.mask))
         return start, Fit(width=width, height=height), (*notices, *_softer(width, height, can))
-
-
-def require_made_here(kind: ControlKind) -> None:
-    """Raise InputError for a kind of control image that is not made of a picture here."""
-    if kind in MADE_HERE:
-        return
-    raise InputError(
-        f"A control image of the kind “{kind}” is not made from a picture here.",
-        remedy=f"Give a ready-made one; from a picture these are made here: {', '.join(MADE_HERE)}.",
-    )
 
 
 def _canvas(width: int, height: int, sides: Sides) -> tuple[int, int]:
