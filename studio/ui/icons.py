@@ -68,6 +68,8 @@ Icon = Literal[
     "settings",
     "shuffle",
     "sliders-horizontal",
+    "sparkle",
+    "sparkles",
     "square",
     "star",
     "star-off",

@@ -13,9 +13,9 @@ from studio.errors import SettingError
 from studio.settings import WINDOW_SHORTCUTS, Settings
 from studio.workspace.keys import refusal, spelled
 
-Where = Literal["window", "pictures", "grid", "viewer", "page", "queue"]
-"""where the keyboard must be: anywhere, on the pictures (grid or viewer), in one of the two, on a page instead, or on
-the queue's rows"""
+Where = Literal["window", "prompt", "pictures", "grid", "viewer", "page", "queue"]
+"""where the keyboard must be: anywhere, in the prompt or what it should avoid, on the pictures (grid or viewer), in one
+of the two, on a page instead, or on the queue's rows"""
 Group = Literal["Make", "Pictures", "Rows", "Choose", "Viewer", "Mask", "Queue", "Undo", "Window"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -61,6 +61,13 @@ COMMANDS: tuple[Command, ...] = (
         ("plan.open", "Open a plan", "Ctrl+O"),
     ),
     *_commands(
+        "Make",
+        "prompt",
+        ("weight.more", "Chosen words count more", "Ctrl+Up"),
+        ("weight.less", "Chosen words count less", "Ctrl+Down"),
+        repeats=True,
+    ),
+    *_commands(
         "Pictures",
         "pictures",
         ("view", "Show large", "Space Return"),
@@ -68,6 +75,8 @@ COMMANDS: tuple[Command, ...] = (
         ("reject", "Reject", "X"),
         ("more", "More like this", "M"),
         ("seed.another", "Same with another seed", "N"),
+        ("vary.little", "Vary a little", "L"),
+        ("vary.lot", "Vary a lot", "Shift+L"),
         ("start.use", "Use as start picture", "I"),
         ("mask.begin", "Change only a part of it", "B"),
         ("paint.over", "Paint over with a model", "P"),
@@ -174,7 +183,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 _INSIDE: Mapping[Where, frozenset[Where]] = {
-    "window": frozenset({"window", "pictures", "grid", "viewer", "page", "queue"}),
+    "window": frozenset({"window", "prompt", "pictures", "grid", "viewer", "page", "queue"}),
+    "prompt": frozenset({"prompt"}),
     "pictures": frozenset({"pictures", "grid", "viewer"}),
     "grid": frozenset({"grid"}),
     "viewer": frozenset({"viewer"}),

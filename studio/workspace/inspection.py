@@ -11,9 +11,10 @@ import msgspec
 
 from studio.recipe.asset import Asset
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import MAX_SEED, SKETCH, Blank, Recipe, Sketched, StartImage
+from studio.recipe.recipe import MAX_CONTROLS, MAX_REFERENCES, MAX_SEED, SKETCH, Blank, Recipe, Sketched, StartImage
 from studio.workspace.draft import Part
-from studio.workspace.manner import DRAWN
+from studio.workspace.inspection_additions import brackets, control_said, loras_said, numbered, reference_said
+from studio.workspace.manner import DRAWN, near_words, spoken_distance
 from studio.workspace.sets import Cell, PictureSet, SetFacts
 
 SectionName = Literal["recipe", "receipt", "file"]
@@ -29,12 +30,17 @@ _ORDER = (
     "Size",
     "Seamless",
     "Seed",
+    "Near",
+    "Brackets",
     "Steps",
     "Guidance",
     "Scheduler",
     "Model",
+    "LoRAs",
     "Decoder",
     "Started from",
+    *(numbered("Control", place) for place in range(MAX_CONTROLS)),
+    *(numbered("Reference", place) for place in range(MAX_REFERENCES)),
 )
 """labels of a recipe's rows as they are read"""
 
@@ -59,7 +65,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     differs: str | None = None
     """what the recipe of the row of pictures says instead; None where it says the same"""
     start: str = ""
-    """sha256 of the start picture that the row is about"""
+    """sha256 of the picture that the row is about: one to start from, or one that guides"""
     block: bool = False
     """a text that wants the whole width"""
 
@@ -191,8 +197,10 @@ def recipe_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
         ),
         *_seamless_rows(recipe),
         Row(label="Seed", value=str(recipe.seed), part="seed"),
+        *_reading_rows(recipe),
         *_making_rows(recipe, names),
         *_start_rows(recipe),
+        *_guide_rows(recipe, names),
     ]
     if recipe.product is not None:
         said = f"a cut-out at {recipe.product.x}, {recipe.product.y}"
@@ -213,6 +221,43 @@ def _seamless_rows(recipe: Recipe) -> tuple[Row, ...]:
     return (Row(label="Seamless", value=said, copied=recipe.tile, part="size"),)
 
 
+def _reading_rows(recipe: Recipe) -> tuple[Row, ...]:
+    """What else decides the noise, and how the words are read; a drawing knows neither."""
+    rows = list[Row]()
+    if recipe.near is not None:
+        said = f"{near_words(recipe.near)}: {spoken_distance(recipe.near.amount).lower()}"
+        copied = f"{recipe.near.seed} {recipe.near.amount:g}"
+        rows.append(Row(label="Near", value=said.removeprefix("near "), copied=copied, part="seed"))
+    if not recipe.drawn and (said := brackets(recipe)):
+        rows.append(Row(label="Brackets", value=said, part="prompt"))
+    return tuple(rows)
+
+
+def _guide_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
+    """Control images and references, each with its picture."""
+    controls = (
+        Row(
+            label=numbered("Control", place),
+            value=control_said(one, names),
+            copied=f"{one.kind} {one.sha256}",
+            part="additions",
+            start=one.sha256,
+        )
+        for place, one in enumerate(recipe.controls)
+    )
+    references = (
+        Row(
+            label=numbered("Reference", place),
+            value=reference_said(one, names),
+            copied=one.sha256,
+            part="additions",
+            start=one.sha256,
+        )
+        for place, one in enumerate(recipe.references)
+    )
+    return (*controls, *references)
+
+
 def _making_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
     """Which model and how it works; a drawing is made without steps."""
     made = f"{recipe.model.id} {recipe.model.weights}"
@@ -224,8 +269,16 @@ def _making_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
         Row(label="Guidance", value=f"{recipe.guidance:g}", part="sampling"),
         Row(label="Scheduler", value=_scheduler(recipe.scheduler), copied=recipe.scheduler, part="sampling"),
         Row(label="Model", value=f"{name}  ·  {recipe.model.weights[:_HASH]}", copied=made, part="model"),
+        *_lora_rows(recipe, names),
         Row(label="Decoder", value="the model's own" if recipe.decoder == "full" else "tiny, for drafts"),
     )
+
+
+def _lora_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
+    if not recipe.addons:
+        return ()
+    copied = "\n".join(f"{one.model.id} {one.weight:g} {one.model.weights}" for one in recipe.addons)
+    return (Row(label="LoRAs", value=loras_said(recipe.addons, names), copied=copied, part="additions"),)
 
 
 def _start_rows(recipe: Recipe) -> tuple[Row, ...]:

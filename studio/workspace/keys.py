@@ -44,9 +44,10 @@ def refusal(keys: str, where: str) -> str | None:
         return f"{key} moves from one field to the next."
     if where in _ROWS and key in _MOVING and "Alt" not in modifiers and "Meta" not in modifiers:
         return f"{keys} moves through {_ROWS[where]}."
-    if where == "window" and not _apart_from_typing(modifiers, key):
+    if where in ("window", "prompt") and not _apart_from_typing(modifiers, key):
         return (
-            f"{keys} would get in the way of typing: a command of the whole window needs Ctrl, Alt or a function key."
+            f"{keys} would get in the way of typing: a command of the {'whole window' if where == 'window' else where} "
+            "needs Ctrl, Alt or a function key."
         )
     return None
 

@@ -11,13 +11,22 @@ import msgspec
 from studio.errors import StudioError
 from studio.recipe.asset import Asset, Mark
 from studio.recipe.draft import Draft, DraftSketch, DraftStart
-from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage, variation
+from studio.recipe.recipe import Blank, Near, Recipe, Sketched, StartImage, variation
 from studio.workspace.core import Core, Made, Model
 from studio.workspace.draft import DraftState, Part, asked_product
+from studio.workspace.draft_additions import (
+    asked_addons,
+    asked_controls,
+    asked_references,
+    taken_addons,
+    taken_controls,
+    taken_references,
+)
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.intake import Intake
 from studio.workspace.marking import Marking
+from studio.workspace.nearness import nearest
 from studio.workspace.painting import as_drawn, painted_over, painter
 from studio.workspace.problems import Problems
 from studio.workspace.sets import CellRef
@@ -123,6 +132,22 @@ class Picks:
         if recipe is not None and shown is not None:
             await self._make(core, draft_of(recipe, shown.facts.count), shown.facts.project or self._grid.project)
 
+    async def vary(self, ref: CellRef, amount: float) -> None:
+        """As many pictures as the canvas says with this one's recipe, near it: `amount` as in Near.
+
+        One that was itself made near another is varied about the nearer of its two seeds.
+        """
+        core = await self._ready()
+        recipe = await self._recipe(core, ref)
+        if recipe is None or recipe.drawn:
+            why = "the sketch draws every seed anew" if recipe is not None else "it was not made here"
+            self._tell((f"This picture cannot be varied: {why}.",))
+            return
+        near = Near(seed=nearest(recipe.seed, recipe.near), amount=amount)
+        draft = msgspec.structs.replace(draft_of(recipe, self._draft.count), near=near, start=_begun_again(recipe))
+        shown = self._grid.get(ref.job)
+        await self._make(core, draft, (shown and shown.facts.project) or self._grid.project)
+
     async def again(self, job: str) -> None:
         """The row once more, with new seeds, in its own project."""
         await self.another_seed(CellRef(job=job, index=0))
@@ -155,6 +180,12 @@ class Picks:
             self._problems.tell("This picture was not made here: it has no recipe to reuse.")
         else:
             self._draft.take(recipe, parts)
+
+    async def make(self, draft: Draft, project: str, notices: Sequence[str]) -> None:
+        """Put what was made of a picture into the queue, in `project` or the open one, and tell `notices`."""
+        core = await self._ready()
+        self._tell(notices)
+        await self._make(core, draft, project or self._grid.project)
 
     def recipe_text(self, ref: CellRef) -> str:
         """Prompt and settings, as other programs read them; empty for a picture without a recipe."""
@@ -237,7 +268,20 @@ def draft_of(recipe: Recipe, count: int, start: DraftStart | None = None) -> Dra
         fit=recipe.fit,
         tile=recipe.tile,
         product=asked_product(recipe.product),
+        near=recipe.near if start is None else None,
+        text="plain" if recipe.text == "plain" and not recipe.drawn else None,
+        addons=asked_addons(taken_addons(recipe.addons, ())),
+        controls=asked_controls(taken_controls(recipe.controls, ())),
+        references=asked_references(taken_references(recipe.references, ())),
     )
+
+
+def _begun_again(recipe: Recipe) -> DraftStart | DraftSketch | None:
+    """What this one picture began with: a layout of its own seed stays that one."""
+    begun = _begun_with(recipe)
+    if isinstance(begun, DraftSketch) and begun.layout is None:
+        return msgspec.structs.replace(begun, layout=recipe.seed)
+    return begun
 
 
 def _begun_with(recipe: Recipe) -> DraftStart | DraftSketch | None:

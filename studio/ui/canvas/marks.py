@@ -97,7 +97,7 @@ class UnknownWords(QObject):
 
     def _wait(self) -> None:
         """Better no line than a wrong one."""
-        self._edit.setExtraSelections([])
+        self._edit.mark("unknown", [])
         self._timer.start()
 
     def _blocks(self) -> Iterator[QTextBlock]:
@@ -116,13 +116,13 @@ class UnknownWords(QObject):
     def _underline(self) -> None:
         """Those in sight."""
         if not self._places:  # asking what is in sight lays the text out, which the first paint need not wait for
-            self._edit.setExtraSelections([])
+            self._edit.mark("unknown", [])
             return
         first = self._edit.cursorForPosition(QPoint(0, 0)).position()
         corner = self._edit.viewport().rect().bottomRight()
         last = self._edit.cursorForPosition(corner).position()
         seen = [self._selection(at, length) for at, length in self._places if first - length <= at <= last]
-        self._edit.setExtraSelections(seen)
+        self._edit.mark("unknown", seen)
 
     def _selection(self, at: int, length: int) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()

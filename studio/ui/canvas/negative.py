@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from studio.ui import bind
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.prompt import negative_edit
+from studio.ui.canvas.prompt_weights import WeightTints
 from studio.ui.canvas.section import icon_button, let_see, section
 from studio.ui.problem import text_label
 from studio.ui.theme import Theme
@@ -25,6 +26,7 @@ class NegativeFields(QWidget):
         self._opened = False
         self.edit = negative_edit(workspace.draft)
         self.marks = UnknownWords(self.edit, workspace, theme)
+        self.weights = WeightTints(self.edit, workspace, theme)
         self.add = QPushButton("Add what to avoid")
         self.add.setProperty("look", "quiet")
         bind.show(self.add, theme.changed, lambda: self.add.setIcon(theme.icon("plus", theme.palette.muted)))

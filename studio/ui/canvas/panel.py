@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,13 +13,14 @@ from studio.ui.canvas.begin import BeginFields
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.guides import GuideFields
 from studio.ui.canvas.history import HistoryPanel
-from studio.ui.canvas.length import length_line
+from studio.ui.canvas.length import ReadingLine
 from studio.ui.canvas.make import MakeBar
 from studio.ui.canvas.marks import UnknownWords
 from studio.ui.canvas.models import ModelField
 from studio.ui.canvas.near import NearField
 from studio.ui.canvas.negative import NegativeFields
 from studio.ui.canvas.prompt import prompt_edit
+from studio.ui.canvas.prompt_weights import WeightTints, weigh
 from studio.ui.canvas.quality import QualityFields
 from studio.ui.canvas.section import section
 from studio.ui.canvas.seed import SeedFields
@@ -51,6 +54,8 @@ class CanvasPanel(QWidget):
         self._theme = theme
         self.prompt = prompt_edit(draft)
         self.words = UnknownWords(self.prompt, workspace, theme, sketched=True)
+        self.weights = WeightTints(self.prompt, workspace, theme)
+        self.reading = ReadingLine(workspace)
         self.unknown = UnknownLine(workspace, self.prompt, self.words)
         self.avoid = NegativeFields(workspace, theme)
         self.negative = self.avoid.edit
@@ -69,12 +74,22 @@ class CanvasPanel(QWidget):
         self.dial = QualityDial(draft, lambda: additions.capabilities, additions.changed)
         self.quality = QualityFields(workspace, self.dial, theme)
         self.make_bar = MakeBar(workspace, actions)
+        self._bind_weights(actions)
         self.prompt.history_wanted.connect(self.open_history)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._scrolled(actions), 1)
         column.addWidget(self.make_bar)
+
+    def _bind_weights(self, actions: Actions) -> None:
+        """Their keys work in both texts."""
+        for id, more in (("weight.more", True), ("weight.less", False)):
+            actions.bind(id, partial(self._weigh, more), self.prompt)
+            self.negative.addAction(actions.action(id))
+
+    def _weigh(self, more: bool) -> None:
+        weigh(self.negative if self.negative.hasFocus() else self.prompt, more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,7 +119,7 @@ class CanvasPanel(QWidget):
         column.setSpacing(SPACE["snug"])
         earlier = actions.button("prompts.open")
         earlier.setProperty("look", "small")
-        below = (length_line(self._workspace.draft), self.unknown, InPlace(problems, "prompt"), self.avoid)
+        below = (self.reading, self.unknown, InPlace(problems, "prompt"), self.avoid)
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model, self.loras, beside=self.loras.add))
         column.addWidget(self.begin)

@@ -6,7 +6,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QFontMetricsF, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit
 
 from studio.ui import bind
 from studio.ui.canvas.long_text import broken, whole
@@ -29,6 +29,8 @@ class PromptEdit(QPlainTextEdit):
     def __init__(self, least: int, most: int) -> None:
         super().__init__()
         self._least, self._most = least, most
+        self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
+        """by layer; in the order of their names backwards, the last one above the others"""
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda: self._fit())
@@ -54,6 +56,11 @@ class PromptEdit(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(broken(text))
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def mark(self, layer: str, marks: list[QTextEdit.ExtraSelection]) -> None:
+        """Show these marks; those of other layers stay."""
+        self._marks[layer] = marks
+        self.setExtraSelections([mark for layer in sorted(self._marks, reverse=True) for mark in self._marks[layer]])
 
     def insert_word(self, word: str) -> None:
         """At the cursor, set apart from its neighbours by blanks."""

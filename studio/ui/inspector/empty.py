@@ -16,6 +16,7 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("star", "keep it in mind"),
     ("reject", "put it aside"),
     ("more", "more like it"),
+    ("vary.little", "a little different"),
     ("seed.another", "the same, other seeds"),
     ("reuse", "reuse its recipe"),
 )

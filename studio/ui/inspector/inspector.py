@@ -116,7 +116,7 @@ class Inspector(QStackedWidget):
     def _bind(self) -> None:
         space = self._workspace
         self._later = bind.Coalesced(self, self._look)
-        for signal in (space.selection.changed, space.grid.reset, space.model_changed):
+        for signal in (space.selection.changed, space.grid.reset, space.additions.changed):
             bind.follow(self, signal, self._later)
         bind.hear(self, space.grid.cell_moved, self._row_moved)
         bind.hear(self, space.grid.moved, self._row_moved)
@@ -161,7 +161,8 @@ class Inspector(QStackedWidget):
         self._put(await asyncio.to_thread(summarise, places, self._names()))
 
     def _names(self) -> dict[str, str]:
-        return {model.ref.id: model.name for model in self._workspace.models}
+        additions = {one.id: one.name for one in self._workspace.additions.every}
+        return additions | {model.ref.id: model.name for model in self._workspace.models}
 
     def _put(self, said: Inspection) -> None:
         self.title.setText(said.title)
@@ -198,12 +199,12 @@ class Inspector(QStackedWidget):
         if ref is not None:
             self._workspace.tasks.start(self._workspace.picks.reuse(ref, frozenset({part})), "reuse")
 
-    def _open_start(self, sha256: str) -> None:
+    def _open_start(self, sha256: str, what: str) -> None:
         path = self._workspace.blob(sha256)
         if path is None:
-            self._workspace.problems.tell("The start picture of this recipe is not in this library any more.")
+            self._workspace.problems.tell("This picture of the recipe is not in this library any more.")
             return
-        StartWindow(self.window(), self._theme, path).show()
+        StartWindow(self.window(), self._theme, path, what).show()
 
     def _write_note(self, ref: CellRef, text: str, sitting: int) -> None:
         saving = self._workspace.tasks.start(self._save_note(ref, text, sitting), "note")

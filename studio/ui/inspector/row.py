@@ -30,8 +30,8 @@ _PARTS: dict[Part, str] = {
 }
 
 Reuse = Callable[[Part], object]
-Open = Callable[[str], object]
-"""shows the start picture with this sha256"""
+Open = Callable[[str, str], object]
+"""(sha256, what it is) shows a picture to start from, or one that guides"""
 
 
 class RowView(QWidget):
@@ -120,11 +120,15 @@ class RowView(QWidget):
             self.button.setAccessibleName(_PARTS[part])
         if self._row.start:
             self.link.setText("Show it")
-            self.link.setAccessibleName("Show the start picture")
+            self.link.setAccessibleName(f"Show the {self._pictured.lower()}")
         else:
             self.link.setText("Show less" if self.value.whole else f"Show all {len(self._row.value):,} characters")
             self.link.setAccessibleName(f"{self.link.text()} of {self._row.label}")
         self.link.setVisible(bool(self._row.start) or self.value.long)
+
+    @property
+    def _pictured(self) -> str:
+        return "Start picture" if self._row.part == "start" else self._row.label
 
     def _show_reuse(self) -> None:
         """Quiet until somebody is here, with the mouse or the keyboard."""
@@ -155,7 +159,7 @@ class RowView(QWidget):
 
     def _follow_link(self) -> None:
         if self._row.start:
-            self._open_start(self._row.start)
+            self._open_start(self._row.start, self._pictured)
         else:
             self.value.whole = not self.value.whole
             self._show_buttons()

@@ -1,4 +1,4 @@
-"""The start picture of a recipe, in a small window beside the work."""
+"""A picture of a recipe, to start from or to be guided by, in a small window beside the work."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _SIZE = (560, 560)
 class StartWindow(QDialog):
     """Does not hold up the window; Escape closes it."""
 
-    def __init__(self, parent: QWidget, theme: Theme, path: Path) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, path: Path, what: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Start picture")
+        self.setWindowTitle(what)
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
         self._path = path
         self._originals = Originals(self)
         self.sheet = Sheet(theme)
-        self.sheet.setAccessibleName("Start picture")
+        self.sheet.setAccessibleName(what)
         self._facts = text_label(look="muted")
         self._facts.setContentsMargins(SPACE["base"], SPACE["small"], SPACE["base"], SPACE["small"])
         column = QVBoxLayout(self)

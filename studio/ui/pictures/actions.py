@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -13,6 +14,7 @@ from studio.ui.pictures.handling import Handling
 from studio.ui.pictures.menus import parts_menu, picture_menu
 from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
+from studio.workspace.nearness import A_LITTLE, A_LOT
 from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 
@@ -67,6 +69,8 @@ class PictureActions(Handling):
             "view": self.opened.emit,
             "more": lambda ref: self.more_like(ref, self._anchor()),
             "seed.another": self.another_seed,
+            "vary.little": partial(self.vary, A_LITTLE),
+            "vary.lot": partial(self.vary, A_LOT),
             "start.use": self.start_from,
             "mask.begin": self.change_part,
             "paint.over": self.paint_over,

@@ -76,6 +76,9 @@ class Handling(QObject):
     def another_seed(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.another_seed(ref), "another seed")
 
+    def vary(self, amount: float, ref: CellRef) -> None:
+        self._start(self.workspace.picks.vary(ref, amount), "vary")
+
     def start_from(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.start_from(ref), "start picture")
 

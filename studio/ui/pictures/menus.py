@@ -27,7 +27,8 @@ PARTS: dict[Part, str] = {
 assert set(PARTS) == set(get_args(Part))
 
 _LOOK = ("view", "star", "reject")
-_MAKE = ("more", "seed.another", "start.use", "mask.begin")
+_MAKE = ("more", "vary.little", "vary.lot", "seed.another", "start.use", "mask.begin")
+_NOT_DRAWN = ("vary.little", "vary.lot")
 _TAKE = ("picture.copy", "recipe.copy", "file.show", "copy.save")
 
 
@@ -39,8 +40,9 @@ def picture_menu(handling: Handling, refs: Sequence[CellRef]) -> QMenu:
     if any(cell.state == "made" for cell in cells):
         menu.addActions([actions.action(id) for id in _LOOK])
         menu.addSeparator()
-        menu.addActions([actions.action(id) for id in _MAKE])
-        if handling.workspace.picks.is_drawn(refs[0]):
+        drawn = handling.workspace.picks.is_drawn(refs[0])
+        menu.addActions([actions.action(id) for id in _MAKE if not (drawn and id in _NOT_DRAWN)])
+        if drawn:
             menu.addAction(actions.action("paint.over"))
         menu.addSeparator()
     menu.addAction(actions.action("reuse"))

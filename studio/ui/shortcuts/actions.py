@@ -23,6 +23,8 @@ _ICONS: dict[str, Icon] = {
     "reject": "eye-off",
     "more": "wand-sparkles",
     "seed.another": "shuffle",
+    "vary.little": "sparkle",
+    "vary.lot": "sparkles",
     "start.use": "image-plus",
     "paint.over": "layers",
     "mask.begin": "brush",
@@ -85,6 +87,10 @@ class Actions(QObject):
         self._drawn: set[str] = set()
         """commands whose icon somebody shows: the others need none before the first paint"""
         bind.follow(self, theme.changed, self._set_icons)
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
 
     def bind(self, id: str, slot: Callable[[], object], within: QWidget) -> QAction:
         """Call `slot` on the command's keys while the keyboard is in `within`, and on its buttons and menu entries.

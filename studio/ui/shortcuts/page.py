@@ -19,6 +19,7 @@ from studio.workspace.commands import COMMANDS, GROUPS, Command, Keymap, Where
 
 _WHERE: dict[Where, str] = {
     "window": "",
+    "prompt": "in the prompt",
     "pictures": "on the pictures",
     "grid": "in the grid",
     "viewer": "in the viewer",
