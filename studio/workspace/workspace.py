@@ -25,6 +25,7 @@ from studio.workspace.choices import Choices
 from studio.workspace.core import Core, Model
 from studio.workspace.desks import Desks
 from studio.workspace.draft import DraftState
+from studio.workspace.extending import Extending
 from studio.workspace.following import Following
 from studio.workspace.grid import Grid
 from studio.workspace.guides import Guides
@@ -123,6 +124,9 @@ class Workspace:
         self.sketching = Sketching(self.draft, self.layouts, lambda: self.capabilities, self.model_changed, self.tasks)
         self.queue_acts = QueueActs(self.queue, self.grid, self.undo, self._when_ready)
         self.picks = self._picks()
+        self.extending = Extending(
+            self.draft, self.choices, lambda: self.models, lambda: self.model, self._when_ready, self.picks.make
+        )
         self._warmed = float("-inf")
         self._autosave = Autosave(home, self.session, self.problems.tell)
         self._listen()

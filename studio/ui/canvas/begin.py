@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.marks import UnknownWords
-from studio.ui.canvas.mask_line import MaskLine
 from studio.ui.canvas.product import ProductLine
 from studio.ui.canvas.prompt import PromptEdit
 from studio.ui.canvas.section import heading
 from studio.ui.canvas.segments import Segments
 from studio.ui.canvas.sketch import HIGH, LOW, SketchFields
 from studio.ui.canvas.start import StartWell, Take
+from studio.ui.canvas.start_tools import StartTools
 from studio.ui.canvas.strength import StrengthField
 from studio.ui.images import Images
 from studio.ui.problem import InPlace, text_label
@@ -61,7 +61,7 @@ class BeginFields(QWidget):
         self.choice.chosen.connect(self._choose)
         self.title = heading("Start from", self.choice)
         self.well = StartWell(workspace, theme, images, take)
-        self.part = MaskLine(workspace, theme, actions)
+        self.part = StartTools(workspace, theme, images, actions)
         self.strength = StrengthField(workspace, theme)
         self.sketch: SketchFields | None = None
         """from when it is needed first"""

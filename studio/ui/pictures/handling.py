@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt
 from PySide6.QtGui import QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio.recipe.recipe import Recipe
 from studio.ui.images import WHOLE, Images
 from studio.ui.pictures.clipboard import content, drag_picture, hot_spot
 from studio.ui.pictures.more import MorePopover
@@ -18,6 +19,7 @@ from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE
 from studio.ui.thumbnails import read_scaled
 from studio.workspace.draft import Part
+from studio.workspace.guides import Which
 from studio.workspace.sets import CellRef, PictureSet
 from studio.workspace.workspace import Workspace
 
@@ -89,6 +91,27 @@ class Handling(QObject):
     async def _change_part(self, ref: CellRef) -> None:
         await self.workspace.picks.start_from(ref)
         self.actions.action("mask.open").trigger()
+
+    def guide_by(self, which: Which, ref: CellRef) -> None:
+        """Hold the next pictures to it, or give them its look."""
+        path = self.workspace.picks.path(ref)
+        if path is not None:
+            self._start(self.workspace.guides.add(which, path), f"use as {which}")
+
+    def extend(self, ref: CellRef, anchor: QWidget) -> None:
+        """Ask how far its sides may grow, over `anchor`."""
+        cell = self.workspace.grid.cell(ref)
+        path = self.workspace.picks.path(ref)
+        if cell is not None and path is not None:
+            recipe = None if cell.asset is None else cell.asset.recipe
+            project = "" if cell.asset is None else cell.asset.project
+            self._start(self._extend(path, recipe, project, anchor), "extend")
+
+    async def _extend(self, path: Path, recipe: Recipe | None, project: str, anchor: QWidget) -> None:
+        from studio.ui.extend.panel import ExtendPanel
+
+        await self.workspace.extending.begin(path, path.name, recipe, project)
+        ExtendPanel(anchor, self.workspace, self.actions.theme, self._images).open()
 
     def paint_over(self, ref: CellRef) -> None:
         self._start(self.workspace.picks.paint_over(ref), "paint over")

@@ -27,7 +27,8 @@ PARTS: dict[Part, str] = {
 assert set(PARTS) == set(get_args(Part))
 
 _LOOK = ("view", "star", "reject")
-_MAKE = ("more", "vary.little", "vary.lot", "seed.another", "start.use", "mask.begin")
+_MAKE = ("more", "vary.little", "vary.lot", "seed.another")
+_USE = ("start.use", "mask.begin", "extend", "control.use", "reference.use")
 _NOT_DRAWN = ("vary.little", "vary.lot")
 _TAKE = ("picture.copy", "recipe.copy", "file.show", "copy.save")
 
@@ -44,6 +45,8 @@ def picture_menu(handling: Handling, refs: Sequence[CellRef]) -> QMenu:
         menu.addActions([actions.action(id) for id in _MAKE if not (drawn and id in _NOT_DRAWN)])
         if drawn:
             menu.addAction(actions.action("paint.over"))
+        menu.addSeparator()
+        menu.addActions([actions.action(id) for id in _USE])
         menu.addSeparator()
     menu.addAction(actions.action("reuse"))
     if refs:
