@@ -14,6 +14,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from studio.engine.schedulers import Schedule
+from studio.families.family import read_json
+from studio.families.layouts import layouts_dir
+from studio.families.lora import pace_named
 from studio.recipe.events import Accepted, Cancelled, Failed, Finished, Notice
 from studio.recipe.recipe import Addon, StartImage, Tile
 from studio.wire.messages import AdditionSource, ModelSource
@@ -390,6 +394,29 @@ class TestRefused:
             for name, one in load_file(good.path).items()
         }
         return lora_source(write(tmp_path / "large.safetensors", tensors))
+
+
+@pytest.mark.parametrize("layout", ["stable-diffusion/1.x", "stable-diffusion-xl/base"])
+def test_few_step_loras_go_their_way_whatever_the_scheduler_of_the_model_is(layout: str):
+    """From pure noise, in steps of one length: times that trail, as their makers set them for Euler and DDIM."""
+    config = read_json(layouts_dir() / layout / "scheduler" / "scheduler_config.json", dict)
+    for called, steps in (("lcm-lora", 4), ("sdxl_lightning_2step", 2), ("Hyper-SD15-8steps", 8), ("sd_turbo", 4)):
+        pace = pace_named(called)
+        assert pace is not None
+        times = Schedule(pace.scheduler, config, steps, torch.device("cpu")).timesteps
+        trailing = [1000 - round(1000 * step / steps) - 1 for step in range(steps)]
+        assert times[0] == 999
+        assert max(abs(int(time) - wanted) for time, wanted in zip(times, trailing, strict=True)) <= 20
+
+
+@pytest.mark.parametrize("scheduler", ["LCMScheduler", "TCDScheduler"])
+def test_a_few_step_lora_at_its_pace(
+    engine: EngineClient, model: ModelSource, loras: dict[str, tuple[Lora, Lora]], scheduler: str
+):
+    lora = (loras[model.ref.id][0].source, 0.3)
+    first, again = (make(engine, model, lora, scheduler=scheduler, guidance=1.0) for _ in range(2))
+    assert pixels(first).tobytes() == pixels(again).tobytes()
+    assert_other(first, make(engine, model, scheduler=scheduler, guidance=1.0))
 
 
 def test_memory_does_not_grow_over_fifty_switches(
