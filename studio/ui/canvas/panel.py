@@ -12,6 +12,7 @@ from studio.ui.canvas.addons import LoraFields
 from studio.ui.canvas.begin import BeginFields
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.guides import GuideFields
+from studio.ui.canvas.guides import GuideFields
 from studio.ui.canvas.history import HistoryPanel
 from studio.ui.canvas.length import ReadingLine
 from studio.ui.canvas.make import MakeBar
@@ -65,6 +66,7 @@ class CanvasPanel(QWidget):
         self.loras = LoraFields(workspace, theme, actions, self.prompt.insert_word)
         self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
         self.guides = GuideFields(workspace, theme, images, actions, take)
+        self.guides = GuideFields(workspace, theme, images, actions, take)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)
@@ -115,7 +117,7 @@ class CanvasPanel(QWidget):
     def _parts(self, actions: Actions) -> QWidget:
         problems, holder = self._workspace.problems, QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["wide"] - SCROLL_BAR, SPACE["snug"])
+        column.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["wide"] - SCROLL_BAR, SPACE["small"])
         column.setSpacing(SPACE["snug"])
         earlier = actions.button("prompts.open")
         earlier.setProperty("look", "small")
@@ -123,6 +125,7 @@ class CanvasPanel(QWidget):
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model, self.loras, beside=self.loras.add))
         column.addWidget(self.begin)
+        column.addWidget(self.guides)
         column.addWidget(self.guides)
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
