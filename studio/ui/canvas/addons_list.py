@@ -42,10 +42,12 @@ def entries(additions: Additions, found: Sequence[InstalledAddition], chosen: fr
     )
 
 
-def matching(found: Sequence[InstalledAddition], words: str) -> list[InstalledAddition]:
-    """Those that have every word in name, trigger words or description."""
+def matching(additions: Additions, found: Sequence[InstalledAddition], words: str) -> list[InstalledAddition]:
+    """Those that have every word in name, trigger words or description; of those that fit the name's begin first."""
     wanted = words.casefold().split()
-    return [one for one in found if all(word in _searched(one) for word in wanted)]
+    named = [one for one in found if all(word in _searched(one) for word in wanted)]
+    begin = words.strip().casefold()
+    return sorted(named, key=lambda one: (bool(additions.why_not(one)), not one.name.casefold().startswith(begin)))
 
 
 def _searched(one: InstalledAddition) -> str:
@@ -56,7 +58,7 @@ def _good_for(one: InstalledAddition) -> str:
     pace = one.addition.pace
     few = "" if pace is None else "1 step" if pace.steps == 1 else f"{pace.steps} steps"
     parts = (few, one.summary, ", ".join(one.words[:6]), "" if one.summary else one.addition.base)
-    return "  ·  ".join(part for part in parts if part) or "Its maker does not say what it is good for"
+    return "  ·  ".join(part for part in parts if part) or "No description"
 
 
 def _upper(text: str) -> str:

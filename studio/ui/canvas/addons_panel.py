@@ -57,7 +57,7 @@ class LoraPanel(Popover):
         self.hint = text_label("Enter adds it", "muted")
         for widget in (self.search, self.list, self.said, row(self.hint, self.more)):
             self.column.addWidget(widget)
-        self.search.textChanged.connect(lambda: self._show())
+        self.search.textChanged.connect(self._searched)
         bind.follow(self, workspace.draft.events.addons, self._show)
         bind.show(self, workspace.additions.changed, self._show)
 
@@ -104,10 +104,14 @@ class LoraPanel(Popover):
         self.close()
         self._more()
 
+    def _searched(self) -> None:
+        self.list.setCurrentIndex(QModelIndex())  # the best match is meant, not what was meant before
+        self._show()
+
     def _show(self) -> None:
         additions, before = self._workspace.additions, self.current()
         every = additions.of("lora")
-        found = matching(every, self.search.text())
+        found = matching(additions, every, self.search.text())
         chosen = frozenset(one.id for one in self._workspace.loras.chosen)
         self._rows.show(entries(additions, found, chosen))
         at = self._rows.row_of("" if before is None else before.id)

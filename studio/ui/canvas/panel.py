@@ -12,7 +12,6 @@ from studio.ui.canvas.addons import LoraFields
 from studio.ui.canvas.begin import BeginFields
 from studio.ui.canvas.count import CountField
 from studio.ui.canvas.guides import GuideFields
-from studio.ui.canvas.guides import GuideFields
 from studio.ui.canvas.history import HistoryPanel
 from studio.ui.canvas.length import ReadingLine
 from studio.ui.canvas.make import MakeBar
@@ -65,7 +64,6 @@ class CanvasPanel(QWidget):
         self.model = ModelField(workspace, theme, actions)
         self.loras = LoraFields(workspace, theme, actions, self.prompt.insert_word)
         self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
-        self.guides = GuideFields(workspace, theme, images, actions, take)
         self.guides = GuideFields(workspace, theme, images, actions, take)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
@@ -125,7 +123,6 @@ class CanvasPanel(QWidget):
         column.addLayout(section("Prompt", self.prompt, *below, beside=earlier))
         column.addLayout(section("Model", self.model, self.loras, beside=self.loras.add))
         column.addWidget(self.begin)
-        column.addWidget(self.guides)
         column.addWidget(self.guides)
         column.addLayout(section("Size", self.size_fields, beside=self.size_fields.beside))
         pair = QHBoxLayout()
