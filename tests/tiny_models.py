@@ -32,17 +32,20 @@ WIDTH = 32
 MAX_TOKENS = 77
 
 
-def build_tiny_stable_diffusion(folder: Path, *, seed: int = 0, kind: Kind = "kl", width: int = WIDTH) -> Path:
+def build_tiny_stable_diffusion(
+    folder: Path, *, seed: int = 0, kind: Kind = "kl", width: int = WIDTH, inpainting: bool = False
+) -> Path:
     """Write a folder of a pipeline that makes 64x64 pictures; equal seeds give equal weights.
 
-    `width` is that of the text encoder: 768 is known for Stable Diffusion 1.x.
+    `width` is that of the text encoder: 768 is known for Stable Diffusion 1.x. `inpainting` gives the UNet a mask and
+    what is left of a picture beside the latents.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         parts: dict[str, Any] = {
             "tokenizer": tiny_tokenizer(),
             "text_encoder": _text_encoder(width),
-            "unet": _unet(kind, width),
+            "unet": _unet(kind, width, inpainting=inpainting),
             "vae": _vae_tiny() if kind == "tiny" else _vae_kl(),
             "scheduler": _scheduler(kind),
         }
@@ -120,7 +123,7 @@ def _text_config(width: int, *, pad: int) -> CLIPTextConfig:
     )
 
 
-def _unet(kind: Kind, width: int) -> UNet2DConditionModel:
+def _unet(kind: Kind, width: int, *, inpainting: bool) -> UNet2DConditionModel:
     channels = 16 if kind == "tiny" else 4
     config: dict[str, Any] = {
         "sample_size": 4 if kind == "tiny" else 8,

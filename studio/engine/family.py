@@ -67,7 +67,8 @@ class LoadedModel(Protocol):
         ...
 
     def encode(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Encoded:
-        """Encode a start picture of the recipe's size; what its mask has made anew need not be kept."""
+        """Encode a start picture of the recipe's size; what its mask has made anew need not be kept, and where nothing
+        is, None."""
         ...
 
     def denoise(

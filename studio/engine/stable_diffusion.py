@@ -16,6 +16,7 @@ from studio.engine.controls import Guided
 from studio.engine.device import Device
 from studio.engine.equipment import Equipment
 from studio.engine.family import Condition, Encoded, Step
+from studio.engine.inpainting import Holed, holed, wants_hole
 from studio.engine.masking import Held, filled, latent_mask, share_anew
 from studio.engine.noise import Drawn, beginning
 from studio.engine.pictures import Pictures
@@ -39,7 +40,9 @@ class _State:
     told: Told
     """of 1 or 2 prompts: with guidance first the negative one, then the prompt"""
     mask: torch.Tensor | None
-    """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere"""
+    """(1, 1, h, w) among latents, 1 where they are made anew; None for everywhere, or where the UNet knows itself"""
+    holed: Holed | None
+    """what a UNet that was taught to inpaint is given"""
     guided: Guided
 
 
@@ -54,6 +57,7 @@ class StableDiffusion:
         self._unet = folder.unet()
         pool_first_part(self._unet, self._texts.limit)
         self._autoencoding = Autoencoding(folder.autoencoder(), device)
+        self._inpaints = wants_hole(self._unet)
         self._prediction = Prediction(self._unet, device)
         self._edges = Edges(self._unet)
         self._equipment = Equipment(self._unet, self._prediction.attention, self._texts.networks, device, hooks)
@@ -97,7 +101,8 @@ class StableDiffusion:
         seen = self._equipment.references.seen(given.references, guided=guided)
         state = _State(
             told=replace(self._texts.told(prompts, recipe), seen=seen),
-            mask=None if given.mask is None else self._latent_mask(given.mask),
+            mask=None if given.mask is None or self._inpaints else self._latent_mask(given.mask),
+            holed=holed(recipe, given, self._autoencoding) if self._inpaints else None,
             guided=self._equipment.controls.guided(recipe.controls, given.controls),
         )
         return Condition(
@@ -107,7 +112,9 @@ class StableDiffusion:
         )
 
     def encode(self, recipe: Recipe, start: Rows, mask: Rows | None) -> Encoded:
-        """The picture's distribution over latents, or its latents."""
+        """The picture's distribution over latents, or its latents; None where nothing of it is wanted."""
+        if self._inpaints and _from_nothing(recipe):
+            return None
         picture = planes(start)
         if mask is not None and _from_nothing(recipe):
             picture = filled(picture, share_anew(mask), self._autoencoding.tile)
@@ -118,14 +125,17 @@ class StableDiffusion:
     ) -> Iterator[Step]:
         recipe, state = recipes[0], condition.state
         schedule, _ = self._schedule(recipe)
-        begun = self._begun(recipes, starts)
+        begun = self._begun(recipes, state, starts)
         latents, held = self._initial(recipe, state, begun, schedule)
         generators = [one.generator for one in begun]
         told = state.told.for_each(len(recipes))
+        given = [one.beside for one in begun if one.beside is not None]
+        beside = torch.cat(given) if given else None
         of = len(schedule.timesteps)
         yield Step(number=0, of=of, latents=latents, foreseen=latents)
         for number, timestep in enumerate(schedule.timesteps, start=1):
-            now = Now(timestep=timestep, share=((number - 1) / of, number / of), told=told, guided=state.guided)
+            share = (number - 1) / of, number / of
+            now = Now(timestep=timestep, share=share, told=told, guided=state.guided, beside=beside)
             prediction = self._prediction.of(recipe, schedule.scaled(latents, timestep), now)
             latents, foreseen = schedule.step(prediction, timestep, latents, generators)
             if held is not None:
@@ -173,14 +183,16 @@ class StableDiffusion:
     def _latent_mask(self, mask: Rows) -> torch.Tensor:
         return latent_mask(share_anew(mask), self._autoencoding.scale, self._autoencoding.tile).to(self._device.torch)
 
-    def _begun(self, recipes: Sequence[Recipe], starts: Sequence[Encoded]) -> list[Drawn]:
-        """What is drawn for each picture before its first step."""
+    def _begun(self, recipes: Sequence[Recipe], state: _State, starts: Sequence[Encoded]) -> list[Drawn]:
+        """What is drawn for each picture before its first step, in the order that diffusers draws it in."""
         height, width = (side // self._autoencoding.scale for side in (recipes[0].height, recipes[0].width))
         shape = (1, self._unet.config.out_channels, height, width)  # pyright: ignore
 
         def draw(generator: torch.Generator, start: Encoded | None) -> Drawn:
             latents = None if start is None else self._autoencoding.drawn(start, generator)
-            return Drawn(noise=torch.randn(shape, generator=generator), start=latents, generator=generator)
+            noise = torch.randn(shape, generator=generator)
+            beside = None if state.holed is None else state.holed.drawn(self._autoencoding, generator)
+            return Drawn(noise=noise, start=latents, beside=beside, generator=generator)
 
         pairs = zip(recipes, starts or [None] * len(recipes), strict=True)
         return [beginning(recipe, partial(draw, start=start)) for recipe, start in pairs]

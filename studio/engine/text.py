@@ -32,7 +32,7 @@ class Told:
     added: dict[str, torch.Tensor] = field(default_factory=dict)
     """what else the network takes, by the names that diffusers gives it"""
     seen: tuple[torch.Tensor, ...] = ()
-    """of reference pictures, one for each adapter: (prompts, pictures, tokens, width)"""
+    """one for each reference picture: (prompts, 1, width), or (prompts, 1, patches, width)"""
 
     @property
     def beside(self) -> dict[str, Any]:

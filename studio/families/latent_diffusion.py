@@ -93,11 +93,10 @@ def read_configs(parts: Mapping[str, Path]) -> Configs:
 
 
 def require_plain(given: int, made: int) -> None:
-    """Raise ModelUnsupported for a UNet that takes more than latents, and say what it takes."""
-    if given == made:
+    """Raise ModelUnsupported for a UNet that takes more than latents and a hole, and say what it takes."""
+    if given == made or inpaints(given, made):
         return
     wants = {
-        9: "This is an inpainting model: it wants a mask and a masked picture at every step, which is not run here.",
         8: "This model edits pictures by instruction (as InstructPix2Pix), which is not run here.",
         5: "This model wants a depth map with every picture, which is not run here.",
         7: "This is an upscaler: it wants a small picture with every step, which is not run here.",
@@ -107,6 +106,11 @@ def require_plain(given: int, made: int) -> None:
         remedy="Choose the model's text-to-image version: with a mask it repaints a part of a picture as well.",
         detail=f"{given} channels in, {made} out",
     )
+
+
+def inpaints(given: int, made: int) -> bool:
+    """Whether a UNet with so many channels is given a mask and what is left of a picture beside the latents."""
+    return given == 2 * made + 1
 
 
 def capabilities(configs: Configs, pace: Pace, family: str) -> Capabilities:

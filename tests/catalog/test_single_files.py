@@ -94,7 +94,7 @@ def test_a_missing_encoder_is_lent_by_a_model_that_has_the_same(catalog: Catalog
 
 def test_what_is_no_model_is_listed_with_what_it_is(catalog: Catalog, at: Home, lender: Path) -> None:
     write_tensors(at.models / "vae.safetensors", {"decoder.conv_in.weight": (512, 4, 3, 3)})
-    write_tensors(at.models / "inpaint.safetensors", checkpoint(768, CLIP, channels=9))
+    write_tensors(at.models / "edit.safetensors", checkpoint(768, CLIP, channels=8))
     (at.models / "old.ckpt").write_bytes(b"PK\x03\x04")
     path = write_tensors(at.models / "cut.safetensors", SD1)
     with path.open("r+b") as file:
@@ -102,12 +102,12 @@ def test_what_is_no_model_is_listed_with_what_it_is(catalog: Catalog, at: Home, 
     found = {name: (model.state, model.problem) for name, model in listed(catalog).items()}
     assert {name: state for name, (state, _) in found.items()} == {
         "vae": "unsupported",
-        "inpaint": "unsupported",
+        "edit": "unsupported",
         "old": "unsafe",
         "cut": "damaged",
     }
     assert "autoencoder (VAE)" in found["vae"][1]
-    assert "inpainting" in found["inpaint"][1]
+    assert "instruction" in found["edit"][1]
     assert "cut short" in found["cut"][1]
     with pytest.raises(ModelDamaged):
         catalog.get("cut")

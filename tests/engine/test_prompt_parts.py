@@ -19,7 +19,7 @@ prompts = st.text(alphabet="ab, é()[]:1.5", max_size=400) | st.lists(
 
 
 def shown(part: Part) -> str:
-    return TOKENIZER.decode(list(part.ids)).strip()
+    return str(TOKENIZER.decode(list(part.ids))).strip()
 
 
 def letters(text: str) -> str:

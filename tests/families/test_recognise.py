@@ -128,10 +128,11 @@ def test_another_pipeline_is_unsupported(folder: Path) -> None:
         recognise(folder)
 
 
-def test_an_inpainting_unet_is_unsupported(folder: Path) -> None:
+def test_an_inpainting_unet_can_what_others_can(folder: Path) -> None:
+    before = recognise(folder).capabilities
     write_json(folder / "unet/config.json", {"sample_size": 64, "in_channels": 9, "out_channels": 4})
-    with pytest.raises(ModelUnsupported):
-        recognise(folder)
+    write_json(folder / "model_index.json", INDEX | {"_class_name": "StableDiffusionInpaintPipeline"})
+    assert recognise(folder).capabilities == before
 
 
 @pytest.mark.parametrize("name", ["model_index.json", "unet/config.json", "vae/config.json"])

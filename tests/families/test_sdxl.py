@@ -67,13 +67,19 @@ def test_a_consistency_model_takes_guidance_as_an_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("channels", "said"), [(9, "inpainting"), (8, "instruction"), (5, "depth"), (7, "upscaler"), (6, "more than noise")]
+    ("channels", "said"), [(8, "instruction"), (5, "depth"), (7, "upscaler"), (6, "more than noise")]
 )
 def test_unets_that_want_more_say_what(tmp_path: Path, channels: int, said: str) -> None:
     folder = write_xl_model(tmp_path / "m", unet={"in_channels": channels})
     with pytest.raises(ModelUnsupported, match=said) as caught:
         recognise(folder)
     assert caught.value.remedy
+
+
+def test_a_unet_that_inpaints_is_run(tmp_path: Path) -> None:
+    index = {"_class_name": "StableDiffusionXLInpaintPipeline"}
+    found = recognise(write_xl_model(tmp_path / "m", unet={"in_channels": 9}, index=index))
+    assert {"text", "image", "mask"} <= set(found.capabilities.modes)
 
 
 def test_the_refiner_is_told(tmp_path: Path) -> None:

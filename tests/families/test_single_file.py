@@ -11,7 +11,20 @@ from studio.families.contents import contents_of
 from studio.families.header import Header
 from studio.families.layouts import layouts_dir
 from studio.families.single_file import recognise_file
-from tests.families.safetensors_files import CLIP, SD1, SD2, SDXL, UNET, Shapes, checkpoint, write_header, write_tensors
+from tests.families.safetensors_files import (
+    CLIP,
+    OPEN_CLIP,
+    SD1,
+    SD2,
+    SDXL,
+    UNET,
+    XL_CLIP,
+    XL_OPEN_CLIP,
+    Shapes,
+    checkpoint,
+    write_header,
+    write_tensors,
+)
 
 KOHYA = "lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k.lora_down.weight"
 PEFT = "unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k.lora_A.weight"
@@ -82,6 +95,24 @@ def test_few_step_models_get_their_steps_and_their_scheduler(
     assert ("few-step" in file.found.summary) == (name != "plain")
 
 
+@pytest.mark.parametrize(
+    ("shapes", "family", "side", "title"),
+    [
+        (checkpoint(768, CLIP, channels=9), "stable-diffusion", 512, "Stable Diffusion 1.x for inpainting"),
+        (checkpoint(1024, OPEN_CLIP, channels=9), "stable-diffusion", 512, "Stable Diffusion 2.x for inpainting"),
+        (checkpoint(2048, XL_CLIP, XL_OPEN_CLIP, channels=9), "stable-diffusion-xl", 1024, "SDXL for inpainting"),
+    ],
+)
+def test_models_that_inpaint_have_layouts_of_their_own(
+    tmp_path: Path, shapes: Shapes, family: str, side: int, title: str
+) -> None:
+    file = recognise_file(write_tensors(tmp_path / "mine.safetensors", shapes))
+    assert (file.found.family, file.found.capabilities.size.width) == (family, side)
+    assert file.found.summary.startswith(title)
+    assert file.lacks == ()
+    assert '"in_channels": 9' in (file.parts["unet"] / "config.json").read_text("utf-8")
+
+
 def test_an_xl_model_of_velocity_is_told_by_its_marker(tmp_path: Path) -> None:
     file = recognise_file(write_tensors(tmp_path / "m.safetensors", dict(SDXL) | {"v_pred": (0,)}))
     assert "v_prediction" in (file.parts["scheduler"] / "scheduler_config.json").read_text("utf-8")
@@ -102,8 +133,6 @@ def test_missing_parts_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shapes", "said"),
     [
-        (checkpoint(768, CLIP, channels=9), "inpainting"),
-        (checkpoint(2048, CLIP, channels=9), "inpainting"),
         (checkpoint(768, CLIP, channels=8), "instruction"),
         (checkpoint(1280), "refiner"),
         (checkpoint(640), "unknown family"),
@@ -164,4 +193,4 @@ def test_what_a_file_is(shapes: dict[str, tuple[int, ...]], metadata: dict[str, 
 
 def test_every_layout_is_whole() -> None:
     folders = [path.parent for path in layouts_dir().glob("*/*/layout.json")]
-    assert len(folders) == 5
+    assert len(folders) == 8
