@@ -13,7 +13,7 @@ from typing import TypeVar, get_args
 import msgspec
 
 from studio.core import Studio
-from studio.errors import InputError, ModelUnsupported
+from studio.errors import InputError, ModelMissing, ModelUnsupported
 from studio.recipe.draft import (
     DEFAULT_CONTROL_WEIGHT,
     DEFAULT_REFERENCE_WEIGHT,
@@ -119,16 +119,31 @@ def _listed(studio: Studio, path: Path, say: Say) -> str:
     catalog = studio.catalog
     known = _id_of(studio, path)
     if known is None:
-        for one in catalog.additions_in(path):
-            one.require_ready()
+        _require_lora(studio, path)
         catalog.name_folder(path)
         catalog.save_folders()
         known = _id_of(studio, path)
         if known is not None:
             say(f"{path.name} is listed from now on as {known}; it stays where it is.")
     if known is None:
-        raise ModelUnsupported(f"{path.name} is not a LoRA.", remedy="Give a LoRA’s .safetensors file, or its id.")
+        raise _no_lora(path)
     return known
+
+
+def _require_lora(studio: Studio, path: Path) -> None:
+    """Raise ModelError for a file that is none, or one that cannot be used."""
+    try:
+        found = studio.catalog.additions_in(path)
+    except ModelMissing as error:
+        raise _no_lora(path) from error
+    for one in found:
+        one.require_ready()
+    if not any(one.addition.kind == "lora" for one in found):
+        raise _no_lora(path)
+
+
+def _no_lora(path: Path) -> ModelUnsupported:
+    return ModelUnsupported(f"{path.name} is not a LoRA.", remedy="Give a LoRA’s .safetensors file, or its id.")
 
 
 def _id_of(studio: Studio, path: Path) -> str | None:
