@@ -255,14 +255,14 @@ class Studio:
         return await self._keep(lambda given: given.product(data))
 
     async def add_control(
-        self, data: bytes | Path, kind: ControlKind, *, ready: bool | None
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool | None, detail: float | None = None
     ) -> tuple[DraftControl, tuple[str, ...]]:
         """Keep a control image, for a draft; unless the picture is one already (`ready`) it is made of it.
 
-        None: it is looked at, and a notice tells where it was taken for one. Raises as `add_start`, also for kinds
-        that are not made here.
+        None: it is looked at, and a notice tells where it was taken for one. `detail` is 0 (the plainest lines alone)
+        to 1 (the faintest as well), None for the usual. Raises as `add_start`, also for kinds that are not made here.
         """
-        return await self._keep(lambda given: given.control(data, kind, ready=ready))
+        return await self._keep(lambda given: given.control(data, kind, ready=ready, detail=detail))
 
     async def add_reference(
         self, data: bytes | Path, role: ReferenceRole = "whole"

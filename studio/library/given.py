@@ -56,12 +56,20 @@ class GivenPictures:
         _, notices = check_image(data)
         return DraftReference(sha256=self._blobs.put(data), role=role), notices
 
-    def control(self, source: Source, kind: ControlKind, *, ready: bool | None) -> tuple[DraftControl, Notices]:
+    def control(
+        self, source: Source, kind: ControlKind, *, ready: bool | None, detail: float | None = None
+    ) -> tuple[DraftControl, Notices]:
         """Of a picture that is not `ready` the control image is made and kept; None: it is looked at whether it is one.
 
-        Raises ImageError also for kinds that only come ready-made.
+        `detail` is 0 (the plainest lines alone) to 1 (the faintest as well), None for the usual. Raises ImageError also
+        for kinds that only come ready-made.
         """
-        from studio.pixels.controls import MADE_HERE, control_image, looks_ready  # brings OpenCV: for this alone
+        from studio.pixels.controls import (  # brings OpenCV: for this alone
+            DETAIL,
+            MADE_HERE,
+            control_image,
+            looks_ready,
+        )
 
         data = _bytes(source)
         _, notices = check_image(data)
@@ -69,7 +77,7 @@ class GivenPictures:
             ready = kind not in MADE_HERE or looks_ready(data)
             notices = (*notices, "It is taken for a control image as it is.") if ready else notices
         if not ready:
-            data = control_image(data, kind)
+            data = control_image(data, kind, detail=DETAIL if detail is None else detail)
         return DraftControl(kind=kind, sha256=self._blobs.put(data)), notices
 
     def controls(self, asked: Iterable[DraftControl]) -> tuple[DraftControl, ...]:

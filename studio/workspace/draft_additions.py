@@ -37,6 +37,8 @@ class ControlPicture(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     photo: str = ""
     """sha256 of the picture that it was made of; empty where it was given as it is"""
+    detail: float | None = None
+    """with which it was made, 0 to 1; None for the usual"""
     ready: bool = True
     model: str | None = None
     weight: float = DEFAULT_CONTROL_WEIGHT

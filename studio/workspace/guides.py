@@ -159,8 +159,11 @@ class Guides:
             ControlPicture(kind=kind, sha256=made.sha256, name=name, photo=photo.sha256, on=not self.full("control")),
         )
 
-    async def remake(self, at: int, kind: ControlKind, *, ready: bool = False) -> None:
-        """Another kind of control image of the same picture; `ready`, or of a kind that is not made here: as it is."""
+    async def remake(self, at: int, kind: ControlKind, *, ready: bool = False, detail: float | None = None) -> None:
+        """Another kind of control image of the same picture; `ready`, or of a kind that is not made here: as it is.
+
+        `detail` is 0 (the plainest lines alone) to 1 (the faintest as well), None for the usual.
+        """
         before = self._draft.controls[at]
         photo = before.photo or before.sha256
         with _Told(self):
@@ -168,11 +171,20 @@ class Guides:
             as_it_is = ready or kind not in MADE_KINDS
             sha256 = photo
             if not as_it_is:
-                made, _ = await core.add_control(core.library.blobs.path(photo), kind, ready=False)
+                path = core.library.blobs.path(photo)
+                made, _ = await core.add_control(path, kind, ready=False, detail=detail)
                 sha256 = made.sha256
             if before in self._draft.controls:  # it may have been taken away, or be another meanwhile
-                changed = {"kind": kind, "sha256": sha256, "photo": "" if as_it_is else photo, "model": None}
-                self._replace("control", self._draft.controls.index(before), "change the control image", None, changed)
+                changed = msgspec.structs.replace(
+                    before,
+                    kind=kind,
+                    sha256=sha256,
+                    photo="" if as_it_is else photo,
+                    detail=None if as_it_is else detail,
+                    model=before.model if kind == before.kind else None,
+                )
+                found = self._draft.controls.index(before)
+                self._put("control", "change the control image", _with(self._draft.controls, found, changed))
 
     def weigh(self, which: Which, at: int, weight: float) -> None:
         """To a hundredth; moved without a break it is one step to undo."""
@@ -218,9 +230,8 @@ class Guides:
     def _replace(
         self, which: Which, at: int, label: str, sitting: tuple[str, int] | None, fields: Mapping[str, object]
     ) -> None:
-        guides = list(self.of(which))
-        guides[at] = msgspec.structs.replace(guides[at], **fields)
-        self._put(which, label, guides, sitting)
+        guides = self.of(which)
+        self._put(which, label, _with(guides, at, msgspec.structs.replace(guides[at], **fields)), sitting)
 
     def _put(self, which: Which, label: str, guides: Sequence[Guide], sitting: tuple[str, int] | None = None) -> None:
         if sitting is None:
@@ -229,6 +240,10 @@ class Guides:
 
     def _announce(self, *_change: object) -> None:
         self.changed.emit()
+
+
+def _with(guides: Sequence[Guide], at: int, guide: Guide) -> tuple[Guide, ...]:
+    return (*guides[:at], guide, *guides[at + 1 :])
 
 
 class _Told:

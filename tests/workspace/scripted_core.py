@@ -330,11 +330,11 @@ class ScriptedCore:
         return self._keep(data), ()
 
     async def add_control(
-        self, data: bytes | Path, kind: ControlKind, *, ready: bool
+        self, data: bytes | Path, kind: ControlKind, *, ready: bool, detail: float | None = None
     ) -> tuple[DraftControl, tuple[str, ...]]:
-        """What is made of a picture is another picture: a byte is added for the kind."""
+        """What is made of a picture is another picture: kind and detail are added to its bytes."""
         content = data if isinstance(data, bytes) else data.read_bytes()
-        made = content if ready else content + kind.encode()
+        made = content if ready else content + f"{kind}{'' if detail is None else detail}".encode()
         return DraftControl(kind=kind, sha256=self._keep(made)), ()
 
     async def add_reference(self, data: bytes | Path) -> tuple[DraftReference, tuple[str, ...]]:

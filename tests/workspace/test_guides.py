@@ -12,6 +12,7 @@ from PIL import Image
 from studio.recipe.draft import DraftControl, DraftReference
 from studio.recipe.recipe import SKETCH
 from studio.workspace.draft_additions import ControlPicture, ReferencePicture
+from studio.workspace.guides import MADE_KINDS
 from studio.workspace.workspace import Workspace
 from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel, a_guide
 
@@ -22,6 +23,12 @@ def picture(colour: str = "#804020") -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (8, 8), colour).save(file, "PNG")
     return file.getvalue()
+
+
+def test_what_is_made_here_is_what_pixels_make() -> None:
+    from studio.pixels.controls import MADE_HERE
+
+    assert MADE_KINDS == MADE_HERE
 
 
 async def begin(workspace: Workspace, core: ScriptedCore) -> None:

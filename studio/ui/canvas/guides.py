@@ -143,7 +143,7 @@ class GiveButton(QPushButton):
         super().__init__(_TITLES[which])
         self._which: Which = which
         self._fields = fields
-        self.setProperty("look", "small-link")
+        self.setProperty("look", "quiet")
         self.setToolTip(f"{_MEANING[which]}: choose, paste or drop a picture")
         self.setAccessibleName(_TITLES[which].rstrip("…"))
         self.setAccessibleDescription(_MEANING[which])

@@ -61,3 +61,5 @@ class GuidePreview(Popover):
             pixmap = QPixmap.fromImage(image)
             pixmap.setDevicePixelRatio(ratio)
             self.picture.setPixmap(pixmap)
+            self.picture.setFixedHeight(round(pixmap.height() / ratio))
+            self.fit()

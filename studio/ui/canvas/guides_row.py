@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible, QAction, QActionGroup, QKeyEvent, QPixmap
+from PySide6.QtGui import QAccessible, QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
 
 from studio.recipe.recipe import ControlKind
 from studio.ui import bind
+from studio.ui.canvas.guides_detail import DetailField
 from studio.ui.canvas.guides_preview import GuidePreview
 from studio.ui.canvas.guides_span import SpanField
+from studio.ui.canvas.guides_thumbnail import FINER, thumbnail
 from studio.ui.canvas.section import calm, icon_button, row
 from studio.ui.elided import Elided
 from studio.ui.images import Images
@@ -85,6 +87,7 @@ class GuideRow(QFrame):
         self.model.setProperty("look", "quiet")
         self.model.clicked.connect(self._choose_model)
         self.span = SpanField(lambda begin, end: self._guides.span(self._at, begin, end))
+        self.detail = DetailField(self._redraw)
         self.wrong = text_label(look="danger", wrap=True)
         self.get = QPushButton("Get one…")
         self.get.setProperty("look", "small-link")
@@ -125,9 +128,10 @@ class GuideRow(QFrame):
         grid.addWidget(row(self.weight, self.number, self.more, spacing=SPACE["small"]), 1, 1)
         self._details = row(self.model)
         grid.addWidget(self._details, 2, 0, 1, 2)
-        grid.addWidget(self.span, 3, 0, 1, 2)
+        grid.addWidget(self.detail, 3, 0, 1, 2)
+        grid.addWidget(self.span, 4, 0, 1, 2)
         self._trouble = row(self.wrong, self.get)
-        grid.addWidget(self._trouble, 4, 0, 1, 2)
+        grid.addWidget(self._trouble, 5, 0, 1, 2)
 
     def _show_guide(self) -> None:
         guide = self._guide
@@ -176,8 +180,10 @@ class GuideRow(QFrame):
             self.model.setEnabled(several)
             self.more.setToolTip(f"With {used.name}. Choose what uses it, and when")
         self.span.setVisible(opened and isinstance(guide, ControlPicture))
+        self.detail.setVisible(opened and isinstance(guide, ControlPicture) and bool(guide.photo))
         if isinstance(guide, ControlPicture):
             self.span.show_span(guide.begin, guide.end)
+            self.detail.show_detail(guide.detail)
         self._trouble.setVisible(bool(wrong))
         self.wrong.setText(wrong)
 
@@ -189,13 +195,13 @@ class GuideRow(QFrame):
         guide, ratio = self._guide, self.devicePixelRatioF()
         path = None if guide is None else self._workspace.blob(guide.sha256)
         side = round(THUMBNAIL * ratio)
-        image = None if path is None else self._images.get(path, QSize(side, side))
+        thin = isinstance(guide, ControlPicture) and guide.kind in MADE_KINDS
+        wanted = side * (FINER if thin else 1)
+        image = None if path is None else self._images.get(path, QSize(wanted, wanted))
         if image is None or image.isNull():
             self.thumbnail.setIcon(self._theme.icon("image"))
-            return
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(ratio)
-        self.thumbnail.setIcon(pixmap)
+        else:
+            self.thumbnail.setIcon(thumbnail(image, side, ratio))
 
     def _look_closer(self) -> None:
         if self._guide is not None:
@@ -213,11 +219,12 @@ class GuideRow(QFrame):
     def _kinds(self, control: ControlPicture) -> QMenu:
         menu, group = self._menu("Kind of control image")
         ready = not control.photo
-        menu.addSection("Made here of any picture")
+        self._head(menu, "Made of the picture")
         for kind in MADE_KINDS:
             act = partial(self._remake, kind, False)
             self._add(menu, group, KIND_NAMES[kind], act, chosen=kind == control.kind and not ready)
-        menu.addSection("The picture is one already")
+        menu.addSeparator()
+        self._head(menu, "The picture is one already")
         for kind, name in KIND_NAMES.items():
             act = partial(self._remake, kind, True)
             said = f"{name}: {READY_LOOKS[kind]}"
@@ -233,6 +240,11 @@ class GuideRow(QFrame):
     def _remake(self, kind: ControlKind, ready: bool) -> None:
         work = self._guides.remake(self._at, kind, ready=ready)
         self._workspace.tasks.start(work, "change the control image")
+
+    def _redraw(self, detail: float) -> None:
+        if isinstance(self._guide, ControlPicture) and self._guide.photo:
+            work = self._guides.remake(self._at, self._guide.kind, detail=detail)
+            self._workspace.tasks.start(work, "change the detail")
 
     def _choose_model(self) -> None:
         guide = self._guide
@@ -264,6 +276,11 @@ class GuideRow(QFrame):
         action.triggered.connect(lambda: act())
         group.addAction(action)
         menu.addAction(action)
+
+    @staticmethod
+    def _head(menu: QMenu, text: str) -> None:
+        """Says what the entries beneath it have in common."""
+        menu.addAction(text).setEnabled(False)
 
     @staticmethod
     def _pop_up(anchor: QWidget, menu: QMenu) -> None:

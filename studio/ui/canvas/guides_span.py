@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from studio.ui import bind
-from studio.ui.canvas.section import calm
+from studio.ui.canvas.section import calm, indent
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE
 
@@ -26,7 +26,7 @@ class SpanField(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE["small"])
-        line.addWidget(text_label("Works from", "muted"))
+        line.addWidget(text_label("From", "muted"))
         line.addWidget(self.begin)
         line.addWidget(text_label("to", "muted"))
         line.addWidget(self.end)
@@ -44,7 +44,8 @@ class SpanField(QWidget):
         box.setSuffix(" %")
         box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setKeyboardTracking(False)
-        box.setFixedWidth(56)
+        box.setFixedWidth(64)
+        indent(box)
         box.setAccessibleName(name)
         calm(box)
         box.valueChanged.connect(lambda: self._changed(self.begin.value() / 100, self.end.value() / 100))

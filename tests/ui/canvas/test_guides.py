@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -13,6 +14,7 @@ from studio.recipe.recipe import SKETCH
 from studio.ui.canvas.guides import GuideFields
 from studio.ui.canvas.guides_none import NothingToUse
 from studio.ui.canvas.guides_preview import GuidePreview
+from studio.ui.canvas.guides_thumbnail import thumbnail
 from studio.workspace.draft_additions import ControlPicture, ReferencePicture
 from tests.ui import assistive
 from tests.ui.canvas.conftest import Canvas, drop, popover
@@ -150,6 +152,21 @@ async def test_when_it_works_is_tucked_away(canvas: Canvas, fields: GuideFields)
     assert not fields.rows["reference"][0].span.isVisible()
 
 
+async def test_more_detail_is_made_when_the_slider_rests(canvas: Canvas, fields: GuideFields) -> None:
+    await given(canvas, fields)
+    row = fields.rows["control"][0]
+    row.more.click()
+    row.detail.slider.setValue(80)
+    row.detail.slider.setValue(90)
+    await until(lambda: canvas.draft.controls[0].detail == 0.9)
+    assert row.detail.isVisible()
+    await canvas.workspace.undo.undo()
+    assert canvas.draft.controls[0].detail is None
+    await until(lambda: row.detail.slider.value() == 50)
+    await canvas.workspace.guides.remake(0, "depth")
+    assert not row.detail.isVisible()
+
+
 async def test_what_is_taken_of_a_reference(canvas: Canvas, fields: GuideFields) -> None:
     await given(canvas, fields)
     row = fields.rows["reference"][0]
@@ -208,3 +225,13 @@ async def test_many_with_long_names_fit_and_have_names(canvas: Canvas, fields: G
 
 def _stops(part: QWidget) -> bool:
     return part.isVisible() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def test_thin_lines_stay_in_a_small_copy(qapp: QApplication) -> None:
+    image = QImage(160, 80, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    for x in range(160):
+        image.setPixelColor(x, 41, QColor("#ffffff"))
+    small = thumbnail(image, 40, 1.0).toImage()
+    assert (small.width(), small.height()) == (40, 20)
+    assert [small.pixelColor(20, y).lightness() for y in (9, 10, 11)] == [0, 255, 0]
