@@ -14,7 +14,7 @@ from studio.ui.canvas.balance import BalanceSlider
 from studio.ui.canvas.flow import Flow
 from studio.ui.canvas.section import calm, icon_button, indent, row
 from studio.ui.problem import text_label
-from studio.ui.theme import SPACE, Theme
+from studio.ui.theme import CONTROL, SPACE, Theme
 from studio.workspace.draft_additions import ChosenLora
 from studio.workspace.loras import USUAL_WEIGHT, WEIGHT_STEP
 from studio.workspace.workspace import Workspace
@@ -83,14 +83,14 @@ class LoraRow(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         lines = QVBoxLayout(inside)
-        lines.setContentsMargins(_INDENT, 0, 0, 0)
+        lines.setContentsMargins(_INDENT, 0, CONTROL + SPACE["hair"], 0)
         lines.setSpacing(SPACE["small"])
-        for widget in (row(self.slider, self.number), self.said, self.words):
+        for widget in (self.slider, self.said, self.words):
             lines.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(row(self.on, self.remove, spacing=SPACE["hair"]))
+        column.addWidget(row(self.on, self.number, self.remove, spacing=SPACE["hair"]))
         column.addWidget(inside)
 
     def _bind(self) -> None:

@@ -78,17 +78,16 @@ class WeightTints(QObject):
         spans = [span for part in read(text).parts for span in part]
         if all(span.weight == 1.0 for span in spans) and BREAK not in text:
             return
-        last = 0
+        pale = 0
         for span in spans[:_MOST]:
-            if span.start > last:
-                yield self._pale(text, last, span.start)
+            if span.weight < 1.0:
+                continue
+            yield from self._pale(text, pale, span.start)
             if span.weight > 1.0:
                 yield self._tint(text, span)
-            elif span.weight < 1.0:
-                yield self._pale(text, span.start, span.end)
-            last = span.end
-        if len(spans) <= _MOST and last < len(text):
-            yield self._pale(text, last, len(text))
+            pale = span.end
+        if len(spans) <= _MOST:
+            yield from self._pale(text, pale, len(text))
 
     def _tint(self, text: str, span: Span) -> QTextEdit.ExtraSelection:
         look, colour = QTextCharFormat(), QColor(self._theme.palette.accent)
@@ -96,10 +95,12 @@ class WeightTints(QObject):
         look.setBackground(colour)
         return self._selection(text, span.start, span.end, look)
 
-    def _pale(self, text: str, start: int, end: int) -> QTextEdit.ExtraSelection:
-        look = QTextCharFormat()
-        look.setForeground(QColor(self._theme.palette.faint))
-        return self._selection(text, start, end, look)
+    def _pale(self, text: str, start: int, end: int) -> Iterator[QTextEdit.ExtraSelection]:
+        """In one piece: of several side by side Qt draws the first and the last."""
+        if start < end:
+            look = QTextCharFormat()
+            look.setForeground(QColor(self._theme.palette.faint))
+            yield self._selection(text, start, end, look)
 
     def _selection(self, text: str, start: int, end: int, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
         selection, cursor = QTextEdit.ExtraSelection(), QTextCursor(self._edit.document())
