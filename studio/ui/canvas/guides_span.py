@@ -42,7 +42,6 @@ class SpanField(QWidget):
         box.setRange(0, 100)
         box.setSingleStep(5)
         box.setSuffix(" %")
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setKeyboardTracking(False)
         box.setFixedWidth(64)
         indent(box)

@@ -79,7 +79,6 @@ class ExtendPanel(Popover):
         box = QSpinBox()
         box.setRange(0, MOST)
         box.setSingleStep(_STEP)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.setFixedWidth(60)
         box.setAccessibleName(f"Pixels more at the {side}")
