@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.anatomy import part_files
-from studio.catalog.finding_cache import repo_of
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import State
 from studio.catalog.labels import Label
 from studio.catalog.licences import licence_in, noted_licence
+from studio.catalog.naming import name_of
 from studio.catalog.offered import offer_got
 from studio.catalog.shelf import Note, got_note
 from studio.errors import ModelDamaged, ModelError, ModelUnsafe, ModelUnsupported
@@ -88,7 +88,7 @@ def listed(
             controls=label.controls,
             pace=label.pace,
         ),
-        name=offer.name if offer is not None else label.title or _named(path, note),
+        name=name_of(path, label.title),
         licence=_licence(path, note) or label.licence,
         summary="" if offer is None else offer.summary,
         words=label.words,
@@ -127,15 +127,6 @@ def _files(path: Path, called: str) -> tuple[tuple[str, Path], ...]:
         return tuple((f"{called}/{file.name}", file) for file in part_files(path))
     except ModelError:
         return ()
-
-
-def _named(path: Path, note: Note | None) -> str:
-    """The file's or folder's own name; that of the repository where every one has the same."""
-    if path.is_dir():
-        return repo_of(path).rpartition("/")[2] or (path.name if note is None else note.repo.rpartition("/")[2])
-    if note is not None and path.stem in ("pytorch_lora_weights", "diffusion_pytorch_model", "adapter_model"):
-        return note.repo.rpartition("/")[2]
-    return path.stem
 
 
 def _licence(path: Path, note: Note | None) -> str:

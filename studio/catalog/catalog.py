@@ -12,18 +12,18 @@ import msgspec
 
 from studio.catalog.additions import InstalledAddition, deciding, listed, weights
 from studio.catalog.anatomy import WEIGHTS, deciding_files, is_weights, require_index
-from studio.catalog.finding_cache import repo_of
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
 from studio.catalog.labels import Label, Labels
 from studio.catalog.licences import licence_in
+from studio.catalog.naming import id_of, name_of, unique
 from studio.catalog.places import encoder_places, model_places, models_at, unreachable
 from studio.catalog.reading import Unread, Watch, read, unheard, unread
-from studio.catalog.shelf import Shelf, got_note, plain_id
+from studio.catalog.shelf import Shelf
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
 from studio.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
-from studio.families.family import read_card, read_index
+from studio.families.family import read_index
 from studio.families.recognise import Recognised, recognise
 from studio.paths import Home, models_dir
 from studio.recipe.additions import CALLED, Addition
@@ -206,7 +206,7 @@ class Catalog:
         places = self._at(folder)
         own = tuple(place for place in places if self._labels.of(place).kind == "model")
         lenders = (*own, *(place.path for place in self._listed("model")))
-        found = tuple(self._inspect(_unique(_id_of(place), {SKETCH}), place, lenders) for place in own)
+        found = tuple(self._inspect(unique(id_of(place), {SKETCH}), place, lenders) for place in own)
         self._fingerprints.keep()
         return found
 
@@ -216,7 +216,7 @@ class Catalog:
         Raises ModelMissing where there is neither one of these nor a model.
         """
         encoders = encoder_places(self._home.models, (*self._named, str(folder)))
-        places = (Place(_id_of(path), path, self._labels.of(path)) for path in self._at(folder))
+        places = (Place(id_of(path), path, self._labels.of(path)) for path in self._at(folder))
         found = tuple(self._addition(place, encoders) for place in places if place.label.kind not in _NO_ADDITIONS)
         self._labels.keep()
         return found
@@ -259,7 +259,7 @@ class Catalog:
         found: list[Place] = []
         for path, label in sorted(labelled, key=lambda pair: pair[1].kind != "model"):
             if label.kind != "encoder":
-                found.append(Place(_unique(_id_of(path), taken), path, label))
+                found.append(Place(unique(id_of(path), taken), path, label))
                 taken.add(found[-1].id)
         return tuple(place for place in found if place.label.kind in kinds)
 
@@ -293,7 +293,8 @@ class Catalog:
         try:
             if is_weights(folder):
                 whole = (place for place in lenders if place.is_dir())
-                return single_model(model_id, folder, whole, self._fingerprints, layouts=self._layouts, fresh=fresh)
+                found = single_model(model_id, folder, whole, self._fingerprints, layouts=self._layouts, fresh=fresh)
+                return msgspec.structs.replace(found, name=name_of(folder))
             require_index(folder)
             files = deciding_files(folder, read_index(folder))
             digests = [
@@ -312,7 +313,7 @@ class Catalog:
 def _ready(ref: ModelRef, folder: Path, found: Recognised, size: int) -> InstalledModel:
     return InstalledModel(
         ref=ref,
-        name=found.name,
+        name=found.name if found.name != folder.name else name_of(folder),
         family=found.family,
         licence=found.licence or licence_in(folder),
         summary=found.summary,
@@ -333,27 +334,6 @@ def _source(ref: ModelRef, model: InstalledModel) -> ModelSource:
         layout="" if model.layout is None else str(model.layout.absolute()),
         lent={part: str(folder.absolute()) for part, folder in model.lent.items()},
     )
-
-
-def _id_of(folder: Path) -> str:
-    """The card's id, else the name of the folder, or of the model whose snapshot in Hugging Face's cache it is."""
-    if is_weights(folder):
-        note = got_note(folder)
-        return plain_id(folder.stem) if note is None else note.id
-    name = repo_of(folder).rpartition("/")[2] or folder.name
-    try:
-        name = read_card(folder).id or name
-    except ModelError:
-        return plain_id(name)
-    return plain_id(name)
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate
 
 
 def _missing(model_id: str, installed: list[str]) -> ModelMissing:

@@ -124,6 +124,12 @@ def _labelled(found: Found, label: Label) -> Found:
     return msgspec.structs.replace(found, kind=label.kind, family=label.family, problem=problem, remedy=remedy)
 
 
+def to_name(found: Found) -> Path:
+    """What is to be named so that it is listed from now on: LoRAs and the like come with the folder in which their
+    program keeps them, so that those are listed too that come to it later."""
+    return found.kept if found.kept is not None and found.kind in ("lora", "control", "adapter") else found.path
+
+
 def each_once(found: Iterable[Found]) -> tuple[Found, ...]:
     """Links and folders that several programs share lead to one model."""
     seen: set[str] = set()

@@ -10,6 +10,7 @@ import msgspec
 
 from studio import __version__
 from studio.catalog.anatomy import GET_AGAIN, PICKLES, WEIGHTS, part_files
+from studio.catalog.hub_cache import repo_of
 from studio.catalog.remembered import Remembered
 from studio.catalog.shelf import Note, got_note
 from studio.catalog.tool_folders import kind_named
@@ -112,7 +113,7 @@ def _of_file(path: Path, note: Note | None, before: Label | None) -> Label:
     kind = _KINDS.get(contents.kind)
     if kind is None:
         return _MODEL if kept is None or contents.kind else _broken(kept, _unknown(contents))
-    called = " ".join((path.stem, path.parent.name, "" if note is None else note.repo))
+    called = " ".join((path.stem, path.parent.name, repo_of(path) if note is None else note.repo))
     try:
         label = _facts(kind, path, header, called)
     except ModelError as error:

@@ -49,6 +49,7 @@ KNOWN: Mapping[str, Licence] = dict(
         _known("bsd-3-clause", "BSD 3-Clause", "yes", "https://spdx.org/licenses/BSD-3-Clause.html"),
         _known("cc0-1.0", "CC0 1.0", "yes", "https://creativecommons.org/publicdomain/zero/1.0/"),
         _known("cc-by-4.0", "CC BY 4.0", "yes", "https://creativecommons.org/licenses/by/4.0/"),
+        _known("cc-by-sa-4.0", "CC BY-SA 4.0", "yes", "https://creativecommons.org/licenses/by-sa/4.0/"),
         _known("cc-by-nc-4.0", "CC BY-NC 4.0", "no", "https://creativecommons.org/licenses/by-nc/4.0/"),
         _known("cc-by-nc-sa-4.0", "CC BY-NC-SA 4.0", "no", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
         _known("openrail", "OpenRAIL", "conditions", "https://www.licenses.ai/"),
@@ -78,6 +79,17 @@ def licence_of(id: str, name: str, link: str, repo: str) -> Licence:
         return Licence(id="", name="Nobody says under which licence", commercial="unknown", link=page)
     full = link if link.startswith("https://") else f"{page}/blob/main/{link}" if link else page
     return Licence(id=name or id, name=name or id, commercial="unknown", link=full)
+
+
+def licence_shown(said: str, reviewed: Licence | None = None) -> tuple[str, str]:
+    """(name, link) of a licence for people; `said` itself, and no link, where nobody knows more of it.
+
+    `reviewed` is what the catalogue says of the same model.
+    """
+    known = KNOWN.get(said.lower())
+    if known is None and reviewed is not None and reviewed.id == said.lower():
+        known = reviewed
+    return (said, "") if known is None else (known.name, known.link)
 
 
 class Agreements:

@@ -14,7 +14,7 @@ from studio.catalog.shelf import Note
 from studio.errors import ModelMissing
 from studio.paths import resources_dir
 
-Kind = Literal["model", "lora", "control", "adapter", "decoder"]
+Kind = Literal["model", "lora", "control", "adapter"]
 Speed = Literal["live", "quick", "patient"]
 Checked = Literal["id", "licence", "bytes", "memory", "steps"]
 
@@ -28,6 +28,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     family: str
     """stable-diffusion, stable-diffusion-xl"""
+    base: str
+    """which models of the family it is or belongs to, as families/contents.py names them"""
     loads_as: str
     """the class of diffusers that this is made for"""
     summary: str

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.catalog import Catalog
-from studio.catalog.finding_cache import cache_folder, whole_snapshot
 from studio.catalog.getting import Getting, Watch
 from studio.catalog.hub import Hub, login
+from studio.catalog.hub_cache import cache_folder, whole_snapshot
 from studio.catalog.hub_errors import host_of
 from studio.catalog.licences import Agreements, Licence, licence_of
 from studio.catalog.offered import offer_of, unknown

@@ -6,38 +6,49 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from studio.catalog.additions import InstalledAddition
 from studio.catalog.catalog import Catalog
-from studio.catalog.finding import Found, each_once, file_found, found_in_tool
-from studio.catalog.finding_cache import cache_folder, found_in_cache
+from studio.catalog.finding import Found, each_once, file_found, found_in_tool, to_name
+from studio.catalog.finding_cache import found_in_cache
+from studio.catalog.hub_cache import cache_folder
+from studio.catalog.installed import InstalledModel
 from studio.catalog.shelf import in_bytes
 from studio.catalog.tool_folders import usual_folders
+from studio.cli.models_reading import read_first
 from studio.cli.output import Status, print_json, print_lines, say, table
 from studio.errors import InputError, ModelUnsafe, ModelUnsupported
 from studio.paths import default_home
+from studio.recipe.additions import CALLED
 from studio.settings import Settings
 
 
 def add_folder(path: Path, as_json: bool) -> Status:
-    """List the models of a folder, or the one in a file, from now on, in place."""
+    """List the models, LoRAs and the like of a folder, or the one in a file, from now on, in place."""
     home = default_home()
     settings = Settings.load(home.settings)
     catalog = Catalog(home, settings)
     if path.is_file():
-        _require_whole(path)
+        _require_usable(path)
+    additions = catalog.additions_in(path)
+    read_first(catalog, catalog.unread_in(path))
     models = catalog.models_in(path)
-    ready = [model for model in models if model.state == "ready"]
-    if not ready:
-        models[0].require_ready()
+    if not any(one.state == "ready" for one in (*models, *additions)):
+        (*models, *additions)[0].require_ready()
     catalog.name_folder(path)
     catalog.save_folders()
-    for model in models:
-        told = model.problem + " " + model.remedy if model.problem else f"{in_bytes(model.bytes)}, stays where it is"
-        say(f"{model.name}: {told}")
+    for one in (*models, *additions):
+        told = one.problem + " " + one.remedy if one.problem else f"{in_bytes(one.bytes)}, stays where it is"
+        kind = "" if isinstance(one, InstalledModel) else f"{CALLED[one.addition.kind]}, "
+        say(f"{one.name}: {kind}{told}")
     if as_json:
-        print_json(
-            {"added": [{"name": model.name, "place": str(model.folder), "state": model.state} for model in models]}
-        )
+        print_json({"added": [_added(one) for one in (*models, *additions)]})
     return Status.DONE
+
+
+def _added(one: InstalledModel | InstalledAddition) -> dict[str, Any]:
+    if isinstance(one, InstalledModel):
+        return {"name": one.name, "kind": "model", "place": str(one.folder), "state": one.state}
+    return {"name": one.name, "kind": one.addition.kind, "place": str(one.path), "state": one.state}
 
 
 def find(places: Sequence[Path], use: bool, as_json: bool) -> Status:
@@ -50,8 +61,8 @@ def find(places: Sequence[Path], use: bool, as_json: bool) -> Status:
     if use and usable:
         home = default_home()
         catalog = Catalog(home, Settings.load(home.settings))
-        for one in usable:
-            catalog.name_folder(one.path)
+        for place in dict.fromkeys(map(to_name, usable)):
+            catalog.name_folder(place)
         catalog.save_folders()
     if as_json:
         print_json({"found": [_entry(one) for one in found], "added": len(usable) if use else 0})
@@ -71,11 +82,14 @@ def found_models(places: Sequence[Path]) -> tuple[Found, ...]:
     return each_once(found)
 
 
-def _require_whole(path: Path) -> None:
-    """Raise ModelUnsupported or ModelUnsafe for a file that is no whole model."""
+def _require_usable(path: Path) -> None:
+    """Raise ModelUnsupported or ModelUnsafe for a file that is neither a whole model nor a LoRA or the like."""
     found = file_found("", "checkpoint", path)
     if found is None:
-        raise ModelUnsupported(f"{path} holds no weights of a model.", remedy="Give a model’s folder or file.")
+        raise ModelUnsupported(
+            f"{path} holds no weights of a model.",
+            remedy="Give the folder or file of a model, LoRA, ControlNet or adapter.",
+        )
     if not found.usable:
         kind = ModelUnsupported if path.suffix == ".safetensors" else ModelUnsafe
         raise kind(f"{path.name}: {found.problem}", remedy=found.remedy)

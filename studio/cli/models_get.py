@@ -10,11 +10,12 @@ from typing import Any
 
 import typer
 
+from studio.catalog.additions import InstalledAddition
 from studio.catalog.catalog import Catalog
 from studio.catalog.hub_errors import host_of
 from studio.catalog.installed import InstalledModel
 from studio.catalog.order import Asked, Order, hub_at, mend
-from studio.catalog.shelf import Note, NotedFile, Shelf, got_folder, in_bytes
+from studio.catalog.shelf import Note, NotedFile, Shelf, in_bytes
 from studio.cli.models_meter import Meter
 from studio.cli.output import Status, print_json, say
 from studio.errors import LicenceNotAccepted, StudioError
@@ -102,16 +103,25 @@ def _kept(shelf: Shelf, note: Note) -> Generator[None]:
 
 
 def _done(note: Note, place: Path, catalog: Catalog, fetched: int, as_json: bool) -> Status:
-    model = next((model for model in catalog.models() if got_folder(model.folder) == place), None)
+    model = _found(note, place, catalog)
     if as_json:
         print_json({**_document(note), **_listed(model, place), "fetched": fetched, "errors": []})
     if model is not None and model.state == "ready":
-        say(f"Ready: {model.ref.id}, {in_bytes(note.bytes)}, in {place}")
+        say(f"Ready: {_id(model)}, {in_bytes(note.bytes)}, in {place}")
+        if isinstance(model, InstalledAddition):
+            say(_use(model))
     elif model is not None:
         say(f"It is here, in {place}, but cannot be used yet: {model.problem} {model.remedy}")
     else:
         say(f"It is here, in {place}.")
     return Status.DONE
+
+
+def _found(note: Note, place: Path, catalog: Catalog) -> InstalledModel | InstalledAddition | None:
+    """What came, as it is listed; a cache may have more of the same repository."""
+    listed = {model.folder: model for model in catalog.models()} | {one.path: one for one in catalog.additions()}
+    names = (place, *(place / name for file in note.files for name in (file.path, file.source)))
+    return next((listed[name] for name in names if name in listed), None)
 
 
 def _document(note: Note) -> dict[str, Any]:
@@ -124,11 +134,29 @@ def _document(note: Note) -> dict[str, Any]:
     }
 
 
-def _listed(model: InstalledModel | None, place: Path) -> dict[str, Any]:
+def _id(one: InstalledModel | InstalledAddition) -> str:
+    return one.ref.id if isinstance(one, InstalledModel) else one.id
+
+
+def _use(one: InstalledAddition) -> str:
+    """How it is used."""
+    base = f" of {one.addition.base}" if one.addition.base else ""
+    match one.addition.kind:
+        case "lora":
+            return f"Use it with a model{base}: studio generate PROMPT --lora {one.id}"
+        case "control":
+            kind = one.addition.controls[0] if one.addition.controls else "edges"
+            return f"Use it with a model{base}: studio generate PROMPT --control PICTURE:{kind}"
+        case "adapter":
+            return f"Use it with a model{base}: studio generate PROMPT --reference PICTURE"
+
+
+def _listed(model: InstalledModel | InstalledAddition | None, place: Path) -> dict[str, Any]:
     if model is None:
         return {"place": str(place), "state": "unlisted", "problem": "", "remedy": ""}
     return {
-        "id": model.ref.id,
+        "id": _id(model),
+        "kind": "model" if isinstance(model, InstalledModel) else model.addition.kind,
         "place": str(place),
         "state": model.state,
         "problem": model.problem,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,8 +11,7 @@ import msgspec
 from studio.catalog.catalog import STARTER, Catalog
 from studio.catalog.checking import Checked, checked
 from studio.catalog.fingerprints import Fingerprints
-from studio.catalog.installed import InstalledModel
-from studio.catalog.shelf import Shelf, got_folder, note_of
+from studio.catalog.shelf import Shelf, got_folder, got_note, note_of
 from studio.cli.output import Status, print_json, say, say_error
 from studio.errors import ModelMissing, StudioError
 from studio.paths import Home, default_home
@@ -19,10 +19,19 @@ from studio.recipe.recipe import SKETCH
 from studio.settings import Settings
 
 
-class Verdict(msgspec.Struct, kw_only=True):
-    """What was found in one model."""
+class Here(msgspec.Struct, frozen=True, kw_only=True):
+    """A model or addition that is looked at."""
 
-    model: InstalledModel
+    id: str
+    place: Path
+    encoder: Path | None = None
+    """of an adapter"""
+
+
+class Verdict(msgspec.Struct, kw_only=True):
+    """What was found in one of them."""
+
+    here: Here
     files: int
     broken: tuple[Checked, ...]
     repaired: tuple[str, ...] = ()
@@ -35,8 +44,8 @@ class Verdict(msgspec.Struct, kw_only=True):
 
     def document(self) -> dict[str, Any]:
         return {
-            "id": self.model.ref.id,
-            "place": str(self.model.folder),
+            "id": self.here.id,
+            "place": str(self.here.place),
             "files": self.files,
             "problems": [{"path": one.path, "problem": one.problem} for one in self.broken],
             "repaired": list(self.repaired),
@@ -49,7 +58,7 @@ def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: b
     home = default_home()
     catalog = Catalog(home, Settings.load(home.settings))
     fingerprints = Fingerprints(home.cache / "weights.json")
-    verdicts = [_verify(model, fingerprints) for model in _asked(home, catalog, model_id)]
+    verdicts = [_verify(here, fingerprints) for here in _asked(home, catalog, model_id)]
     if repair:
         for verdict in verdicts:
             _repair(home, verdict, mirror, fingerprints)
@@ -61,36 +70,38 @@ def verify_models(model_id: str | None, *, repair: bool, mirror: str, as_json: b
     return Status.DONE if all(verdict.ok for verdict in verdicts) else Status.FAILED
 
 
-def _asked(home: Home, catalog: Catalog, model_id: str | None) -> Sequence[InstalledModel]:
-    models = catalog.models()
+def _asked(home: Home, catalog: Catalog, model_id: str | None) -> Sequence[Here]:
+    models = [Here(id=model.ref.id, place=model.folder) for model in catalog.models()]
+    every = models + [Here(id=one.id, place=one.path, encoder=one.encoder) for one in catalog.additions()]
     if model_id is None:
-        return [model for model in models if model.ref.id != SKETCH]  # its code is the studio's own
-    found = [model for model in models if model.ref.id == model_id]
+        return [here for here in every if here.id != SKETCH]  # its code is the studio's own
+    found = [here for here in every if here.id == model_id]
     half = Shelf(home.models).unfinished(model_id)
     if not found and half is not None:
         raise ModelMissing(f"The model “{model_id}” is not whole. {half.problem}", remedy=half.go_on)
     if not found:
-        ids = ", ".join(model.ref.id for model in models)
+        ids = ", ".join(here.id for here in every)
         raise ModelMissing(f"The model “{model_id}” is not installed.", remedy=f"Installed are: {ids}.")
     return found
 
 
-def _verify(model: InstalledModel, fingerprints: Fingerprints) -> Verdict:
-    say(f"{model.ref.id} ...")
-    if model.ref.id == SKETCH:
+def _verify(here: Here, fingerprints: Fingerprints) -> Verdict:
+    say(f"{here.id} ...")
+    if here.id == SKETCH:
         say("  part of Blink Studio: it has no weights")
-        return Verdict(model=model, files=0, broken=())
-    files = list(checked(model.folder, fingerprints))
+        return Verdict(here=here, files=0, broken=())
+    files = list(checked(here.place, fingerprints, here.encoder))
     broken = tuple(one for one in files if one.problem)
     for one in broken:
         say(f"  {one.path} {one.problem}" if one.path else f"  {one.problem}")
     if not broken:
-        say(f"  {len(files)} files, all as they should be")
-    return Verdict(model=model, files=len(files), broken=broken)
+        say("  1 file, as it should be" if len(files) == 1 else f"  {len(files)} files, all as they should be")
+    return Verdict(here=here, files=len(files), broken=broken)
 
 
 def _repair(home: Home, verdict: Verdict, mirror: str, fingerprints: Fingerprints) -> None:
-    folder = got_folder(verdict.model.folder)
+    here = verdict.here
+    folder = got_folder(here.place)
     note = note_of(folder)
     wrong = tuple(one.noted for one in verdict.broken if one.noted is not None)
     if note is None or not wrong:
@@ -103,19 +114,19 @@ def _repair(home: Home, verdict: Verdict, mirror: str, fingerprints: Fingerprint
         verdict.error = error
         return
     verdict.repaired = tuple(file.path for file in wrong)
-    verdict.broken = tuple(one for one in checked(verdict.model.folder, fingerprints) if one.problem)
-    say(f"{verdict.model.ref.id}: fetched again: {', '.join(verdict.repaired)}")
+    verdict.broken = tuple(one for one in checked(here.place, fingerprints, here.encoder) if one.problem)
+    say(f"{here.id}: fetched again: {', '.join(verdict.repaired)}")
 
 
 def _say_remedy(verdict: Verdict, repair: bool) -> None:
     if verdict.ok:
         return
-    model = verdict.model
+    here = verdict.here
     if verdict.error is not None:
         say_error(verdict.error)
-    elif model.ref.id == STARTER:
+    elif here.id == STARTER:
         say("  It comes with the studio: install or check out Blink Studio again.")
-    elif note_of(got_folder(model.folder)) is None:
+    elif got_note(here.place) is None:
         say("  It did not come through the studio: get it again from where it came, or: studio models get MAKER/MODEL")
     elif not repair:
-        say(f"  Fetch what is broken again: studio models verify {model.ref.id} --repair")
+        say(f"  Fetch what is broken again: studio models verify {here.id} --repair")

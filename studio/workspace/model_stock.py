@@ -14,9 +14,10 @@ import msgspec
 from studio.catalog.catalog import Catalog
 from studio.catalog.checking import Checked, checked
 from studio.catalog.finding import Found, each_once, found_in_tool
-from studio.catalog.finding_cache import cache_folder, found_in_cache
+from studio.catalog.finding_cache import found_in_cache
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting import Watch
+from studio.catalog.hub_cache import cache_folder
 from studio.catalog.licences import Licence
 from studio.catalog.removing import Removal, Removing
 from studio.catalog.shelf import Note, NotedFile, Shelf, Unfinished, got_folder, note_of

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio.catalog.finding import Found, each_once, found_in_tool
-from studio.catalog.finding_cache import cache_folder, found_in_cache, repo_of, whole_snapshot
+from studio.catalog.finding_cache import found_in_cache
+from studio.catalog.hub_cache import cache_folder, repo_of, whole_snapshot
 from studio.catalog.shelf import NotedFile
 from studio.catalog.tool_folders import usual_folders
 from tests.catalog.big_models import write_big_weights

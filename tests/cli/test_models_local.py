@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from pathlib import Path
@@ -11,6 +12,14 @@ import pytest
 from studio.catalog.shelf import Note, NotedFile, write_note
 from studio.paths import home_at
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
+from tests.catalog.addition_files import (
+    SDXL,
+    write_adapter,
+    write_control_file,
+    write_encoder,
+    write_encoder_file,
+    write_lora,
+)
 from tests.catalog.model_folders import write_model
 from tests.cli.conftest import Run
 
@@ -32,7 +41,7 @@ def test_a_folder_is_used_where_it_lies(run: Run, home: Path, tmp_path: Path) ->
     folder = write_model(tmp_path / "mine")
     outcome = run("models", "add", str(folder), "--json")
     assert outcome.status == 0
-    assert outcome.document["added"] == [{"name": "mine", "place": str(folder), "state": "ready"}]
+    assert outcome.document["added"] == [{"name": "mine", "kind": "model", "place": str(folder), "state": "ready"}]
     assert "mine" in ids(run)
     assert not (home / "models").exists()
 
@@ -70,6 +79,78 @@ def test_models_of_other_programs_are_found_and_taken(run: Run, tmp_path: Path) 
     assert [(one["tool"], one["usable"]) for one in taken["found"]] == [("ComfyUI", False), ("ComfyUI", True)]
     assert "turbo" in ids(run)
     assert [one["place"] for one in taken["found"] if one["usable"]] == [str(turbo)]
+
+
+def test_loras_are_used_where_they_lie(run: Run, tmp_path: Path) -> None:
+    folder, file = tmp_path / "loras", tmp_path / "else" / "paper.safetensors"
+    write_lora(folder / "ink.safetensors")
+    write_lora(file, SDXL)
+    outcome = run("models", "add", str(folder), "--json")
+    assert outcome.status == 0
+    assert outcome.document["added"] == [
+        {"name": "ink", "kind": "lora", "place": str(folder / "ink.safetensors"), "state": "ready"}
+    ]
+    assert "ink: LoRA, " in outcome.err
+    assert run("models", "add", str(file)).status == 0
+    assert {"ink", "paper"} <= ids(run)
+    chosen = run("generate", "a circle", "--model", "ink")
+    assert chosen.status == 1
+    assert "is a LoRA, which makes no pictures on its own" in chosen.err
+    refused = run("models", "remove", "ink", "--yes")
+    assert refused.status == 2
+    assert run("models", "remove", "paper", "--yes", "--json").document["removed"] == "forget"
+    assert file.is_file()
+    assert "paper" not in ids(run)
+
+
+def test_additions_of_other_programs_come_with_their_folder(run: Run, tmp_path: Path) -> None:
+    comfy = tmp_path / "user" / "ComfyUI" / "models"
+    (comfy / "checkpoints").mkdir(parents=True)
+    for number in range(3):
+        write_lora(comfy / "loras" / f"lora{number}.safetensors", rank=number + 1)
+    write_control_file(comfy / "controlnet" / "depth.safetensors")
+    write_adapter(comfy / "ipadapter" / "ip.safetensors")
+    write_encoder_file(comfy / "clip_vision" / "vit-h.safetensors")
+    taken = run("models", "add", "--find", "--yes", "--json").document
+    assert [(one["kind"], one["name"], one["usable"]) for one in taken["found"]] == [
+        *(("lora", f"lora{number}", True) for number in range(3)),
+        ("control", "depth", True),
+        ("adapter", "ip", True),
+    ]
+    named = Settings.load(home_at(tmp_path / "home").settings).get(MODELS_FOLDERS)
+    assert named == tuple(str(comfy / name) for name in ("loras", "controlnet", "ipadapter"))
+    write_lora(comfy / "loras" / "later.safetensors", SDXL)
+    assert {"lora0", "lora1", "lora2", "later", "depth", "ip"} <= ids(run)
+
+
+def test_an_addition_of_the_studio_is_verified_and_deleted(run: Run, home: Path) -> None:
+    folder = home / "models" / "ip"
+    write_adapter(folder / "models" / "plain.safetensors")
+    encoder = write_encoder(folder / "models" / "image_encoder") / "model.safetensors"
+    loose = write_lora(home / "models" / "loose.safetensors")
+    loose_size = loose.stat().st_size
+    names = ("models/plain.safetensors", "models/image_encoder/config.json", "models/image_encoder/model.safetensors")
+    files = tuple(
+        NotedFile(
+            path=name, source=name, size=path.stat().st_size, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
+        )
+        for name in names
+        if (path := folder / name)
+    )
+    write_note(folder, Note(id="ip", repo="maker/ip", commit="c", endpoint="", kind="adapter", files=files))
+    assert run("models", "verify", "ip", "--json").document["models"][0]["files"] == 3
+    content = bytearray(encoder.read_bytes())
+    content[-1] ^= 1
+    encoder.write_bytes(content)
+    outcome = run("models", "verify", "--all", "--json")
+    assert outcome.status == 1
+    wrong = {model["id"]: [one["path"] for one in model["problems"]] for model in outcome.document["models"]}
+    assert wrong == {"starter": [], "loose": [], "ip": ["models/image_encoder/model.safetensors"]}
+    assert "--repair" in outcome.err
+    assert run("models", "remove", "ip", "--yes", "--json").document["removed"] == "delete"
+    assert not folder.exists()
+    assert run("models", "remove", "loose", "--yes", "--json").document["freed"] == loose_size
+    assert not loose.exists()
 
 
 def test_nothing_found(run: Run, tmp_path: Path) -> None:
