@@ -14,6 +14,8 @@ from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
 Kind = Literal["plain", "plus", "full", "face"]
+KINDS: tuple[Kind, ...] = ("plain", "plus", "full")
+"""those that look at a picture themselves"""
 
 HIDDEN, VECTOR, SIDE, PATCH = 32, 24, 32, 8
 """of the encoder: width of its hidden states and of its vector, pixels a side of pictures and patches"""

@@ -10,6 +10,8 @@ import pytest
 from studio.wire.messages import ModelSource
 from tests.conftest import Survivors
 from tests.engine.client import EngineClient, source
+from tests.engine.references import Adapters, adapter
+from tests.tiny_adapters import KINDS, build_tiny_adapter, build_tiny_encoder
 from tests.tiny_models import build_tiny_stable_diffusion
 
 
@@ -37,6 +39,19 @@ def tiny(tiny_models: dict[str, ModelSource]) -> ModelSource:
 @pytest.fixture(params=["kl", "tiny", "xl"])
 def model(request: pytest.FixtureRequest, tiny_models: dict[str, ModelSource]) -> ModelSource:
     return tiny_models[request.param]
+
+
+@pytest.fixture(scope="session")
+def adapters(tmp_path_factory: pytest.TempPathFactory, tiny_models: dict[str, ModelSource]) -> Adapters:
+    """Of every kind for every tiny model, with the image encoder that they share."""
+    folder = tmp_path_factory.mktemp("adapters")
+    encoder = build_tiny_encoder(folder / "image_encoder")
+    found: Adapters = {}
+    for number, (name, model) in enumerate(tiny_models.items()):
+        for kind in KINDS:
+            path = build_tiny_adapter(folder / f"{name}-{kind}.safetensors", Path(model.folder), kind, seed=number)
+            found[name, kind] = adapter(path, encoder)
+    return found
 
 
 @pytest.fixture(scope="session")
