@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from studio.errors import ModelDamaged, ModelUnsupported
+from studio.recipe.scheduling import SPACINGS, Scheduling, scheduling
 
 Config = dict[str, Any]
 
@@ -35,8 +36,9 @@ _MODULES = {
 class Schedule:
     """The way from noise to latents, of one picture or of several at once (the fast plan): all share the timesteps."""
 
-    def __init__(self, kind: str, config: Config, steps: int, device: torch.device) -> None:
-        self._scheduler = _make(kind, config)
+    def __init__(self, name: str, config: Config, steps: int, device: torch.device) -> None:
+        """`name` as Recipe.scheduler, but for "default". Raises ModelUnsupported and ModelDamaged."""
+        self._scheduler = _make(scheduling(name), config)
         self._steps, self._device = steps, device
         self._scheduler.set_timesteps(steps, device=device)
         self.timesteps: torch.Tensor = self._scheduler.timesteps
@@ -127,15 +129,16 @@ def whole_way(steps: int, strength: float, config: Mapping[str, Any]) -> int:
     return max(steps, min(round(steps / strength), most))
 
 
-def _make(kind: str, config: Config) -> Any:
-    if kind not in _MODULES:
+def _make(chosen: Scheduling, config: Config) -> Any:
+    if chosen.kind not in _MODULES or chosen.spacing not in ("", *SPACINGS):
         raise ModelUnsupported(
-            f"This studio does not know the scheduler “{kind}”.",
+            f"This studio does not know the scheduler “{chosen.name}”.",
             remedy=f"Choose one of these: {', '.join(_MODULES)}.",
         )
-    module = importlib.import_module(f"diffusers.schedulers.scheduling_{_MODULES[kind]}")
+    module = importlib.import_module(f"diffusers.schedulers.scheduling_{_MODULES[chosen.kind]}")
+    spaced = {"timestep_spacing": chosen.spacing} if chosen.spacing else {}
     try:
-        return getattr(module, kind).from_config(_current(config))
+        return getattr(module, chosen.kind).from_config(_current(config) | spaced)
     except Exception as error:  # whatever a class raises when its config makes no sense
         raise ModelDamaged(
             "scheduler/scheduler_config.json does not describe a scheduler.",

@@ -29,6 +29,7 @@ from studio.engine.tiling import Edges
 from studio.errors import ModelUnsupported, SizeError
 from studio.pixels.compositing import Rows
 from studio.recipe.recipe import Blank, Recipe, Sketched, StartImage, Tile
+from studio.recipe.scheduling import DEFAULT
 from studio.wire.messages import AdditionSource
 
 _MAX_PREVIEW_LATENTS = 16
@@ -156,7 +157,7 @@ class StableDiffusion:
     def _schedule(self, recipe: Recipe) -> tuple[Schedule, bool]:
         """The steps, and whether the strength had to be raised for them."""
         kind, config = self._scheduler
-        wanted = kind if recipe.scheduler == "default" else recipe.scheduler
+        wanted = recipe.scheduler.replace(DEFAULT, kind)
         schedule = Schedule(wanted, config, recipe.steps, self._device.torch)
         match recipe.start:
             case Blank():

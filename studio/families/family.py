@@ -56,7 +56,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     guidance: float | None = None
     negative: bool | None = None
     scheduler: str = ""
-    """diffusers' class name; anything else is prose and the folder's own counts"""
+    """as Recipe.scheduler, by diffusers' class name; anything else is prose and the folder's own counts"""
     studio: Taught = Taught()
 
 

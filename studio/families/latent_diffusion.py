@@ -12,6 +12,7 @@ import msgspec
 from studio.errors import ModelDamaged, ModelUnsupported
 from studio.families.family import read_json
 from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.recipe.scheduling import DEFAULT
 
 SKETCH_STRENGTH = 0.6
 """The upper end of what SDEdit (Meng et al. 2022, section 3) found faithful to painted strokes as well as lifelike, 0.3
@@ -113,8 +114,8 @@ def inpaints(given: int, made: int) -> bool:
     return given == 2 * made + 1
 
 
-def capabilities(configs: Configs, pace: Pace, family: str) -> Capabilities:
-    """What every model of such a family can do."""
+def capabilities(configs: Configs, pace: Pace, family: str, called: str) -> Capabilities:
+    """What every model of such a family can do; `called` has every name it goes by."""
     context = configs.unet.cross_attention_dim
     return Capabilities(
         family=family,
@@ -124,7 +125,7 @@ def capabilities(configs: Configs, pace: Pace, family: str) -> Capabilities:
         steps=pace.steps,
         guidance=pace.guidance,
         negative=pace.negative,
-        scheduler=configs.scheduler.kind or "default",
+        scheduler=scheduler_of(configs, family, called),
         sketch_strength=SKETCH_STRENGTH,
     )
 
@@ -139,7 +140,7 @@ def pace_of(configs: Configs, called: str, *, full: Pace) -> Pace:
     unet, scheduler = configs.unet, configs.scheduler
     if unet.time_cond_proj_dim is not None:
         return Pace(steps=4, guidance=8.0)
-    if scheduler.kind in ("LCMScheduler", "TCDScheduler"):
+    if scheduler.kind in _CONSISTENT:
         return Pace(steps=steps_named(called) or 4, guidance=1.0)
     kind = distilled_kind(f"{called} {unet.made_from}")
     if kind:
@@ -149,6 +150,29 @@ def pace_of(configs: Configs, called: str, *, full: Pace) -> Pace:
     return full
 
 
+def scheduler_of(configs: Configs, family: str, called: str) -> str:
+    """As Recipe.scheduler: the one that suits how a model was distilled, where its own is that of the base model.
+
+    What was distilled was so over times that trail; a scheduler that foresees the picture (LCM, TCD), or one whose
+    times trail, was chosen by its makers and stays.
+    """
+    unet, own = configs.unet, configs.scheduler
+    if own.kind in _CONSISTENT:
+        return own.kind
+    if unet.time_cond_proj_dim is not None:
+        return _LCM
+    kind = distilled_kind(f"{called} {unet.made_from}")
+    if not kind or own.timestep_spacing == "trailing":
+        return own.kind or DEFAULT
+    return _ANCESTRAL if kind == "turbo" and family == "stable-diffusion-xl" else _SCHEDULERS[kind]
+
+
+_LCM = "LCMScheduler"
+_CONSISTENT = (_LCM, "TCDScheduler")
+_TRAILING = "EulerDiscreteScheduler/trailing"
+_ANCESTRAL = "EulerAncestralDiscreteScheduler/trailing"
+"""what the makers of SDXL Turbo give to it; to SD-Turbo they give the plain one"""
+_SCHEDULERS = {"sdxs": _TRAILING, "turbo": _TRAILING, "lightning": _TRAILING, "hyper": _TRAILING, "lcm": _LCM}
 _TURBO_SCHEDULERS = ("EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler")
 _STEPS = {"sdxs": 1, "turbo": 2, "lightning": 4, "hyper": 4, "lcm": 4}
 """in the order in which a name is looked through; the steps that each is best known for"""

@@ -11,6 +11,7 @@ from studio.families.family import Card, Family, PipelineIndex, read_card, read_
 from studio.families.sdxl import StableDiffusionXL
 from studio.families.stable_diffusion import StableDiffusion
 from studio.recipe.capabilities import Capabilities, SizeRule
+from studio.recipe.scheduling import scheduling
 
 FAMILIES: tuple[Family, ...] = (StableDiffusion(), StableDiffusionXL())
 
@@ -85,7 +86,7 @@ def _refined(can: Capabilities, card: Card) -> Capabilities:
         steps=can.steps if card.steps is None else card.steps,
         guidance=can.guidance if card.guidance is None else card.guidance,
         negative=can.negative if card.negative is None else card.negative,
-        scheduler=card.scheduler if card.scheduler.endswith("Scheduler") else can.scheduler,
+        scheduler=card.scheduler if scheduling(card.scheduler).kind.endswith("Scheduler") else can.scheduler,
         sketch_strength=_sketch_strength(can, card),
         sketch_scenery=card.studio.sketch_scenery,
     )

@@ -36,4 +36,4 @@ class StableDiffusionXL:
                 "Its UNet is none of Stable Diffusion XL, though its index says so.",
                 remedy="Get this model again; the index of its folder is of another model.",
             )
-        return capabilities(configs, pace_of(configs, called, full=_FULL), self.name)
+        return capabilities(configs, pace_of(configs, called, full=_FULL), self.name, called)

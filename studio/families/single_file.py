@@ -16,7 +16,7 @@ from studio.families.recognise import Recognised, family_of
 
 _UNET = "model.diffusion_model."
 _MAX_YAML_BYTES = 2**20
-_SCHEDULERS = {"lightning": "euler-trailing", "hyper": "tcd", "lcm": "lcm", "sdxs": "euler-trailing"}
+_SCHEDULERS = {"lightning": "euler-trailing", "hyper": "euler-trailing", "lcm": "lcm", "sdxs": "euler-trailing"}
 _TURBO = {"stable-diffusion-xl": "euler-ancestral-trailing", "stable-diffusion": "euler-trailing"}
 _VELOCITY = "euler-v"
 _CHOOSE = "Choose a whole model of one of these: Stable Diffusion 1.x, Stable Diffusion 2.x, SDXL."

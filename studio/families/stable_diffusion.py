@@ -38,4 +38,4 @@ class StableDiffusion:
                 "Its UNet is one of Stable Diffusion XL, but its index calls it Stable Diffusion.",
                 remedy="Get this model again; the index of its folder is of another model.",
             )
-        return capabilities(configs, pace_of(configs, called, full=_FULL), self.name)
+        return capabilities(configs, pace_of(configs, called, full=_FULL), self.name, called)

@@ -113,7 +113,8 @@ class Near(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     seed: int
     amount: float
-    """0 (that picture) to 1 (the recipe's own seed alone), along the great circle between both noises"""
+    """0 (that picture) to 1 (the recipe's own seed alone), along the great circle between both noises; below 1 what a
+    scheduler draws on the way is the other seed's too"""
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -145,7 +146,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     steps: int
     guidance: float
     scheduler: str
-    """diffusers' class name, for example "DDIMScheduler"; "default" means the model folder's own"""
+    """diffusers' class name, for example "DDIMScheduler"; "default" means the model folder's own. "/trailing" behind it
+    changes how the times of the steps lie (see recipe/scheduling.py)"""
     model: ModelRef
     decoder: Decoder = "full"
     start: Start = Blank()

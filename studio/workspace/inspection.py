@@ -12,6 +12,7 @@ import msgspec
 from studio.recipe.asset import Asset
 from studio.recipe.receipt import Receipt, Seconds
 from studio.recipe.recipe import MAX_CONTROLS, MAX_REFERENCES, MAX_SEED, SKETCH, Blank, Recipe, Sketched, StartImage
+from studio.recipe.scheduling import scheduling
 from studio.workspace.draft import Part
 from studio.workspace.inspection_additions import brackets, control_said, loras_said, numbered, reference_said
 from studio.workspace.manner import DRAWN, near_words, spoken_distance
@@ -267,7 +268,7 @@ def _making_rows(recipe: Recipe, names: Mapping[str, str]) -> tuple[Row, ...]:
     return (
         Row(label="Steps", value=str(recipe.steps), part="sampling"),
         Row(label="Guidance", value=f"{recipe.guidance:g}", part="sampling"),
-        Row(label="Scheduler", value=_scheduler(recipe.scheduler), copied=recipe.scheduler, part="sampling"),
+        Row(label="Scheduler", value=scheduling(recipe.scheduler).shown, copied=recipe.scheduler, part="sampling"),
         Row(label="Model", value=f"{name}  ·  {recipe.model.weights[:_HASH]}", copied=made, part="model"),
         *_lora_rows(recipe, names),
         Row(label="Decoder", value="the model's own" if recipe.decoder == "full" else "tiny, for drafts"),
@@ -434,10 +435,6 @@ def shared_tags(assets: Sequence[Asset]) -> tuple[tuple[str, bool], ...]:
 
 def _size(width: int, height: int) -> str:
     return f"{width} × {height}"
-
-
-def _scheduler(name: str) -> str:
-    return "the model's own" if name == "default" else name.removesuffix("Scheduler")
 
 
 def _seconds(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_img2im
 from PIL import Image
 
 from studio.engine import schedulers
+from studio.families.recognise import recognise
 from studio.recipe.events import Failed, Finished, Notice
 from studio.recipe.recipe import Recipe, StartImage
 from studio.wire.messages import ModelSource
-from tests.engine.client import EngineClient, recipe
+from tests.engine.client import EngineClient, recipe, source
 
 # diffusers' own schedulers say so under numpy 2.
 pytestmark = [
@@ -53,11 +55,11 @@ def plain(folder: str) -> tuple[Any, Any]:
 def by_diffusers(model: ModelSource, asked: Recipe, start: bytes | None) -> np.ndarray:
     text, image = plain(model.folder)
     pipeline = text if start is None else image
+    own = pipeline.scheduler
+    name, _, spacing = asked.scheduler.partition("/")
+    kind = type(own) if name == "default" else getattr(__import__("diffusers"), name)
     if asked.scheduler != "default":
-        kind = getattr(__import__("diffusers"), asked.scheduler)
-        own, pipeline.scheduler = pipeline.scheduler, kind.from_config(pipeline.scheduler.config)
-    else:
-        own = pipeline.scheduler
+        pipeline.scheduler = kind.from_config(own.config, **({"timestep_spacing": spacing} if spacing else {}))
     how: dict[str, Any] = {
         "prompt": asked.prompt,
         "negative_prompt": asked.negative or None,
@@ -111,6 +113,32 @@ def test_every_scheduler(engine: EngineClient, kl: ModelSource, scheduler: str):
     assert_same(engine, kl, asked, START)
 
 
+@pytest.mark.parametrize("kind", ["kl", "xl"])
+@pytest.mark.parametrize(
+    "scheduler",
+    ["EulerDiscreteScheduler/trailing", "EulerAncestralDiscreteScheduler/trailing", "default/trailing"],
+)
+def test_times_that_trail(engine: EngineClient, tiny_models: dict[str, ModelSource], kind: str, scheduler: str):
+    model = tiny_models[kind]
+    assert_same(engine, model, recipe(model, scheduler=scheduler, steps=2, guidance=1.0))
+    asked = recipe(model, scheduler=scheduler, steps=4, start=StartImage(sha256="0", strength=0.5))
+    assert_same(engine, model, asked, START)
+    plain, trailing = (recipe(model, scheduler=name) for name in (scheduler.partition("/")[0], scheduler))
+    assert engine.make(model, plain).pictures[0].data != engine.make(model, trailing).pictures[0].data
+
+
+@pytest.mark.parametrize("name", ["tiny-xl-lightning-4step", "tiny-xl-turbo", "tiny-hyper-sd-2steps", "tiny-lcm"])
+def test_a_few_step_model_that_has_its_base_models_scheduler_is_run_with_the_right_one(
+    engine: EngineClient, tiny_models: dict[str, ModelSource], tmp_path: Path, name: str
+):
+    folder = shutil.copytree(tiny_models["xl"].folder, tmp_path / name)
+    can = recognise(folder).capabilities
+    model = source(folder)
+    asked = recipe(model, steps=can.steps, guidance=can.guidance, scheduler=can.scheduler)
+    assert_same(engine, model, asked)
+    assert engine.make(model, asked).pictures[0].data != engine.make(model, recipe(model)).pictures[0].data
+
+
 def test_a_long_prompt_is_cut_as_diffusers_cuts_it_and_that_is_said(engine: EngineClient, kl: ModelSource):
     prompt = "a red circle on a blue ground " * 5 + "and at the very end a small green hexagon"
     asked = recipe(kl, prompt=prompt)
@@ -130,8 +158,9 @@ def test_a_strength_too_small_for_one_step_makes_one_and_says_so(engine: EngineC
     assert outcome.phases.count("denoising") == 2  # before the step, and after it
 
 
-def test_an_unknown_scheduler_is_refused_with_those_it_knows(engine: EngineClient, kl: ModelSource):
-    ending = engine.make(kl, recipe(kl, scheduler="os.system")).ending
+@pytest.mark.parametrize("name", ["os.system", "DDIMScheduler/sideways", "/trailing"])
+def test_an_unknown_scheduler_is_refused_with_those_it_knows(engine: EngineClient, kl: ModelSource, name: str):
+    ending = engine.make(kl, recipe(kl, scheduler=name)).ending
     assert isinstance(ending, Failed)
     assert ending.kind == "ModelUnsupported"
     assert "DDIMScheduler" in ending.remedy

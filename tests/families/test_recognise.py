@@ -93,7 +93,14 @@ def test_a_card_refines(tmp_path: Path) -> None:
     assert (can.steps, can.guidance) == (8, 2.5)
 
 
-@pytest.mark.parametrize(("said", "used"), [("ddim", "DDIMScheduler"), ("LCMScheduler", "LCMScheduler")])
+@pytest.mark.parametrize(
+    ("said", "used"),
+    [
+        ("ddim", "DDIMScheduler"),
+        ("LCMScheduler", "LCMScheduler"),
+        ("TCDScheduler/trailing", "TCDScheduler/trailing"),
+    ],
+)
 def test_a_card_may_name_another_scheduler(folder: Path, said: str, used: str) -> None:
     write_json(folder / "card.json", {"scheduler": said})
     assert recognise(folder).capabilities.scheduler == used

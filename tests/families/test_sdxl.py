@@ -56,6 +56,36 @@ def test_few_step_models_are_told_by_scheduler_or_name(
     assert (can.guidance, can.negative) == ((5.0, True) if steps == 30 else (1.0, False))
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "chosen"),
+    [
+        ("sdxl-turbo", EULER, "EulerAncestralDiscreteScheduler/trailing"),
+        ("SDXL-Lightning-8step", EULER, "EulerDiscreteScheduler/trailing"),
+        ("Hyper-SDXL-4steps", {"_class_name": "PNDMScheduler"}, "EulerDiscreteScheduler/trailing"),
+        ("lcm-sdxl", EULER, "LCMScheduler"),
+        ("lcm-sdxl", {"_class_name": "TCDScheduler"}, "TCDScheduler"),
+        ("sdxl-turbo", ANCESTRAL, "EulerAncestralDiscreteScheduler"),
+        ("SDXL-Lightning-8step", TRAILING, "EulerDiscreteScheduler"),
+        ("painter", EULER, "EulerDiscreteScheduler"),
+        ("Turbocharged", EULER, "EulerDiscreteScheduler"),
+    ],
+)
+def test_a_few_step_model_with_the_scheduler_of_its_base_gets_the_right_one(
+    tmp_path: Path, name: str, own: dict[str, Any], chosen: str
+) -> None:
+    assert recognise(write_xl_model(tmp_path / name, scheduler=own)).capabilities.scheduler == chosen
+
+
+def test_a_consistency_model_gets_its_scheduler_whatever_its_name(tmp_path: Path) -> None:
+    folder = write_xl_model(tmp_path / "m", unet={"time_cond_proj_dim": 256}, scheduler=TRAILING)
+    assert recognise(folder).capabilities.scheduler == "LCMScheduler"
+
+
+def test_sd_turbo_gets_the_plain_one(tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "sd-turbo")
+    assert recognise(folder).capabilities.scheduler == "EulerDiscreteScheduler/trailing"
+
+
 def test_a_snapshot_of_a_cache_is_known_by_the_name_of_its_repository(tmp_path: Path) -> None:
     folder = tmp_path / "models--someone--sdxl_lightning_2step" / "snapshots" / "0123abcd"
     assert recognise(write_xl_model(folder)).capabilities.steps == 2

@@ -80,7 +80,7 @@ def test_what_2_x_predicts_is_told_by_notes_a_yaml_or_the_name(
         ("sdxl_lightning_4step", SDXL, 4, "EulerDiscreteScheduler", 1024),
         ("sd_xl_turbo_1.0_fp16", SDXL, 2, "EulerAncestralDiscreteScheduler", 512),
         ("DreamShaperXL_Turbo_v2", SDXL, 2, "EulerAncestralDiscreteScheduler", 1024),
-        ("Hyper-SDXL-8steps", SDXL, 8, "TCDScheduler", 1024),
+        ("Hyper-SDXL-8steps", SDXL, 8, "EulerDiscreteScheduler", 1024),
         ("dreamshaper-lcm", SD1, 4, "LCMScheduler", 512),
         ("sd_turbo", SD2, 2, "EulerDiscreteScheduler", 512),
         ("plain", SDXL, 30, "EulerDiscreteScheduler", 1024),
