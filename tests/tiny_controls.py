@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -20,8 +21,11 @@ from tests.tiny_checkpoints import Tensors, unet
 _HINT = "controlnet_cond_embedding."
 
 
-def build_tiny_control(folder: Path, beside: Path, *, seed: int = 0) -> Path:
-    """Write the folder of a ControlNet for the tiny pipeline in `beside`; it speaks up, as a trained one does."""
+def build_tiny_control(folder: Path, beside: Path, *, seed: int = 0, **changes: Any) -> Path:
+    """Write the folder of a ControlNet for the tiny pipeline in `beside`; it speaks up, as a trained one does.
+
+    `changes` are made to its config.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(100 + seed)
         base = UNet2DConditionModel.from_pretrained(beside / "unet", local_files_only=True)
@@ -29,7 +33,7 @@ def build_tiny_control(folder: Path, beside: Path, *, seed: int = 0) -> Path:
         network = ControlNetModel.from_unet(base, conditioning_embedding_out_channels=hint)
         heads = base.config["addition_embed_type_num_heads"]  # which diffusers forgets to take over
         config = {name: value for name, value in network.config.items() if not name.startswith("_")}
-        network = ControlNetModel(**{**config, "addition_embed_type_num_heads": heads})
+        network = ControlNetModel(**{**config, "addition_embed_type_num_heads": heads, **changes})
         with torch.no_grad():
             for name, parameter in network.named_parameters():  # zeros, before a training
                 if name.startswith(("controlnet_down_blocks", "controlnet_mid_block", f"{_HINT}conv_out")):

@@ -102,7 +102,8 @@ def _is_lora(header: Header) -> bool:
 
 
 def _is_control(header: Header) -> bool:
-    return header.has("control_model.") or header.has("controlnet_cond_embedding.") or header.has("lllite_")
+    beginnings = ("control_model.", "controlnet_cond_embedding.", "input_hint_block.", "lora_controlnet", "lllite_")
+    return any(header.has(beginning) for beginning in beginnings)
 
 
 def _is_adapter(header: Header) -> bool:

@@ -117,11 +117,11 @@ def control_of(path: Path, called: str = "") -> ControlFacts:
     if path.is_dir():
         config = read_json(path / "config.json", _Config)
         _require_ours(config)
-        controls = _told((_repo(path), called, config.made_from))
+        controls = _told((_repo(path) or path.name, called), config.made_from)
         return _facts(config.cross_attention_dim, controls, sized=config.addition_embed_type == _SIZED)
     header = read_header(path)
     _require_plain(path, header)
-    controls = _told((path.stem, called, _repo(path.parent)))
+    controls = _told((path.stem, called, _repo(path.parent)), path.parent.name)
     context = header.width("attn2.to_k.weight") or 0
     return _facts(context, controls, sized=_first(header, _SIZES) is not None)
 
@@ -139,10 +139,13 @@ def _facts(context: int, controls: tuple[ControlKind, ...], *, sized: bool) -> C
     return ControlFacts(family=family, base=base, context=context, controls=controls)
 
 
-def _told(called: tuple[str, ...]) -> tuple[ControlKind, ...]:
-    """As controls_of. Raises ModelUnsupported where they tell of nothing else than what is not run here."""
-    found = controls_of(*called)
-    words = {word for name in called for word in _words(name)}
+def _told(own: tuple[str, ...], beside: str) -> tuple[ControlKind, ...]:
+    """As controls_of, of its own names first and of what it lies in or was made from.
+
+    Raises ModelUnsupported where its own names tell of nothing else than what is not run here.
+    """
+    found = controls_of(*own, beside)
+    words = {word for name in own for word in _words(name)}
     if not found and (reason := next((why for word, why in _UNTOLD.items() if word in words), "")):
         raise ModelUnsupported(reason, remedy=_CHOOSE)
     return found
@@ -199,5 +202,5 @@ def _first(header: Header, names: tuple[str, ...]) -> tuple[int, ...] | None:
 
 
 def _repo(folder: Path) -> str:
-    """The folder's name; in a hub's cache the one that the repository has, since the snapshot's says nothing."""
-    return folder.parent.parent.name if folder.parent.name == "snapshots" else folder.name
+    """The repository's name where the folder is a snapshot in a hub's cache, whose own says nothing; else empty."""
+    return folder.parent.parent.name if folder.parent.name == "snapshots" else ""
