@@ -56,12 +56,7 @@ class Additions:
 
     def why_not(self, one: InstalledAddition) -> str:
         """Why it cannot be used with the chosen model, in a few words; empty where it can."""
-        if one.state != "ready":
-            return f"cannot be used: {one.problem}"
-        can = self._capabilities()
-        if can is None or one.addition.fits(can):
-            return ""
-        return f"made for {one.addition.base or 'other models'}"
+        return _why_not(one, self._capabilities())
 
     def why_left_out(self, chosen: ChosenLora) -> str:
         """Why a LoRA that is on would not be used, in a few words; empty where it is."""
@@ -75,20 +70,30 @@ class Additions:
     @property
     def pace(self) -> Pace | None:
         """Of the LoRA that decides steps and guidance where the user says nothing."""
-        for chosen in self._draft.addons:
-            one = self.get("lora", chosen.id)
-            used = chosen.on and chosen.weight and not self.why_left_out(chosen)
-            if one is not None and used and one.addition.pace is not None:
-                return one.addition.pace
-        return None
+        can = self._capabilities()
+        return None if can is None else self._pace(can)
 
     @property
     def capabilities(self) -> Capabilities | None:
-        """Those of the chosen model with what is chosen here: its steps and guidance are what blanks become."""
-        can, pace = self._capabilities(), self.pace
-        if can is None or pace is None:
+        """Those of the chosen model with what is chosen here."""
+        can = self._capabilities()
+        return None if can is None else self.paced(can)
+
+    def paced(self, can: Capabilities) -> Capabilities:
+        """What a model can do with what is chosen here: the steps and the guidance are those that blanks become."""
+        pace = self._pace(can)
+        if pace is None:
             return can
         return msgspec.structs.replace(can, steps=pace.steps, guidance=pace.guidance, scheduler=pace.scheduler)
+
+    def _pace(self, can: Capabilities) -> Pace | None:
+        if "addon" not in can.modes:
+            return None
+        for chosen in self._draft.addons:
+            one = self.get("lora", chosen.id) if chosen.on and chosen.weight else None
+            if one is not None and one.addition.pace is not None and not _why_not(one, can):
+                return one.addition.pace
+        return None
 
     def fitting(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
         """The draft without what the chosen model cannot use, and what is told of that.
@@ -119,6 +124,18 @@ class Additions:
         self.changed.emit()
 
 
+def _why_not(one: InstalledAddition, can: Capabilities | None) -> str:
+    if one.state != "ready":
+        return f"cannot be used: {one.problem}"
+    if can is None or one.addition.fits(can):
+        return ""
+    return f"made for {one.addition.base or 'other models'}"
+
+
 def _left_out(them: Iterable[tuple[str, str]]) -> str:
-    """`Left out: “Ink” (made for SDXL).`"""
-    return f"Left out: {', '.join(f'“{name}” ({why})' for name, why in them)}."
+    """`Left out: “Ink”, “Oil” (made for SDXL).`"""
+    by_reason: dict[str, list[str]] = {}
+    for name, why in them:
+        by_reason.setdefault(why, []).append(f"“{name}”")
+    said = (f"{', '.join(names)} ({why})" for why, names in by_reason.items())
+    return f"Left out: {', '.join(said)}."

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from studio.errors import ModelUnsupported
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.shape import made_for
-from studio.workspace.core import Core, Model
+from studio.workspace.core import Core, InstalledAddition, Model
 from studio.workspace.draft import DraftState
 from studio.workspace.presets import shape_of, sizes_of
 from studio.workspace.quality import level_of, steps_for
 
 
-def choose(draft: DraftState, before: Capabilities | None, model: Model) -> None:
+def choose(
+    draft: DraftState,
+    before: Capabilities | None,
+    model: Model,
+    paced: Callable[[Capabilities], Capabilities] = lambda can: can,
+) -> None:
     """Make with `model` from now on. A level of the dial and a size by use become those of the new model.
 
     `before` is what the model chosen until now can do. What was set by hand stays as it is, but for a size that only a
-    model that makes every size could make: it becomes the best of its shape.
+    model that makes every size could make: it becomes the best of its shape. `paced` as in Additions: a few-step LoRA
+    makes another dial.
     """
     if before is not None:
-        _convert_steps(draft, before, model.capabilities)
+        _convert_steps(draft, paced(before), paced(model.capabilities))
         _convert_size(draft, before, model.capabilities)
     draft.model = model.ref.id
 
@@ -54,17 +60,27 @@ class ModelFolders:
         self._ready = ready
         self._relist = relist
 
-    async def use(self, folder: Path) -> Model:
-        """Name the folder and return the first model of it that can be used.
+    async def use(self, folder: Path) -> Model | None:
+        """Name the folder and return the first model of it that can be used; None where it has LoRAs, ControlNets or
+        adapters alone.
 
-        Raises ModelMissing, -Damaged, -Unsafe or -Unsupported if there is none: then nothing was changed.
+        Raises ModelMissing, -Damaged, -Unsafe or -Unsupported if nothing of it can be used: then nothing was changed.
         """
         core = await self._ready()
-        found = await asyncio.to_thread(core.catalog.models_in, folder)
-        usable = [model for model in found if model.state == "ready"]
+        models = await asyncio.to_thread(core.catalog.models_in, folder)
+        usable = [model for model in models if model.state == "ready"]
         if not usable:
-            raise ModelUnsupported(f"The model in {folder} cannot be used: {found[0].problem}", remedy=found[0].remedy)
+            additions = await asyncio.to_thread(core.catalog.additions_in, folder)
+            _require_one(folder, models, additions)
         core.catalog.name_folder(folder)
         await asyncio.to_thread(core.catalog.save_folders)
         listed = await self._relist()
+        if not usable:
+            return None
         return next((model for model in listed if model.folder == usable[0].folder), usable[0])
+
+
+def _require_one(folder: Path, models: Sequence[Model], additions: Sequence[InstalledAddition]) -> None:
+    if not any(one.state == "ready" for one in additions):
+        first = (*models, *additions)[0]
+        raise ModelUnsupported(f"What is in {folder} cannot be used: {first.problem}", remedy=first.remedy)

@@ -287,9 +287,9 @@ class Workspace:
         self.problems.clear_errors("window")
         made = await core.make(draft, project=project)
         self.prompts.add(draft.prompt, draft.negative)
-        for notice in (*left_out, *made.notices):
-            if not sketching.says(notice):
-                self.problems.tell(notice, "prompt")
+        told = [notice for notice in (*left_out, *made.notices) if not sketching.says(notice)]
+        if told:
+            self.problems.tell(" ".join(told), "prompt")
         if not self.draft.seed_locked:
             self.draft.seed = made.job.order.recipe.seed
         await self._following.expect(core, made.job)

@@ -121,7 +121,7 @@ class LoraRow(QWidget):
         self.remove.setAccessibleName(f"Take the LoRA {name} away")
         for control in (self.slider, self.number):
             control.setAccessibleName(f"Weight of the LoRA {name}")
-            control.setEnabled(chosen.on)
+            control.setEnabled(chosen.on and not why)
         bind.set_whole(self.slider, round(chosen.weight / WEIGHT_STEP))
         if self.number.value() != chosen.weight:
             with QSignalBlocker(self.number):
@@ -139,10 +139,9 @@ class LoraRow(QWidget):
             said = "At 0 it is left out."
         elif chosen.on and pace is not None:
             steps = "1 step" if pace.steps == 1 else f"{pace.steps} steps"
-            said = f"Made for {steps}, guidance {pace.guidance:g}."
             asked = self._workspace.draft.steps
-            if asked not in (None, pace.steps):
-                said = f"{said} {asked} steps are set by hand."
+            instead = "" if asked in (None, pace.steps) else f"; {asked} are set"
+            said = f"Made for {steps}, guidance {pace.guidance:g}{instead}."
         self.said.setText(said)
         self.said.setVisible(bool(said))
         self.on.setAccessibleDescription(said)

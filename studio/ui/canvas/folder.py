@@ -38,4 +38,4 @@ async def _use(workspace: Workspace, folder: Path) -> None:
         model = await workspace.model_folders.use(folder)
     finally:
         workspace.problems.dismiss(told)
-    choose(workspace.draft, workspace.capabilities, model)
+    choose(workspace.draft, workspace.capabilities, model, workspace.additions.paced)

@@ -115,7 +115,7 @@ class ModelsPanel(Popover):
         self._focus.setFocus()
 
     def _choose(self, model: Model) -> None:
-        choose(self._workspace.draft, self._workspace.capabilities, model)
+        choose(self._workspace.draft, self._workspace.capabilities, model, self._workspace.additions.paced)
         self.close()
 
     def _ask(self) -> None:
