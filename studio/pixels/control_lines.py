@@ -28,12 +28,18 @@ _STROKE, _LINE = 1 / 100, 1 / 320
 """width of a stroke, and of a drawn line, in shorter sides"""
 _SHORTEST = 1 / 12
 """length below which a stroke is left out at detail 0.5, in shorter sides"""
-_PAPER = 1 / 16
-"""in shorter sides: paper shows beside every line within this distance"""
+_PAPER = 1 / 4
+"""in shorter sides: paper shows beside everything that is drawn within this distance"""
+_PAPER_SEEN = 256
+"""shorter side in pixels at which paper is looked at, which changes slowly"""
 _GREYISH = 0.25
 """saturation up to which paper is paper, in lamplight too"""
 _MOSTLY = 0.75
 """share of a drawing that is paper"""
+_BROADEST = 1 / 16
+"""of any line, in shorter sides"""
+_FILLED = 0.25
+"""share of what is drawn that may be broader all the same"""
 _NOTHING = 0.04
 """how much darker than its paper the darkest ink must be"""
 
@@ -70,11 +76,21 @@ def lines(picture: Rgb, detail: float = 0.5) -> Grey:
 
 
 def is_drawing(picture: Rgb) -> bool:
-    """Whether it is one on paper: nearly all of it is bright, of hardly any colour, and empty."""
+    """Whether it is one on paper: nearly all of it is bright, of hardly any colour and empty, and the rest is lines."""
     dark = _darker(picture)
     brightest, least = picture.max(axis=2).astype(np.float32), picture.min(axis=2)
     plain = (dark < float(np.median(dark)) + _NOTHING) & (brightest - least <= _GREYISH * brightest)
-    return float(plain.mean()) >= _MOSTLY and float(np.median(brightest)) >= 96
+    if float(plain.mean()) < _MOSTLY or float(np.median(brightest)) < 96:
+        return False
+    return are_lines(_array(cv2.threshold(ink(picture), 96, 255, cv2.THRESH_BINARY)[1]))
+
+
+def are_lines(drawn: Grey) -> bool:
+    """Whether what is white is narrow, nearly all of it."""
+    side = max(3, round(_BROADEST * min(drawn.shape))) | 1
+    round_pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    broad = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, round_pen, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return float(_array(broad).mean()) <= _FILLED * float(drawn.mean())
 
 
 def ink(picture: Rgb, detail: float = 0.5) -> Grey:
@@ -143,10 +159,14 @@ def _darker(picture: Rgb) -> _Real:
 
 
 def _paper(grey: _Real) -> _Real:
-    """How bright the paper is at every place: the brightest nearby, smoothed; lines are narrower than that."""
-    near = max(3, round(_PAPER * min(grey.shape))) | 1
-    around = np.ones((near, near), np.uint8)
-    return np.asarray(cv2.blur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, around), (near, near)), np.float32)
+    """How bright the paper is at every place: the brightest nearby, smoothed."""
+    height, width = grey.shape
+    scale = min(1.0, _PAPER_SEEN / min(height, width))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    near = max(3, round(_PAPER * min(small.shape))) | 1
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    calm = cv2.blur(closed, (near // 2 | 1, near // 2 | 1))
+    return np.asarray(cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _array(made: Any) -> NDArray[np.uint8]:

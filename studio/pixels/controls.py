@@ -6,13 +6,12 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from studio.errors import ImageError
 from studio.pixels.colour import srgb_and_alpha
-from studio.pixels.control_lines import Grey, Rgb, edges, lines, strokes
+from studio.pixels.control_lines import Grey, Rgb, are_lines, edges, lines, strokes
 from studio.pixels.start import opened
 
 MadeHere = Literal["edges", "scribble", "lines"]
@@ -27,10 +26,6 @@ DETAIL = 0.5
 
 _BLACK, _WHITE = 40, 160
 _MOSTLY_BLACK, _BETWEEN, _COLOURED = 0.6, 0.15, 32
-_BROADEST = 1 / 16
-"""of a line, in shorter sides"""
-_FILLED = 0.01
-"""share of a picture that may be broader than any line"""
 
 
 def control_image(data: bytes, kind: str, *, detail: float = DETAIL) -> bytes:
@@ -65,10 +60,8 @@ def has_white_lines(picture: Rgb) -> bool:
     between = (brightest > _BLACK) & (brightest < _WHITE)
     if (brightest <= _BLACK).mean() < _MOSTLY_BLACK or between.mean() > _BETWEEN or not bright.any():
         return False
-    side = max(3, round(_BROADEST * min(bright.shape)))
-    broad = np.asarray(cv2.erode(bright, np.ones((side, side), np.uint8)))
-    coloured = (brightest - least)[bright > 0].mean()
-    return bool(coloured <= _COLOURED and (broad > 0).mean() <= _FILLED)
+    coloured = float((brightest - least)[bright > 0].mean())
+    return coloured <= _COLOURED and are_lines(bright)
 
 
 def _pictures(data: bytes) -> tuple[Rgb, Rgb]:
