@@ -81,6 +81,7 @@ def _facts(group: list[Asset]) -> SetFacts:
         facts,
         prompt=recipe.prompt,
         negative=recipe.negative,
+        tile=recipe.tile,
         seed=recipe.seed,
         steps=recipe.steps,
         model=recipe.model.id,

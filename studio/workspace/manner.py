@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from studio.recipe.recipe import Blank, Near, Recipe, Sketched, StartImage
+from studio.recipe.recipe import Blank, Near, Recipe, Sketched, StartImage, Tile
 
 DRAWN = "Drawn by the sketch"
 """in place of a model's name"""
@@ -59,6 +59,11 @@ def _of(strength: float) -> tuple[str, str]:
 def sketch_first(strength: float) -> str:
     """Of a strength from 0 to 1."""
     return f"Sketch first, strength {strength:.0%}"
+
+
+def seamless(tile: Tile) -> str:
+    """How a picture repeats; empty where it does not."""
+    return {"": "", "x": "seamless across", "y": "seamless down", "both": "seamless"}[tile]
 
 
 def start_of(recipe: Recipe) -> tuple[bool, float]:

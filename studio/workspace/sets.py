@@ -23,7 +23,7 @@ from studio.recipe.events import (
     Progress,
 )
 from studio.recipe.job import Job
-from studio.recipe.recipe import MAX_SEED, SKETCH
+from studio.recipe.recipe import MAX_SEED, SKETCH, Tile
 from studio.recipe.speed import Speed
 from studio.workspace.manner import DRAWN, sketch_first, start_of
 
@@ -83,6 +83,8 @@ class SetFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """it began with a picture"""
     sketched: float = 0.0
     """strength with which a model paints over a sketch that is drawn first; 0 where none is"""
+    tile: Tile = ""
+    """over which edges its pictures repeat"""
     created: float = 0.0
     project: str = ""
     planned: bool = False
@@ -116,6 +118,7 @@ def facts_of(job: Job) -> SetFacts:
         job=job.id,
         prompt=recipe.prompt,
         negative=recipe.negative,
+        tile=recipe.tile,
         width=recipe.size[0],
         height=recipe.size[1],
         made=0 if recipe.fit is None else recipe.width * recipe.height,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.errors import EngineLost
 from studio.recipe.events import Accepted, Cancelled, Event, Failed, Finished, Notice, Progress
+from studio.recipe.job import Job, NewJob
+from studio.recipe.recipe import Tile
 from studio.recipe.speed import Speed, spoken
-from studio.workspace.sets import PictureSet, Pixels, SetFacts
+from studio.workspace.manner import seamless
+from studio.workspace.sets import PictureSet, Pixels, SetFacts, facts_of
 from studio.workspace.stopwatch import Stopwatch
 from tests.workspace.scripted_core import a_recipe, picture, preview, progress
 
@@ -35,6 +40,16 @@ def a_set() -> PictureSet:
 
 def states(shown: PictureSet) -> list[str]:
     return [cell.state for cell in shown.cells]
+
+
+@pytest.mark.parametrize(
+    ("tile", "said"), [("", ""), ("x", "seamless across"), ("y", "seamless down"), ("both", "seamless")]
+)
+def test_how_a_set_repeats_is_known(tile: Tile, said: str) -> None:
+    recipe = msgspec.structs.replace(a_recipe(), tile=tile)
+    order = NewJob(recipe=recipe, count=1, project="Sketches")
+    job = Job(id="0" * 32, order=order, state="done", made=(), attempts=0, created=1.0)
+    assert seamless(facts_of(job).tile) == said
 
 
 def test_from_waiting_to_done() -> None:

@@ -36,6 +36,7 @@ from studio.workspace.workspace import Workspace
 
 THUMBNAIL = 44
 _HUNDRED = 100
+_GONE = "The picture is gone from the library. Take it away and give it again."
 _NOUNS: dict[Which, str] = {"control": "control image", "reference": "reference"}
 
 
@@ -94,7 +95,7 @@ class GuideRow(QFrame):
         self.get.clicked.connect(actions.action("models.open").trigger)
         self._lay_out()
         images.arrived.connect(self._show_picture)
-        bind.follow(self, workspace.readiness_changed, self._show_picture)
+        bind.follow(self, workspace.readiness_changed, self._came)
         bind.follow(self, theme.changed, self._show_guide)
 
     def show_guide(self, guide: Guide) -> None:
@@ -125,7 +126,8 @@ class GuideRow(QFrame):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.thumbnail, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(row(self.what, self.name, self.on, self.remove, spacing=SPACE["small"]), 0, 1)
-        grid.addWidget(row(self.weight, self.number, self.more, spacing=SPACE["small"]), 1, 1)
+        self._strength = row(self.weight, self.number, self.more, spacing=SPACE["small"])
+        grid.addWidget(self._strength, 1, 1)
         self._details = row(self.model)
         grid.addWidget(self._details, 2, 0, 1, 2)
         grid.addWidget(self.detail, 3, 0, 1, 2)
@@ -146,8 +148,8 @@ class GuideRow(QFrame):
         bind.set_whole(self.weight, round(guide.weight * _HUNDRED))
         self.number.setText(f"{guide.weight:.2f}")
         self.weight.setToolTip(f"Weight {guide.weight:.2f}: how strongly it counts; 1 is as it was taught")
-        for part in (self.what, self.weight, self.number, self.name):
-            part.setEnabled(guide.on)
+        self._strength.setVisible(guide.on)  # off, it takes less room
+        self.what.setEnabled(guide.on)
         self._name_parts(guide)
         self._show_picture()
         self._update()
@@ -171,8 +173,8 @@ class GuideRow(QFrame):
         guide = self._guide
         if guide is None:
             return
-        used, wrong = self._guides.used(self._which, guide), self._guides.wrong(self._which, guide)
-        opened = self.more.isChecked()
+        used, wrong = self._guides.used(self._which, guide), self._wrong(guide)
+        opened = self.more.isChecked() and guide.on
         self._details.setVisible(opened and not wrong)
         if used is not None:
             several = len(self._guides.choices(self._which, guide)) > 1
@@ -186,10 +188,21 @@ class GuideRow(QFrame):
             self.detail.show_detail(guide.detail)
         self._trouble.setVisible(bool(wrong))
         self.wrong.setText(wrong)
+        self.get.setVisible(wrong != _GONE)
+
+    def _wrong(self, guide: Guide) -> str:
+        ready = self._workspace.readiness == "ready"
+        if ready and guide.on and self._workspace.blob(guide.sha256) is None:
+            return _GONE
+        return self._guides.wrong(self._which, guide)
 
     @staticmethod
     def _said_what(guide: Guide) -> str:
         return KIND_NAMES[guide.kind] if isinstance(guide, ControlPicture) else ROLE_NAMES[guide.role]
+
+    def _came(self) -> None:
+        self._show_picture()
+        self._update()
 
     def _show_picture(self) -> None:
         guide, ratio = self._guide, self.devicePixelRatioF()
@@ -199,7 +212,8 @@ class GuideRow(QFrame):
         wanted = side * (FINER if thin else 1)
         image = None if path is None else self._images.get(path, QSize(wanted, wanted))
         if image is None or image.isNull():
-            self.thumbnail.setIcon(self._theme.icon("image"))
+            name = "image-off" if path is None else "image"
+            self.thumbnail.setIcon(self._theme.icon(name, self._theme.palette.faint))
         else:
             self.thumbnail.setIcon(thumbnail(image, side, ratio))
 

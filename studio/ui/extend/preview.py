@@ -11,7 +11,7 @@ from studio.ui.images import Images
 from studio.ui.theme import Theme
 from studio.workspace.extending import SIDES, Extending, Growth, Side
 
-HEIGHT = 240
+HEIGHT = 200
 """pixels at 100%"""
 _SHARE = 0.78
 """of the room that the frame fills: the rest is there to drag into"""

@@ -16,6 +16,7 @@ from studio.ui.grid.paint import small_font, title_font
 from studio.ui.grid.table import LightTable
 from studio.ui.pictures.handling import can_resume
 from studio.ui.theme import SPACE
+from studio.workspace.manner import seamless
 from studio.workspace.sets import PictureSet, made_by
 
 _DOING: dict[Phase, str] = {"starting": "Starting the engine", "loading": "Loading the model"}
@@ -156,7 +157,7 @@ class RowHeader(QWidget):
 def facts_line(shown: PictureSet) -> str:
     facts = shown.facts
     parts = [f"{facts.width} × {facts.height}", f"seed {facts.seed}", "" if facts.drawn else facts.model]
-    parts += ["from a picture" if facts.start else "", made_by(facts)]
+    parts += ["from a picture" if facts.start else "", made_by(facts), seamless(facts.tile)]
     return "  ·  ".join(filter(None, parts))
 
 

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-LONGEST = 1536
-"""pixels: longer side of a mask; it is scaled with its picture, so more would not be seen"""
+LEAST, MOST = 1024, 1536
+"""pixels: longer side of a mask. It is scaled with its picture: finer would not be seen, coarser would have steps"""
+_EDGE = 2
+"""pixels of the line around what is painted"""
 
 Tool = Literal["brush", "eraser"]
 
 
 def mask_size(width: int, height: int) -> QSize:
     """Of the mask of a picture, pixels."""
-    scale = min(1.0, LONGEST / max(width, height, 1))
+    longer = max(width, height, 1)
+    scale = min(max(longer, LEAST), MOST) / longer
     return QSize(max(1, round(width * scale)), max(1, round(height * scale)))
 
 
 class Raster:
-    """What is painted is opaque, in the colour in which it is shown; coordinates are its own pixels."""
+    """What is painted is opaque, in the colour in which it is shown; coordinates are its own pixels.
+
+    `edge` is the line around it, which is seen where the picture has that colour too.
+    """
 
     def __init__(self, size: QSize, colour: str) -> None:
         self._colour = QColor(colour)
         self.image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         self.image.fill(Qt.GlobalColor.transparent)
+        self.edge = self.image.copy()
 
     def recolour(self, colour: str) -> None:
         self._colour = QColor(colour)
@@ -58,11 +65,14 @@ class Raster:
         else:
             painter.drawLine(begin, end)
         painter.end()
-        edge = width / 2 + 2
-        return QRectF(begin, end).normalized().adjusted(-edge, -edge, edge, edge)
+        beyond = width / 2 + _EDGE + 2
+        touched = QRectF(begin, end).normalized().adjusted(-beyond, -beyond, beyond, beyond)
+        self._outline(touched.toAlignedRect())
+        return touched
 
     def clear(self) -> None:
         self.image.fill(Qt.GlobalColor.transparent)
+        self.edge.fill(Qt.GlobalColor.transparent)
 
     def invert(self) -> None:
         alpha = _reread(self._alpha(), QImage.Format.Format_Grayscale8)
@@ -84,6 +94,23 @@ class Raster:
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         painter.drawImage(0, 0, alpha)
+        painter.end()
+        self._outline(self.image.rect())
+
+    def _outline(self, part: QRect) -> None:
+        """Draw the line anew in a part: what is painted, moved a little each way, without what is painted."""
+        part = part.intersected(self.image.rect())
+        painter, mode = QPainter(self.edge), QPainter.CompositionMode
+        painter.setClipRect(part)
+        painter.setCompositionMode(mode.CompositionMode_Source)
+        painter.fillRect(part, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(mode.CompositionMode_SourceOver)
+        for across, down in ((-_EDGE, 0), (_EDGE, 0), (0, -_EDGE), (0, _EDGE)):
+            painter.drawImage(across, down, self.image)
+        painter.setCompositionMode(mode.CompositionMode_DestinationOut)
+        painter.drawImage(0, 0, self.image)
+        painter.setCompositionMode(mode.CompositionMode_SourceIn)
+        painter.fillRect(part, Qt.GlobalColor.white)
         painter.end()
 
 

@@ -244,6 +244,7 @@ class MaskSheet(Sheet):
         painter.setOpacity(_VEIL)
         painter.drawImage(picture, self.raster.image, QRectF(self.raster.image.rect()))
         painter.setOpacity(1.0)
+        painter.drawImage(picture, self.raster.edge, QRectF(self.raster.edge.rect()))
         if self._spot is not None:
             self._paint_brush(painter, self._on_screen(self._spot))
 

@@ -95,7 +95,9 @@ class Handling(QObject):
     def guide_by(self, which: Which, ref: CellRef) -> None:
         """Hold the next pictures to it, or give them its look."""
         path = self.workspace.picks.path(ref)
-        if path is not None:
+        if self.workspace.draft.drawn:
+            self.workspace.problems.tell("The sketch draws from words alone. Choose a model to guide it by a picture.")
+        elif path is not None:
             self._start(self.workspace.guides.add(which, path), f"use as {which}")
 
     def extend(self, ref: CellRef, anchor: QWidget) -> None:

@@ -21,6 +21,7 @@ from studio.ui.viewer.sheet import Sheet
 from studio.ui.viewer.strip import MOST_DIGITS, THUMBNAIL, Strip
 from studio.ui.viewer.zoom import percent
 from studio.workspace.inspection import state_sentence
+from studio.workspace.manner import seamless
 from studio.workspace.sets import Cell, CellRef, CellState, PictureSet, Pixels, made_by
 from studio.workspace.workspace import Workspace
 
@@ -280,9 +281,10 @@ class Viewer(QWidget):
     def _say(self, shown: PictureSet, cell: Cell) -> None:
         asset = cell.asset
         original = self.originals.get(cell.image) if isinstance(cell.image, Path) else None
+        facts = shown.facts
         self.bar.say(
-            f"{cell.index + 1} of {shown.facts.count}  ·  {shown.facts.prompt}",
-            "  ·  ".join(filter(None, (_facts(shown, cell, original), made_by(shown.facts)))),
+            f"{cell.index + 1} of {facts.count}  ·  {facts.prompt}",
+            "  ·  ".join(filter(None, (_facts(shown, cell, original), made_by(facts), seamless(facts.tile)))),
             "none" if asset is None else asset.mark,
         )
         self._say_zoom()

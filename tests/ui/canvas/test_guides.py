@@ -115,9 +115,9 @@ async def test_the_weight_and_the_switch(canvas: Canvas, fields: GuideFields) ->
     assert row.number.text() == "0.95"
     row.on.click()
     assert not canvas.draft.controls[0].on
-    assert not row.weight.isEnabled()
+    assert not row.weight.isVisible()
     await canvas.workspace.undo.undo()
-    assert row.weight.isEnabled()
+    assert row.weight.isVisible()
 
 
 async def test_another_kind_and_what_uses_it(canvas: Canvas, fields: GuideFields) -> None:
@@ -165,6 +165,13 @@ async def test_more_detail_is_made_when_the_slider_rests(canvas: Canvas, fields:
     await until(lambda: row.detail.slider.value() == 50)
     await canvas.workspace.guides.remake(0, "depth")
     assert not row.detail.isVisible()
+
+
+async def test_a_picture_that_is_gone_is_said(canvas: Canvas, fields: GuideFields) -> None:
+    canvas.draft.references = (ReferencePicture(sha256="0" * 64, name="gone.png"),)
+    row = fields.rows["reference"][0]
+    assert row.wrong.text().startswith("The picture is gone from the library.")
+    assert not row.get.isVisible()
 
 
 async def test_what_is_taken_of_a_reference(canvas: Canvas, fields: GuideFields) -> None:
