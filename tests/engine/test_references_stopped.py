@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 import torch
+from diffusers.models.attention_processor import IPAdapterAttnProcessor2_0
+from diffusers.models.embeddings import MultiIPAdapterImageProjection
+from transformers import CLIPVisionModelWithProjection
 
 from studio.engine.device import Device
 from studio.engine.load import Resident
@@ -90,6 +94,29 @@ def test_a_load_that_is_stopped_leaves_the_network_as_it_was(kl: ModelSource, ad
     made = list(model.denoise([plain], model.condition(plain, Pictures())))[-1].latents
     assert torch.equal(made, before)
     assert torch.equal(latents(asked, FIRST), wanted)
+
+
+@pytest.mark.usefixtures("no_gradients")
+def test_what_is_not_wanted_any_more_is_let_go(kl: ModelSource, adapters: Adapters):
+    def held() -> int:
+        gc.collect()
+        kinds = (IPAdapterAttnProcessor2_0, MultiIPAdapterImageProjection, CLIPVisionModelWithProjection)
+        return sum(issubclass(type(one), kinds) for one in gc.get_objects())  # isinstance wakes lazy objects
+
+    model, _ = Resident(CPU).get(kl, Stop())
+    plain, sources = recipe(kl), [adapters["kl", "plain"], adapters["kl", "plus"]]
+    before = held()
+    counts: set[int] = set()
+    for _ in range(3):
+        for source in sources:
+            asked = recipe(kl, references=(like(source),))
+            model.equip(asked, [source])
+            model.condition(asked, Pictures(references=(FIRST,)))
+            counts.add(held() - before)
+    assert len(counts) == 1
+    assert min(counts) > 0
+    model.equip(plain, [])
+    assert held() == before
 
 
 @pytest.mark.usefixtures("no_gradients")
