@@ -40,7 +40,7 @@ _BROADEST = 1 / 16
 """of any line, in shorter sides"""
 _FILLED = 0.25
 """share of what is drawn that may be broader all the same"""
-_NOTHING = 0.04
+_NOTHING = 0.1
 """how much darker than its paper the darkest ink must be"""
 
 
