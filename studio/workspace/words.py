@@ -21,6 +21,7 @@ _EMOJI = "[\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 _WORD = re.compile(
     rf"""
     <[a-zA-Z]+:[^<>\n]*>                               # an add-on by name, as <lora:ink:0.8>: no words of the picture
+    | \bBREAK\b                                         # where a new part of the prompt begins
     | :\s*[+-]?\d*\.?\d+\s*(?=[)\]])                # a weight, as in (red:1.2)
     | (?P<word>{_LETTERS}(?:['’]{_LETTERS})*
     | {_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*(?:\u200d{_EMOJI}[\ufe0f\U0001f3fb-\U0001f3ff]*)*)

@@ -10,7 +10,19 @@ from studio.errors import EngineLost
 from studio.recipe.asset import Asset, Mark
 from studio.recipe.events import Cancelled, Failed
 from studio.recipe.receipt import Receipt, Seconds
-from studio.recipe.recipe import SKETCH, SKETCH_EDITION, ModelRef, Recipe, Sketched, StartImage, variation
+from studio.recipe.recipe import (
+    SKETCH,
+    SKETCH_EDITION,
+    Addon,
+    Control,
+    ModelRef,
+    Near,
+    Recipe,
+    Reference,
+    Sketched,
+    StartImage,
+    variation,
+)
 from studio.workspace.inspection import (
     MIXED,
     Inspection,
@@ -208,3 +220,41 @@ def test_tags_of_all_come_first() -> None:
     one, two = an_asset(None, tags=("sky", "client")), an_asset(None, 1, tags=("client", "night"))
     assert shared_tags((one, two)) == (("client", True), ("sky", False), ("night", False))
     assert shared_tags(()) == ()
+
+
+def test_what_guided_a_picture_is_told() -> None:
+    lora, net, look = (ModelRef(id=id, weights=id * 8) for id in ("ink", "canny", "look"))
+    recipe = msgspec.structs.replace(
+        a_recipe("a (red:1.3) cat"),
+        near=Near(seed=123, amount=0.15),
+        text="weighted",
+        addons=(Addon(model=lora, weight=0.8), Addon(model=look, weight=-0.25)),
+        controls=(
+            Control(kind="edges", model=net, sha256="d" * 64, weight=0.7, begin=0.0, end=0.8),
+            Control(kind="depth", model=net, sha256="e" * 64, weight=1.0),
+        ),
+        references=(Reference(model=look, sha256="f" * 64, weight=0.6, role="style"),),
+    )
+    found = inspect(a_set(recipe, an_asset(recipe)), 0, {"ink": "Ink drawing", "canny": "Canny"})
+    rows = {row.label: row for row in found.sections[0].rows}
+    said = {label: rows[label].value for label in rows}
+    assert said["Near"] == "seed 123, 15\u00a0%: a little different"
+    assert said["Brackets"] == "read as weights"
+    assert said["LoRAs"] == "Ink drawing 0.8  ·  look -0.25"
+    assert said["Control"] == "edges, weight 0.7, from 0% to 80% of the steps, with Canny"
+    assert said["Control 2"] == "depth, weight 1, with Canny"
+    assert said["Reference"] == "its style, weight 0.6, with look"
+    assert [rows[label].start for label in ("Control", "Control 2", "Reference")] == ["d" * 64, "e" * 64, "f" * 64]
+    assert {rows[label].part for label in ("LoRAs", "Control", "Reference")} == {"additions"}
+    assert rows["Near"].part == "seed"
+    others = summarise([(a_set(recipe, an_asset(recipe), an_asset(a_recipe(), 1)), at) for at in (0, 1)])
+    mixed = {row.label: row.value for row in others.sections[0].rows}
+    assert (mixed["LoRAs"], mixed["Control 2"]) == (MIXED, MIXED)
+
+
+def test_brackets_that_are_text_are_told_where_they_could_be_weights() -> None:
+    plain = a_recipe("a (red) cat")
+    shown = {row.label: row.value for row in inspect(a_set(plain, an_asset(plain)), 0).sections[0].rows}
+    assert shown["Brackets"] == "read as they stand"
+    without = a_recipe("a :-) cat")
+    assert "Brackets" not in {row.label for row in inspect(a_set(without, an_asset(without)), 0).sections[0].rows}

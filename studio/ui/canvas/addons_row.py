@@ -23,6 +23,8 @@ _NUMBER = 58
 """pixels of width at 100%"""
 _MOST_WORDS = 12
 """trigger words that are offered; some LoRAs name hundreds of tags"""
+_WORD = 160
+"""pixels of width at 100% that one of them may have"""
 _INDENT = 25
 """pixels at 100% from the box to its name"""
 
@@ -156,7 +158,8 @@ class LoraRow(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for word in words:
-            button = QPushButton(word if len(word) <= 28 else f"{word[:27]}…")
+            short = self.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, _WORD)
+            button = QPushButton(short.replace("&", "&&"))
             button.setProperty("look", "trigger")
             button.setProperty("word", word)
             button.clicked.connect(lambda _=False, word=word: self._write(word))

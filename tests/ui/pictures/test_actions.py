@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.paths import Home
 from studio.recipe.draft import DraftSketch, DraftStart
+from studio.recipe.recipe import Near
 from studio.sketch.about import MODEL
 from studio.ui.grid.header import facts_line
 from studio.workspace.commands import COMMANDS
@@ -106,7 +107,7 @@ async def test_reuse_whole_and_in_part(stand: Stand) -> None:
     assert isinstance(menu, QMenu)
     heading, *parts = menu.actions()
     assert (heading.text(), heading.isEnabled()) == ("Reuse only", False)
-    assert len(parts) == 7
+    assert len(parts) == 8
     next(action for action in menu.actions() if action.text() == "Prompt").trigger()
     menu.close()
     await until(lambda: stand.workspace.draft.prompt == "prompt 1")
@@ -125,6 +126,19 @@ async def test_another_seed_and_the_set_again(stand: Stand, core: ScriptedCore) 
     await until(lambda: len(stand.workspace.grid) == 4)
     assert [draft.prompt for draft in core.drafts] == ["prompt 1", "prompt 1"]
     assert all(draft.seed is None for draft in core.drafts)
+
+
+async def test_vary_a_little_and_a_lot(stand: Stand, core: ScriptedCore) -> None:
+    (model,) = core.catalog.installed
+    can = msgspec.structs.replace(model.capabilities, modes=(*model.capabilities.modes, "near"))
+    core.catalog.installed = [msgspec.structs.replace(model, capabilities=can)]
+    stand.press(KEY.Key_L)
+    await until(lambda: len(stand.workspace.grid) == 3)
+    stand.press(KEY.Key_L, SHIFT)
+    await until(lambda: len(stand.workspace.grid) == 4)
+    assert [draft.near for draft in core.drafts] == [Near(seed=7, amount=0.15), Near(seed=7, amount=0.5)]
+    titles = [action.text() for action in stand.pictures.menu_for([stand.ref(2, 0)]).actions()]
+    assert {"Vary a little", "Vary a lot"} <= set(titles)
 
 
 async def test_start_from_it(stand: Stand) -> None:
