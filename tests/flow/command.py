@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ class Outcome(msgspec.Struct, frozen=True):
     stderr: str
 
 
-def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
+STUDIO = (sys.executable, "-m", "studio")
+
+
+def start(home: Path, *arguments: str, command: Sequence[str] = STUDIO) -> subprocess.Popen[str]:
     """Run `studio` with its own STUDIO_HOME; stdout and stderr are pipes."""
     return subprocess.Popen(
-        [sys.executable, "-m", "studio", *arguments],
+        [*command, *arguments],
         env={**os.environ, "STUDIO_HOME": str(home)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

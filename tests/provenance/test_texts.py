@@ -14,7 +14,20 @@ from studio.provenance.parameters import parameters
 from studio.provenance.source_type import source_type
 from studio.provenance.xmp import packet
 from studio.recipe.prompt import tidy
-from studio.recipe.recipe import Blank, ModelRef, Product, Recipe, Sketched, Start, StartImage, Tile
+from studio.recipe.recipe import (
+    Addon,
+    Blank,
+    Control,
+    ModelRef,
+    Near,
+    Product,
+    Recipe,
+    Reference,
+    Sketched,
+    Start,
+    StartImage,
+    Tile,
+)
 from studio.sketch.drawing import MODEL
 from tests.provenance.samples import RECIPE, RECIPES
 
@@ -43,6 +56,43 @@ def test_parameters_by_example() -> None:
         "Steps: 20, Sampler: DDIM, CFG scale: 7.5, Seed: 7, Size: 4x2, Model hash: 0123456789, Model: starter, "
         "Denoising strength: 0.6, Version: Blink Studio",
     ]
+
+
+GUIDED = replace(
+    RECIPE,
+    start=Blank(),
+    near=Near(seed=3, amount=0.25),
+    addons=(Addon(model=ModelRef(id="ink", weights="ab" * 32), weight=0.8),),
+    controls=(
+        Control(kind="edges", model=ModelRef(id="canny", weights="cd" * 32), sha256="", weight=0.5, begin=0.1, end=0.9),
+    ),
+    references=(Reference(model=ModelRef(id="plus", weights="ef" * 32), sha256="", weight=0.6, role="style"),),
+)
+
+
+def test_parameters_name_what_guides_as_other_tools_do() -> None:
+    prompt, _, settings = parameters(GUIDED).split("\n")
+    assert prompt.endswith("</b> <lora:ink:0.8>")
+    assert "Seed: 3, Variation seed: 7, Variation seed strength: 0.25, Size" in settings
+    unit = "Module: {}, Model: {}, Weight: {}, Resize Mode: Crop and Resize, Guidance Start: {}, Guidance End: {}"
+    canny = unit.format("none", "canny [cdcdcdcd]", 0.5, 0.1, 0.9)
+    plus = unit.format("ip-adapter-auto", "plus [efefefef]", 0.6, 0, 1)
+    assert f'ControlNet 0: "{canny}", ControlNet 1: "{plus}", Version: Blink Studio' in settings
+    assert settings.endswith(', Hashes: {"lora:ink":"ababababab"}')
+    assert parsed(parameters(GUIDED))[2]["ControlNet 1"] == plus
+
+
+def test_loras_are_found_by_the_rules_that_readers_share() -> None:
+    """Civitai's: tags in the prompt, and hashes in one unquoted object."""
+    two = replace(GUIDED, addons=(*GUIDED.addons, Addon(model=ModelRef(id="chalk-2", weights="12" * 32), weight=1.0)))
+    text = parameters(two)
+    assert re.findall(r"<(lora|hypernet):([a-zA-Z0-9_.\-]+):([0-9.]+)>", text) == [
+        ("lora", "ink", "0.8"),
+        ("lora", "chalk-2", "1"),
+    ]
+    found = re.search(r", Hashes:\s*({[^}]+})", text)
+    assert found is not None
+    assert json.loads(found[1]) == {"lora:ink": "ababababab", "lora:chalk-2": "1212121212"}
 
 
 @given(RECIPES)
