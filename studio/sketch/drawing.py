@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.recipe.emphasis import plain
 from studio.recipe.recipe import Recipe, Sketched
 from studio.sketch.about import CAPABILITIES, MODEL
 from studio.sketch.render import draw
@@ -15,8 +16,12 @@ __all__ = ["CAPABILITIES", "MODEL", "drawn", "picture", "reading", "seed_of"]
 
 
 def reading(recipe: Recipe) -> Understanding:
-    """What the recipe's prompt is taken for, laid out for its shape: of the picture itself, or of its start."""
-    return understand(recipe.prompt, seed_of(recipe), recipe.width / recipe.height)
+    """What the recipe's prompt is taken for, laid out for its shape: of the picture itself, or of its start.
+
+    Weights are for the model that paints over it: the sketch reads the words alone.
+    """
+    prompt = plain(recipe.prompt) if recipe.text == "weighted" else recipe.prompt
+    return understand(prompt, seed_of(recipe), recipe.width / recipe.height)
 
 
 def drawn(recipe: Recipe) -> NDArray[np.uint8]:

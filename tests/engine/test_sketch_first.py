@@ -47,6 +47,15 @@ def asked_of_starter(starter: ModelSource, strength: float, **changes: Any) -> R
     return sketched(starter, strength, width=256, height=256, steps=4, guidance=1.0, **changes)
 
 
+def test_weights_are_for_the_model_and_not_for_the_layout(engine: EngineClient, kl: ModelSource):
+    heavy = msgspec.structs.replace(sketched(kl), prompt="three (red:1.3) circles BREAK on a white background")
+    asked = msgspec.structs.replace(heavy, text="weighted")
+    assert (drawn(asked) == drawn(sketched(kl))).all()
+    told = [event.message for event in engine.make(kl, asked).events if isinstance(event, Notice)]
+    assert not any("1.3" in message or "BREAK" in message for message in told), told
+    assert any("1.3" in event.message for event in engine.make(kl, heavy).events if isinstance(event, Notice))
+
+
 @pytest.mark.parametrize("plan", ["exact", "fast"])
 def test_every_picture_starts_from_the_layout_of_its_own_seed(engine: EngineClient, model: ModelSource, plan: str):
     asked = sketched(model)
