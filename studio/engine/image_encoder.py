@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from studio.errors import ModelMissing, ModelUnsupported
 from studio.families.adapter import ENCODER_PARTS, AdapterFacts, EncoderFacts, encoder_facts, without_encoder
 from studio.families.family import read_json
 from studio.pixels.compositing import Rows
+from studio.recipe.recipe import MAX_REFERENCES
 from studio.wire.messages import AdditionSource
 
 _BEFORE_LAST = -2
@@ -78,12 +80,18 @@ class ImageEncoder:
         self._device = device
         self._preprocessing = _preprocessing(path)
         self._network = _loaded(path, facts, device, hooks.stop or Stop())
+        self._looks: dict[bytes, Look] = {}
         self._blank: torch.Tensor | None = None
         hooks.attach(self._network)
 
     def look(self, rows: Rows) -> Look:
-        """At uint8 rows of shape (side, side, 3)."""
-        return self._said(_seen(rows, self._side, self._preprocessing).to(self._device.torch))
+        """At uint8 rows of shape (side, side, 3). The last few looks are kept: the same pictures mostly come again."""
+        key = hashlib.sha256(rows.tobytes()).digest()
+        if key not in self._looks:
+            self._looks[key] = self._said(_seen(rows, self._side, self._preprocessing).to(self._device.torch))
+            if len(self._looks) > MAX_REFERENCES:
+                del self._looks[next(iter(self._looks))]
+        return self._looks[key]
 
     def blank(self) -> torch.Tensor:
         """Patches, as in Look, of an input of zeros, which stands for no picture beside guidance."""

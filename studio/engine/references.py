@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from studio.engine.attention import Attention
 from studio.engine.cancel import StopHooks
 from studio.engine.device import Device
-from studio.engine.image_encoder import ImageEncoder, Look, encoder_of
+from studio.engine.image_encoder import ImageEncoder, encoder_of
 from studio.engine.reference_adapter import Adapter, adapter_facts, processors, read_adapter
 from studio.engine.reference_roles import layers_of
 from studio.engine.stop import Stop
@@ -41,8 +40,6 @@ class References:
         self._adapters: dict[AdditionSource, Adapter] = {}
         self._encoders: dict[str, ImageEncoder] = {}
         self._processors: dict[str, IPAdapterAttnProcessor2_0] = {}
-        self._looks: dict[tuple[str, bytes], Look] = {}
-        """of the pictures of the run before, by encoder and their bytes: the same ones mostly come again"""
 
     def put_on(self, wanted: Sequence[tuple[AdditionSource, Reference]]) -> None:
         """Have these adapters in the UNet with these weights and roles from now on, and no others.
@@ -65,27 +62,20 @@ class References:
     def seen(self, pictures: Sequence[Rows], *, guided: bool) -> tuple[torch.Tensor, ...]:
         """What the UNet is told of each reference, in the order of the recipe: (prompts, 1, width) for plain adapters,
         (prompts, 1, patches, width) for others; with guidance first of no picture, then of it."""
-        looks: dict[tuple[str, bytes], Look] = {}
-        told: list[torch.Tensor] = []
-        for source, rows in zip(self._on, pictures, strict=True):
-            key = source.encoder, hashlib.sha256(rows.tobytes()).digest()
-            looks[key] = self._looks.get(key) or self._encoders[source.encoder].look(rows)
-            with_it = self._read_by(source, looks[key])
-            told.append(torch.cat([self._without(source, with_it), with_it]) if guided else with_it)
-        self._looks = looks
+        pairs = zip(self._on, pictures, strict=True)
+        told = tuple(self._told(source, rows, guided=guided) for source, rows in pairs)
         if self._attention.sliced:  # memory is short, and an encoder can be larger than the UNet
             self._encoders.clear()
-        return tuple(told)
+        return told
 
-    def _read_by(self, source: AdditionSource, look: Look) -> torch.Tensor:
-        return look.vector if self._is_plain(source) else look.patches
-
-    def _without(self, source: AdditionSource, with_it: torch.Tensor) -> torch.Tensor:
-        """As diffusers has it: a vector of zeros, or what the encoder says of zeros."""
-        return torch.zeros_like(with_it) if self._is_plain(source) else self._encoders[source.encoder].blank()
-
-    def _is_plain(self, source: AdditionSource) -> bool:
-        return self._adapters[source].facts.kind == "plain"
+    def _told(self, source: AdditionSource, rows: Rows, *, guided: bool) -> torch.Tensor:
+        """Without a picture as diffusers has it: a vector of zeros, or what the encoder says of zeros."""
+        encoder = self._encoders[source.encoder]
+        look, is_plain = encoder.look(rows), self._adapters[source].facts.kind == "plain"
+        with_it = look.vector if is_plain else look.patches
+        if not guided:
+            return with_it
+        return torch.cat([torch.zeros_like(with_it) if is_plain else encoder.blank(), with_it])
 
     def _load(self, sources: Sequence[AdditionSource]) -> None:
         """What is not in memory yet, after letting go of what is not wanted any more; whatever fits not is refused
@@ -96,6 +86,8 @@ class References:
         stop = self._hooks.stop or Stop()
         for source in sources:
             known = self._adapters.get(source)
+            if known is not None and source.encoder in self._encoders:
+                continue
             facts = adapter_facts(source, self._attention.crosses) if known is None else known.facts
             encoder = encoder_of(source, facts)
             if known is None:
