@@ -35,6 +35,8 @@ from studio.workspace.guides import (
 from studio.workspace.workspace import Workspace
 
 THUMBNAIL = 44
+_SIGN = 20
+"""pixels of what stands in for a picture"""
 _HUNDRED = 100
 _GONE = "The picture is gone from the library. Take it away and give it again."
 _NOUNS: dict[Which, str] = {"control": "control image", "reference": "reference"}
@@ -213,7 +215,7 @@ class GuideRow(QFrame):
         image = None if path is None else self._images.get(path, QSize(wanted, wanted))
         if image is None or image.isNull():
             name = "image-off" if path is None else "image"
-            self.thumbnail.setIcon(self._theme.icon(name, self._theme.palette.faint))
+            self.thumbnail.setIcon(self._theme.icon(name, self._theme.palette.faint).pixmap(_SIGN, _SIGN))
         else:
             self.thumbnail.setIcon(thumbnail(image, side, ratio))
 

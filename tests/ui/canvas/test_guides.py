@@ -44,6 +44,7 @@ async def given(canvas: Canvas, fields: GuideFields) -> None:
     """A control image and a reference."""
     await canvas.workspace.guides.add("control", picture(), "house.png")
     await canvas.workspace.guides.add("reference", picture("#00ff00"), "leaf.png")
+    await until(lambda: all(row.isVisible() for rows in fields.rows.values() for row in rows))
 
 
 def menu() -> QMenu:
