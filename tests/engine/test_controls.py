@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
+from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from studio.engine.device import Device
@@ -76,9 +78,10 @@ def rows_of(picture: Picture) -> Rows:
     return np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.width, 3)
 
 
-def loaded(model: ModelSource) -> tuple[LoadedModel, Resident]:
+def loaded(model: ModelSource, dtype: torch.dtype = torch.float32) -> tuple[LoadedModel, Resident]:
+    half = dtype != torch.float32
     cpu = torch.device("cpu")
-    resident = Resident(Device(torch=cpu, name="", dtype=torch.float32, threads=2, channels_last=False, batch=4))
+    resident = Resident(Device(torch=cpu, name="", dtype=dtype, threads=2, channels_last=half, batch=4))
     return resident.get(model, Stop())[0], resident
 
 
@@ -139,6 +142,13 @@ def test_saving_memory_gives_nearly_the_same(model: ModelSource, control: Additi
     engine.save_memory(0)
     assert float((whole - saving).abs().max()) < 1e-3 * float(whole.abs().max())
     assert torch.equal(latents_of(engine, asked, [control]), whole)
+
+
+def test_in_the_precision_of_graphics_cards_it_is_nearly_the_same(model: ModelSource, control: AdditionSource):
+    asked = held_by(model, [control])
+    whole, half = (latents_of(loaded(model, dtype)[0], asked, [control]) for dtype in (torch.float32, torch.bfloat16))
+    free = latents_of(loaded(model)[0], recipe(model), [])
+    assert float((half - whole).abs().mean()) < 0.25 * float((free - whole).abs().mean())
 
 
 def test_every_form_on_disk_gives_the_same_bits(
@@ -327,6 +337,21 @@ def test_one_that_is_wanted_again_is_not_read_again_and_another_is_let_go(
     ending = run(engine, kl, asked, [one]).ending
     assert isinstance(ending, Failed)
     assert (ending.kind, ending.message) == ("ModelMissing", "The ControlNet “one” is gone.")
+
+
+def test_what_is_let_go_leaves_memory(kl: ModelSource, folders: dict[str, list[Path]]):
+    def there() -> int:
+        gc.collect()
+        return sum(type(thing) is ControlNetModel for thing in gc.get_objects())
+
+    engine, _ = loaded(kl)
+    before, sources = there(), [control_source(folder) for folder in folders["kl"]]
+    latents_of(engine, held_by(kl, sources), sources)
+    assert there() == before + 2
+    latents_of(engine, held_by(kl, sources[:1]), sources)
+    assert there() == before + 1
+    latents_of(engine, recipe(kl), [])
+    assert there() == before
 
 
 def test_a_model_of_consistency_takes_control_images(
