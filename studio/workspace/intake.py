@@ -11,6 +11,7 @@ from studio.recipe.codec import Decoded
 from studio.recipe.recipe import SKETCH, SKETCH_EDITION, Blank, Recipe, Sketched, StartImage
 from studio.workspace.core import Core
 from studio.workspace.draft import DraftState, StartPicture
+from studio.workspace.masking import strength_unmasked
 from studio.workspace.model_choice import choose
 from studio.workspace.painting import painter
 from studio.workspace.problems import Problem, Problems
@@ -47,7 +48,10 @@ class Intake:
         if self._draft.drawn:
             notices = (*notices, await self._choose_painter(core))
         name = picture.name if isinstance(picture, Path) else "pasted picture"
-        self._draft.start = StartPicture(sha256=start.sha256, name=name)
+        here = self._draft.start
+        if not isinstance(here, StartPicture) or here.sha256 != start.sha256:  # the same picture keeps its mask
+            self._draft.strength = strength_unmasked(self._draft)
+            self._draft.start = StartPicture(sha256=start.sha256, name=name)
         for notice in notices:
             self._problems.tell(notice, "start")
 

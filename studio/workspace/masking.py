@@ -13,6 +13,12 @@ from studio.workspace.draft import DraftState, StartPicture
 from studio.workspace.undo import Act, Undo
 
 
+def strength_unmasked(draft: DraftState) -> float:
+    """The strength when the start picture goes, with its mask if it has one: what suits a mask would forget another."""
+    masked = isinstance(draft.start, StartPicture) and bool(draft.start.mask)
+    return DEFAULT_STRENGTH if masked and draft.strength == MASK_STRENGTH else draft.strength
+
+
 class Masking:
     """`project()` names the open one: a mask of the draft of another is not touched here."""
 

@@ -9,6 +9,7 @@ import msgspec
 from studio.recipe.draft import DraftSketch
 from studio.workspace.choices import Choices
 from studio.workspace.draft import DraftState, StartPicture
+from studio.workspace.masking import strength_unmasked
 
 Kind = Literal["nothing", "picture", "sketch"]
 KINDS: tuple[Kind, ...] = ("nothing", "picture", "sketch")
@@ -64,7 +65,8 @@ class Starts:
 
     def take_away(self) -> None:
         """The start picture, for good."""
-        self._put("take the start picture away", (None, None))
+        strength = strength_unmasked(self._draft)
+        self._choices.put("take the start picture away", strength=strength, aside=None, start=None)
 
     def lay_out(self, layout: int | None) -> None:
         """One layout for the whole set, by its seed; None: one for each picture. Only where a sketch is drawn first."""

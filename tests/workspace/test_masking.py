@@ -66,3 +66,24 @@ async def test_a_mask_never_lies_on_another_picture(workspace: Workspace) -> Non
     with pytest.raises(JobError, match="another start picture"):
         await workspace.undo.undo()
     assert workspace.draft.start == other
+
+
+async def test_the_strength_of_a_mask_goes_with_its_picture(workspace: Workspace) -> None:
+    workspace.draft.start = PICTURE
+    await workspace.masking.keep(PICTURE.sha256, mask(), "paint the mask")
+    workspace.starts.take_away()
+    assert workspace.draft.strength == 0.6
+    await workspace.undo.undo()
+    assert workspace.draft.strength == 1.0
+    await workspace.intake.start_from(mask(77))
+    assert workspace.draft.strength == 0.6
+
+
+async def test_the_same_picture_again_keeps_its_mask(workspace: Workspace) -> None:
+    await workspace.intake.start_from(mask(77))
+    picture = workspace.masking.picture
+    assert picture is not None
+    painted = await workspace.masking.keep(picture.sha256, mask(), "paint the mask")
+    await workspace.intake.start_from(mask(77))
+    assert workspace.masking.picture is not None
+    assert (workspace.masking.picture.mask, workspace.draft.strength) == (painted, 1.0)

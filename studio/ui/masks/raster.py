@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 LEAST, MOST = 1024, 1536
 """pixels: longer side of a mask. It is scaled with its picture: finer would not be seen, coarser would have steps"""
+_SAME_SHAPE = 0.01
+"""how far the ratio may be rounded: of a very long picture the mask has its own size"""
 _EDGE = 2
 """pixels of the line around what is painted"""
 
@@ -19,7 +21,8 @@ def mask_size(width: int, height: int) -> QSize:
     """Of the mask of a picture, pixels."""
     longer = max(width, height, 1)
     scale = min(max(longer, LEAST), MOST) / longer
-    return QSize(max(1, round(width * scale)), max(1, round(height * scale)))
+    size = QSize(max(1, round(width * scale)), max(1, round(height * scale)))
+    return size if abs(width * size.height() / (height * size.width()) - 1) < _SAME_SHAPE else QSize(width, height)
 
 
 class Raster:

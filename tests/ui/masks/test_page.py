@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.ui.masks.page import MaskPage
+from studio.ui.masks.raster import mask_size
 from studio.ui.window import MainWindow
 from studio.workspace.draft import StartPicture
 from tests.workspace.scripted_core import ScriptedCore
@@ -185,3 +186,10 @@ async def test_what_is_painted_has_a_line_around_it(page: MaskPage) -> None:
     assert edge
     assert min(edge) < min(inside) < max(inside) < max(edge)
     assert not set(edge) & set(inside)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (64, 64), (512, 768), (8000, 6000), (4000, 11), (3, 900)])
+def test_a_mask_has_the_shape_of_its_picture(size: tuple[int, int]) -> None:
+    found = mask_size(*size)
+    assert abs(size[0] * found.height() / (size[1] * found.width()) - 1) < 0.02
+    assert max(found.width(), found.height()) <= max(1536, *size)
