@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -18,11 +18,13 @@ from PIL import Image
 
 from studio.pixels.compositing import Rows
 from studio.recipe.events import Cancelled, Finished, Preview, Progress
-from studio.recipe.recipe import Near, Recipe, Sketched, StartImage
+from studio.recipe.recipe import Addon, Control, Near, Recipe, Sketched, StartImage
 from studio.wire.messages import ModelSource, Role
 from tests.engine.client import EngineClient, recipe, source
 from tests.engine.test_masks import START, middle, rows_of, some_mask
 from tests.engine.test_single_files import single
+from tests.tiny_additions import lora_source, write_tiny_lora
+from tests.tiny_controls import build_tiny_control, control_source
 from tests.tiny_models import Kind, build_tiny_stable_diffusion
 
 # diffusers' own schedulers say so under numpy 2.
@@ -162,6 +164,32 @@ def test_with_the_other_modes(engine: EngineClient, model: ModelSource):
     assert made(engine, model, recipe(model, tile="both")).shape == (64, 64, 3)
     drawn = recipe(model, prompt="a red circle", start=Sketched(strength=0.5, edition=1))
     assert made(engine, model, drawn).shape == (64, 64, 3)
+
+
+@pytest.mark.parametrize("kind", ["kl", "xl"])
+def test_with_a_lora_and_a_control_image(
+    engine: EngineClient,
+    holed: dict[str, ModelSource],
+    tiny_models: dict[str, ModelSource],
+    tmp_path: Path,
+    kind: str,
+):
+    """A ControlNet knows latents alone, so one that was made for the plain model fits."""
+    model, pictures = holed[kind], cast("dict[Role, Rows]", {"start": START, "mask": middle()})
+    control = control_source(build_tiny_control(tmp_path / "control", Path(tiny_models[kind].folder)))
+    lora = lora_source(write_tiny_lora(tmp_path / "lora.safetensors", Path(model.folder)))
+    held = masked(
+        model,
+        addons=(Addon(model=lora.ref, weight=1.0),),
+        controls=(Control(kind="scribble", model=control.ref, sha256="0", weight=1.0),),
+    )
+    before = made(engine, model, masked(model), start=START, mask=middle())
+    outcome = engine.make(model, held, pictures=pictures, controls=[START], additions=[lora, control])
+    assert outcome.ending == Finished(), outcome.ending
+    inside = middle() == 255
+    assert (rows_of(outcome.pictures[0]) != before)[inside].any()
+    assert (rows_of(outcome.pictures[0]) == START)[~inside].all()
+    assert (made(engine, model, masked(model), start=START, mask=middle()) == before).all()
 
 
 def test_previews_and_a_cancel_at_every_step(engine: EngineClient, model: ModelSource):
