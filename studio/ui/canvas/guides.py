@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QVB
 from studio.ui import bind
 from studio.ui.canvas.guides_none import NothingToUse
 from studio.ui.canvas.guides_row import GuideRow
-from studio.ui.canvas.section import heading, row
+from studio.ui.canvas.section import heading, let_see, row
 from studio.ui.canvas.start import FILTER, Take
 from studio.ui.dropped import first_file, pixels
 from studio.ui.images import Images
@@ -96,7 +96,7 @@ class GuideFields(QWidget):
         self._column.addWidget(self.said)
 
     def _update(self) -> None:
-        self.setVisible(not self._workspace.draft.drawn)
+        let_see(self, not self._workspace.draft.drawn)
         for which in WHICH:
             self._show(which, self._workspace.guides.of(which))
         trouble = self._workspace.guides.trouble

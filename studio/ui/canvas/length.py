@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from studio.recipe.emphasis import read
 from studio.recipe.prompt import MAX_CHARACTERS
 from studio.ui import bind
+from studio.ui.canvas.section import let_see
 from studio.ui.problem import text_label
 from studio.workspace.workspace import Workspace
 
@@ -42,7 +43,7 @@ class ReadingLine(QWidget):
         said = self._said()
         self._text.setText(said)
         self.weigh.setVisible(said == _AS_MADE)
-        self.setVisible(bool(said))
+        let_see(self, bool(said))
 
     def _said(self) -> str:
         prompt, can = self._workspace.draft.prompt, self._workspace.capabilities

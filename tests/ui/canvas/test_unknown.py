@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
@@ -18,7 +19,10 @@ from tests.workspace.waiting import until
 
 
 def underlined(canvas: Canvas) -> list[str]:
-    return [selection.cursor.selectedText() for selection in canvas.panel.prompt.extraSelections()]
+    """Words, whatever else is marked."""
+    wave = QTextCharFormat.UnderlineStyle.WaveUnderline
+    marks = canvas.panel.prompt.extraSelections()
+    return [mark.cursor.selectedText() for mark in marks if mark.format.underlineStyle() == wave]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
 async def test_words_are_underlined_and_told_when_typing_pauses(canvas: Canvas) -> None:
