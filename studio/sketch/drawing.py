@@ -35,6 +35,8 @@ def picture(read: Understanding, recipe: Recipe) -> NDArray[np.uint8]:
 
 
 def seed_of(recipe: Recipe) -> int:
-    """The seed that decides what the words leave open."""
-    start = recipe.start
-    return start.layout if isinstance(start, Sketched) and start.layout is not None else recipe.seed
+    """The seed that decides what the words leave open: near the picture of another seed it is that one's."""
+    start, near = recipe.start, recipe.near
+    if isinstance(start, Sketched) and start.layout is not None:
+        return start.layout
+    return recipe.seed if near is None or near.amount >= 1 else near.seed

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from studio.engine.prompt_parts import Part, filled, inputs, parts_of, token_limit, weighed
 from studio.recipe.emphasis import plain
+from studio.recipe.recipe import Text
+from tests.recipe.strategies import texts
 from tests.tiny_models import tiny_tokenizer
 
 TOKENIZER = tiny_tokenizer()
@@ -31,6 +33,15 @@ def test_nothing_is_lost_and_every_part_fits(prompt: str):
     parts = parts_of(TOKENIZER, prompt, "weighted")
     assert letters("".join(shown(part) for part in parts)) == letters(plain(prompt))
     assert all(len(part.ids) == len(part.weights) <= ROOM for part in parts)
+
+
+@given(texts, st.sampled_from(["plain", "weighted"]))
+def test_any_text_is_read(prompt: str, how: Text):
+    parts = parts_of(TOKENIZER, prompt, how)
+    assert all(len(part.ids) == len(part.weights) <= ROOM for part in parts)
+    together = [token for part in parts for token in part.ids]
+    if how == "weighted" and not set(prompt) & set("()[]") and "BREAK" not in prompt:
+        assert together == TOKENIZER(prompt, add_special_tokens=False, verbose=False)["input_ids"]
 
 
 @given(st.lists(st.text(alphabet="abcdef", min_size=1, max_size=ROOM), max_size=30))

@@ -14,7 +14,7 @@ from studio.engine import schedulers
 from studio.engine.schedulers import Schedule
 from studio.pixels.compositing import Rows
 from studio.recipe.events import Cancelled, Finished, Notice, Picture, Preview, Progress
-from studio.recipe.recipe import SKETCH_EDITION, Recipe, Sketched, StartImage, variation
+from studio.recipe.recipe import SKETCH_EDITION, Near, Recipe, Sketched, StartImage, variation
 from studio.sketch.drawing import drawn
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
@@ -45,6 +45,16 @@ def starter() -> ModelSource:
 
 def asked_of_starter(starter: ModelSource, strength: float, **changes: Any) -> Recipe:
     return sketched(starter, strength, width=256, height=256, steps=4, guidance=1.0, **changes)
+
+
+def test_near_another_seed_the_layout_is_that_ones(engine: EngineClient, model: ModelSource):
+    there, here = sketched(model, seed=3), sketched(model, seed=9)
+    at = [msgspec.structs.replace(here, near=Near(seed=3, amount=amount)) for amount in (0.0, 0.3, 1.0)]
+    made = [engine.make(model, asked).pictures[0].data for asked in (there, *at, here)]
+    assert made[0] == made[1]
+    assert made[3] == made[4]
+    assert (drawn(at[1]) == drawn(there)).all()
+    assert made[2] not in (made[0], made[4])
 
 
 def test_weights_are_for_the_model_and_not_for_the_layout(engine: EngineClient, kl: ModelSource):
