@@ -73,10 +73,11 @@ class Addons:
         for weight in touched:
             stop.check()
             loaded = self._kept(weight).to(weight.device, torch.float32)
-            sums = (lora.changes[weight].delta(loaded) * factor for lora, factor in loras if weight in lora.changes)
-            weight.copy_(
-                sum(sums, loaded)
-            )  # rounded to the type of the weight once, in place: whoever holds it sees it
+            total = loaded
+            for lora, factor in loras:
+                if (change := lora.changes.get(weight)) is not None:
+                    total = total.add(change.delta(loaded), alpha=factor)
+            weight.copy_(total)  # rounded to the type of the weight once, and in place: whoever holds it sees it
 
     def _kept(self, weight: nn.Parameter) -> torch.Tensor:
         if weight not in self._loaded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 
@@ -30,12 +31,8 @@ class Change:
 
     def fits(self, original: torch.Tensor) -> bool:
         """Whether the sum has the shape of a weight. Raises as `delta`; nothing is computed."""
-        hollow = Change(parts={name: part.to("meta") for name, part in self.parts.items()}, alpha=self.alpha)
-        given = original.to("meta", torch.float32)
-        if _flat(hollow._sum()) != _flat(given):
-            return False
-        hollow.delta(given)
-        return True
+        shapes = tuple((name, tuple(part.shape)) for name, part in self.parts.items())
+        return _fits(shapes, self.alpha is not None, tuple(original.shape))
 
     def delta(self, original: torch.Tensor) -> torch.Tensor:
         """What is added to a weight at strength 1: float32, as `original`, on whose device it is computed.
@@ -48,7 +45,18 @@ class Change:
 
     def _sum(self) -> torch.Tensor:
         whole, rank = _whole(self.parts)
-        return whole if self.alpha is None or rank is None else whole * (self.alpha / rank)
+        return whole if self.alpha is None or rank is None else whole.mul_(self.alpha / rank)
+
+
+@lru_cache(maxsize=1024)
+def _fits(parts: tuple[tuple[str, tuple[int, ...]], ...], scaled: bool, shape: tuple[int, ...]) -> bool:
+    """Tried with tensors that have a shape and no numbers; the layers of a model have a few dozen shapes."""
+    hollow = {name: torch.empty(of, device="meta") for name, of in parts}
+    change, original = Change(parts=hollow, alpha=1.0 if scaled else None), torch.empty(shape, device="meta")
+    if _flat(change._sum()) != _flat(original):
+        return False
+    change.delta(original)
+    return True
 
 
 def _flat(weight: torch.Tensor) -> torch.Size:
