@@ -6,8 +6,9 @@ Imports torch and diffusers: see tiny_models.py.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from diffusers.models.controlnets.controlnet import ControlNetModel
@@ -19,6 +20,9 @@ from studio.wire.messages import AdditionSource
 from tests.tiny_checkpoints import Tensors, unet
 
 _HINT = "controlnet_cond_embedding."
+MADE = "control_model."
+Weight = TypeVar("Weight")
+"""a tensor, or what stands for one"""
 
 
 def build_tiny_control(folder: Path, beside: Path, *, seed: int = 0, **changes: Any) -> Path:
@@ -49,15 +53,19 @@ def as_one_file(folder: Path, file: Path) -> Path:
     return file
 
 
-def as_made(folder: Path, file: Path, *, prefix: str = "control_model.") -> Path:
-    """The same in one file by the names of the published code (lllyasviel/ControlNet, cldm.py)."""
+def as_made(folder: Path, file: Path, *, prefix: str = MADE) -> Path:
+    """The same in one file, in the makers' names."""
     config = json.loads((folder / "config.json").read_text("utf-8"))
-    own = {name: tensor for name, tensor in _weights(folder).items() if not name.startswith("control")}
-    others = {name: tensor for name, tensor in _weights(folder).items() if name.startswith("control")}
-    made = unet(own, config) | {_made_name(name): tensor for name, tensor in others.items()}
     file.parent.mkdir(parents=True, exist_ok=True)
-    save_file({prefix + name: tensor for name, tensor in made.items()}, file)
+    save_file({prefix + name: tensor for name, tensor in made_names(_weights(folder), config).items()}, file)
     return file
+
+
+def made_names(weights: Mapping[str, Weight], config: dict[str, Any]) -> dict[str, Weight]:
+    """By the names of the published code (lllyasviel/ControlNet, cldm.py) instead of diffusers'."""
+    own: Any = {name: weight for name, weight in weights.items() if not name.startswith("control")}
+    others = {name: weight for name, weight in weights.items() if name.startswith("control")}
+    return unet(own, config) | {_made_name(name): weight for name, weight in others.items()}  # type: ignore[return-value]
 
 
 def control_source(path: Path, name: str = "") -> AdditionSource:

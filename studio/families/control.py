@@ -88,7 +88,7 @@ class _Config(msgspec.Struct, frozen=True, kw_only=True):
     """config.json, as far as it tells what a ControlNet belongs to."""
 
     kind: str = msgspec.field(name="_class_name", default="")
-    made_from: str = msgspec.field(name="_name_or_path", default="")
+    made_from: str | None = msgspec.field(name="_name_or_path", default=None)
     cross_attention_dim: int = 1280
     addition_embed_type: str | None = None
     conditioning_channels: int = _CHANNELS
@@ -117,7 +117,7 @@ def control_of(path: Path, called: str = "") -> ControlFacts:
     if path.is_dir():
         config = read_json(path / "config.json", _Config)
         _require_ours(config)
-        controls = _told((_repo(path) or path.name, called), config.made_from)
+        controls = _told((_repo(path) or path.name, called), config.made_from or "")
         return _facts(config.cross_attention_dim, controls, sized=config.addition_embed_type == _SIZED)
     header = read_header(path)
     _require_plain(path, header)

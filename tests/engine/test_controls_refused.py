@@ -11,20 +11,25 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from accelerate import init_empty_weights
+from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 
 from studio.engine.control_loading import load_control
 from studio.engine.device import Device
-from studio.engine.stop import Stop
+from studio.engine.stop import Stop, Stopped
 from studio.errors import ModelUnsupported
+from studio.families.layouts import layouts_dir
 from studio.recipe.events import Failed, Finished, Progress
 from studio.recipe.recipe import Control
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
-from tests.tiny_controls import as_made, as_one_file, build_tiny_control, control_source
+from tests.families.safetensors_files import write_tensors
+from tests.tiny_controls import MADE, as_made, as_one_file, build_tiny_control, control_source, made_names
 
 WEIGHTS = "diffusion_pytorch_model.safetensors"
+LAYOUTS = ("stable-diffusion/1.x", "stable-diffusion/2.x", "stable-diffusion-xl/base")
 CPU = Device(torch=torch.device("cpu"), name="", dtype=torch.float32, threads=2, channels_last=False, batch=4)
 
 
@@ -201,3 +206,33 @@ def test_where_two_are_wanted_and_one_is_broken_none_is_used(
     assert (isinstance(ending, Failed) and ending.kind) == "ModelDamaged"
     fine = engine.make(kl, recipe(kl, controls=controls[:1]), controls=rows[:1], additions=both[:1])
     assert fine.ending == Finished()
+
+
+def published(layout: str) -> UNet2DConditionModel:
+    """The UNet of a family as it is published, without its weights."""
+    config = json.loads((layouts_dir() / layout / "unet" / "config.json").read_text("utf-8"))
+    with init_empty_weights():
+        made = UNet2DConditionModel.from_config(config)
+    assert isinstance(made, UNet2DConditionModel)
+    return made
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_published_sizes_fit_their_own_family_and_no_other(tmp_path: Path, layout: str):
+    """Files of the sizes that people have, all holes: looked at before any weight is read, where this one stops."""
+    unet = published(layout)
+    with init_empty_weights():
+        network = ControlNetModel.from_unet(unet, load_weights_from_unet=False)
+    shapes = {name: tuple(one.shape) for name, one in network.state_dict().items()}
+    made = {MADE + name: shape for name, shape in made_names(shapes, dict(network.config)).items()}
+    stop = Stop()
+    stop.set()
+    for names in (shapes, made):
+        one = control_source(write_tensors(tmp_path / "control.safetensors", names))
+        for model in (unet, published(f"{layout}-inpainting")):
+            with pytest.raises(Stopped):
+                load_control(one, model, CPU, stop)
+        for other in LAYOUTS:
+            if other != layout:
+                with pytest.raises(ModelUnsupported, match="is for"):
+                    load_control(one, published(other), CPU, stop)

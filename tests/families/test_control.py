@@ -75,6 +75,8 @@ def test_a_folder(tmp_path: Path):
     facts = control_of(path)
     assert (facts.family, facts.base, facts.context) == ("stable-diffusion", "Stable Diffusion 1.x", 768)
     assert facts.controls == ("depth",)
+    assert control_of(folder(tmp_path / "a", _name_or_path="x/sd-controlnet-seg")).controls == ("segments",)
+    assert control_of(folder(tmp_path / "b", _name_or_path=None)).controls == ()
     xl = control_of(folder(tmp_path / "m", cross_attention_dim=2048, addition_embed_type="text_time"), "x/canny-xl")
     assert (xl.family, xl.base, xl.context) == ("stable-diffusion-xl", "SDXL", 2048)
     assert xl.controls == ("edges",)
