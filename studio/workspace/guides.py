@@ -183,7 +183,7 @@ class Guides:
                     detail=None if as_it_is else detail,
                     model=before.model if kind == before.kind else None,
                 )
-                found = self._draft.controls.index(before)
+                found = _place(self._draft.controls, before, at)
                 self._put("control", "change the control image", _with(self._draft.controls, found, changed))
 
     def weigh(self, which: Which, at: int, weight: float) -> None:
@@ -240,6 +240,11 @@ class Guides:
 
     def _announce(self, *_change: object) -> None:
         self.changed.emit()
+
+
+def _place(guides: Sequence[Guide], guide: Guide, likely: int) -> int:
+    """Where it is now; the same picture may be there twice."""
+    return likely if guides[likely : likely + 1] == (guide,) else guides.index(guide)
 
 
 def _with(guides: Sequence[Guide], at: int, guide: Guide) -> tuple[Guide, ...]:

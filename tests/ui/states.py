@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.errors import EngineLost, ModelMissing, PlanError, Problem, SizeError, StudioError
 from studio.jobs.plans.survey import Survey
 from studio.recipe.asset import Change
+from studio.recipe.capabilities import Mode
 from studio.recipe.channels import Insets
 from studio.recipe.draft import DraftSketch
 from studio.recipe.events import Failed
@@ -22,6 +24,7 @@ from studio.recipe.recipe import SKETCH
 from studio.sketch.about import CAPABILITIES, MODEL, NAME
 from studio.sketch.knows import KNOWS
 from studio.ui.canvas.knows import Knows
+from studio.ui.masks.page import MaskPage
 from studio.ui.models.page import ModelsPage
 from studio.ui.plans.page import PlanPage
 from studio.ui.queue.menus import row_menu
@@ -32,11 +35,12 @@ from studio.workspace.sets import CellRef
 from tests.ui.canvas.conftest import starter
 from tests.ui.grid.stand import add_rows
 from tests.ui.plans.told import Told
-from tests.workspace.scripted_core import ScriptedCore, ScriptedModel, a_recipe, preview, progress
+from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel, a_guide, a_recipe, preview, progress
 from tests.workspace.scripted_plans import a_planned, a_survey, batch_of
 from tests.workspace.waiting import until
 
 LOST = Failed.of(EngineLost("The engine ended before the picture was done.", remedy="Make what is missing."))
+GUIDED: tuple[Mode, ...] = ("text", "image", "mask", "control", "reference")
 State = Callable[[MainWindow, ScriptedCore, Path], Awaitable[None]]
 
 
@@ -203,6 +207,44 @@ async def settings(window: MainWindow, core: ScriptedCore, folder: Path) -> None
     window.commands.action("settings.open").trigger()
 
 
+async def guided(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """By what can be used, what cannot, and what is off; everything unfolded."""
+    core.catalog.installed = [ScriptedModel(capabilities=msgspec.structs.replace(CAN, modes=GUIDED))]
+    core.catalog.added = [a_guide("edges", "control", "edges"), a_guide("fine lines", "control", "edges")]
+    space = window.workspace
+    await space.list_models()
+    await space.additions.list(core)
+    file = folder / "a photograph with quite a long name of a house in the country.png"
+    Image.new("RGB", (60, 40), "#804020").save(file)
+    for _ in range(2):
+        await space.guides.add("control", file)
+        await space.guides.add("reference", file)
+    await space.guides.remake(1, "pose")
+    space.guides.switch("reference", 1, on=False)
+    rows = window.canvas.guides.rows
+    for row in (*rows["control"], *rows["reference"]):
+        row.more.click()
+    await until(lambda: rows["control"][0].span.isVisible() and rows["control"][1].wrong.isVisible())
+
+
+async def masked(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    core.catalog.installed = [ScriptedModel(capabilities=msgspec.structs.replace(CAN, modes=GUIDED))]
+    await window.workspace.list_models()
+    file = folder / "a photograph with quite a long name of a house in the country.png"
+    Image.new("RGB", (60, 40), "#804020").save(file)
+    await window.workspace.intake.start_from(file)
+    window.commands.action("mask.open").trigger()
+    page = window.stage.page("mask")
+    assert isinstance(page, MaskPage)
+    await until(lambda: not page.sheet.blank)
+    window.commands.action("mask.invert").trigger()
+    await until(lambda: window.workspace.masking.picture is not None and window.workspace.masking.picture.mask)
+
+
+async def nothing_to_mask(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    window.commands.action("mask.open").trigger()
+
+
 async def models(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     window.commands.action("models.open").trigger()
     page = window.stage.page("models")
@@ -298,7 +340,8 @@ WINDOWS: dict[str, State] = {
         empty, everything_on_the_canvas, filled, running, failed, nothing_found, nothing_chosen, one_chosen,
         many_chosen, seen_large, failed_seen_large, sketch_first, drawn_by_the_sketch, busy_queue, queue_in_edit,
         held_queue, empty_queue, settings, models, blocked_queue, queue_begun_in_edit, shortcuts, banners,
-        no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report,
+        no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report, guided, masked,
+        nothing_to_mask,
     )
 }  # fmt: skip
 

@@ -84,6 +84,14 @@ async def test_another_kind_is_made_of_the_same_picture(workspace: Workspace, co
     assert control(workspace).photo
 
 
+async def test_the_same_picture_twice_is_told_apart(workspace: Workspace, core: ScriptedCore) -> None:
+    await begin(workspace, core)
+    for _ in range(2):
+        await workspace.guides.add("control", picture())
+    await workspace.guides.remake(1, "pose")
+    assert [one.kind for one in workspace.draft.controls] == ["scribble", "pose"]
+
+
 async def test_a_reference(workspace: Workspace, core: ScriptedCore) -> None:
     await begin(workspace, core)
     await workspace.guides.add("reference", picture())

@@ -7,7 +7,7 @@ from math import log
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from studio.ui import bind
@@ -30,6 +30,8 @@ _HOW = (
 )
 _NOTHING = "There is no start picture to paint on. Drop one on the canvas, or use one of your pictures."
 _CANNOT = "This model cannot keep a part of the start picture: it makes all of it anew. Choose another model."
+_ROOM, _ROOM_FOR_SIZE = 640, 520
+"""pixels of width from which there is a button to end with, and the size of the brush"""
 _SLIDE = 100
 """steps of the brush's slider"""
 
@@ -122,6 +124,12 @@ class MaskPage(QWidget):
             self._actions.bind(id, slot, self)
         for id in ("undo", "redo"):  # bound to the pictures, which are out of sight now
             self.addAction(self._actions.action(id))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has a key gives way where there is little room."""
+        super().resizeEvent(event)
+        for part, room in ((self.done, _ROOM), (self.slider, _ROOM_FOR_SIZE), (self.pixels, _ROOM_FOR_SIZE)):
+            part.setVisible(event.size().width() >= room)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
