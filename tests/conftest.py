@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import ipaddress
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -154,3 +155,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     monkeypatch.setenv("STUDIO_HOME", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def tiny_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model and one addition of each kind, made by a process that may import torch."""
+    folder = tmp_path_factory.mktemp("set")
+    subprocess.run([sys.executable, "-m", "tests.tiny_set", str(folder)], check=True, capture_output=True)
+    return folder

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Generator
 from io import BytesIO
 from pathlib import Path
@@ -30,13 +28,6 @@ from tests.tiny_set import ADAPTER, CONTROL, DEPTH, LORA, OTHER_LORA
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    subprocess.run([sys.executable, "-m", "tests.tiny_set", str(folder)], check=True, capture_output=True)
-    return folder
-
-
 @pytest.fixture(scope="module", autouse=True)
 def threads_of_the_module(survivors: Survivors) -> None:
     """Of the studio below, and of the event loop that all tests here share."""
@@ -45,8 +36,8 @@ def threads_of_the_module(survivors: Survivors) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def studio(models: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Studio]:
-    one = studio_at(tmp_path_factory.mktemp("home"), models)
+async def studio(tiny_set: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Studio]:
+    one = studio_at(tmp_path_factory.mktemp("home"), tiny_set)
     await one.start()
     yield one
     await one.close()

@@ -12,11 +12,15 @@ from PIL import Image
 from studio.backends.attachments import attachments
 from studio.backends.local import LocalBackend
 from studio.errors import ImageError
-from studio.recipe.recipe import Fit, Product, Recipe, StartImage
+from studio.recipe.recipe import Control, Fit, ModelRef, Product, Recipe, Reference, StartImage
 from studio.wire.cargo import Cargo, wanted
+from studio.wire.messages import REFERENCE_SIDE
 from tests.backends.scripted_engine import Script
 from tests.backends.test_local import RECIPE, Blobs, _source, all_of, pictures, request  # pyright: ignore
 
+ADDITION = ModelRef(id="guide", weights="0" * 64)
+HELD = Control(kind="edges", model=ADDITION, sha256="start", weight=1.0)
+LOOK = Reference(model=ADDITION, sha256="start", weight=1.0)
 MASKED = StartImage(sha256="start", strength=1.0, mask="mask")
 
 
@@ -48,6 +52,10 @@ def described(cargo: Cargo) -> list[tuple[str, int, int]]:
             {"start": MASKED, "fit": Fit(width=90, height=60), "product": Product(sha256="shoe", x=83, y=55)},
             [("start", 64, 64), ("mask", 64, 64), ("kept", 90, 60), ("kept mask", 90, 60), ("product", 7, 5)],
         ),
+        (
+            {"references": (LOOK, LOOK), "controls": (HELD,), "fit": Fit(width=90, height=60)},
+            [("control", 64, 64), *[("reference", REFERENCE_SIDE, REFERENCE_SIDE)] * 2],
+        ),
     ],
 )
 def test_every_picture_in_its_size(blobs: Blobs, changes: dict[str, object], expected: list[tuple[str, int, int]]):
@@ -56,6 +64,23 @@ def test_every_picture_in_its_size(blobs: Blobs, changes: dict[str, object], exp
     assert described(cargo) == expected
     assert [told.bytes for told in cargo.told] == [len(data) for data in cargo.data]
     assert [one.role for one in wanted(recipe)] == [told.role for told in cargo.told]
+
+
+def test_a_control_image_lies_as_the_start_picture_does(blobs: Blobs):
+    """Else its lines would be drawn beside what they are the lines of."""
+    start = StartImage(sha256="start", strength=0.5)
+    for fit in (None, Fit(width=50, height=200), Fit(width=300, height=40)):
+        cargo = attachments(asked(start=start, controls=(HELD,), fit=fit), blobs)
+        assert [told.role for told in cargo.told] == ["start", "control"]
+        assert cargo.data[0] == cargo.data[1]
+
+
+@pytest.mark.parametrize("guide", [{"controls": (HELD,)}, {"references": (LOOK,)}])
+def test_what_guides_and_is_gone_is_told(blobs: Blobs, guide: dict[str, object]):
+    blobs.path("start").unlink()
+    with pytest.raises(ImageError) as refusal:
+        attachments(asked(**guide), blobs)
+    assert refusal.value.remedy
 
 
 def test_what_is_kept_in_a_finished_size_of_its_own_is_not_scaled(blobs: Blobs):

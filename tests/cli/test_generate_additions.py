@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,6 @@ from studio.paths import home_at
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
 from tests.cli.conftest import Run
 from tests.tiny_set import CONTROL, LORA, MODEL, OTHER_LORA
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    subprocess.run([sys.executable, "-m", "tests.tiny_set", str(folder)], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture
@@ -63,10 +54,16 @@ REFUSED = (
 
 @pytest.mark.parametrize(("arguments", "says"), REFUSED, ids=[" ".join(arguments) for arguments, _ in REFUSED])
 def test_it_is_refused_with_the_next_step(
-    run: Run, home: Path, models: Path, pictures: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+    run: Run,
+    home: Path,
+    tiny_set: Path,
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    says: str,
 ) -> None:
     settings = Settings.load(home_at(home).settings)
-    settings.set(MODELS_FOLDERS, [str(models)])
+    settings.set(MODELS_FOLDERS, [str(tiny_set)])
     settings.set(MODEL_DEFAULT, MODEL)
     settings.save()
     monkeypatch.chdir(pictures)
@@ -76,4 +73,4 @@ def test_it_is_refused_with_the_next_step(
     [error] = outcome.document["errors"]
     assert error["remedy"]
     assert says in error["remedy"], error
-    assert Settings.load(home_at(home).settings).get(MODELS_FOLDERS) == (str(models),)
+    assert Settings.load(home_at(home).settings).get(MODELS_FOLDERS) == (str(tiny_set),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,10 @@ from tests.tiny_set import ADAPTER, CONTROL, DEPTH, LORA, MODEL, OTHER_LORA
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    subprocess.run([sys.executable, "-m", "tests.tiny_set", str(folder)], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def home(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tiny_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     settings = Settings.load(home_at(home).settings)
-    settings.set(MODELS_FOLDERS, [str(models)])
+    settings.set(MODELS_FOLDERS, [str(tiny_set)])
     settings.set(MODEL_DEFAULT, MODEL)
     settings.save()
     return home
@@ -65,9 +57,9 @@ def test_loras_by_id_and_in_the_prompt_are_one_recipe(home: Path) -> None:
     assert (picture == by_id).all()
 
 
-def test_a_lora_file_that_is_not_listed_yet_is_used_where_it_lies(home: Path, models: Path, tmp_path: Path) -> None:
+def test_a_lora_file_that_is_not_listed_yet_is_used_where_it_lies(home: Path, tiny_set: Path, tmp_path: Path) -> None:
     file = tmp_path / "Far Away.safetensors"
-    file.write_bytes((models / "loras" / f"{LORA}.safetensors").read_bytes()[:-4] + b"\0\0\0\0")
+    file.write_bytes((tiny_set / "loras" / f"{LORA}.safetensors").read_bytes()[:-4] + b"\0\0\0\0")
     recipe, _ = made(home, "a cat", "--lora", f"{file}:0.5")
     assert [(one["model"]["id"], one["weight"]) for one in recipe["addons"]] == [("far-away", 0.5)]
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
