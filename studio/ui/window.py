@@ -39,6 +39,7 @@ from studio.workspace.commands import Keymap
 from studio.workspace.plans import may_be_plan
 from studio.workspace.preferences import Preferences
 from studio.workspace.problems import Offer
+from studio.workspace.weights_in import may_be_weights
 from studio.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -210,12 +211,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A file may be a plan or carry a recipe; pixels can only be started from."""
+        """A file may be a plan, weights, or carry a recipe; pixels can only be started from."""
         path = first_file(event.mimeData())
         if path is not None and may_be_plan(path):
             self.workspace.plans.open(path)
             event.acceptProposedAction()
-        elif path is not None:
+        elif path is not None and not may_be_weights(path):
             self.workspace.tasks.start(self.workspace.intake.open_file(path), "dropped file")
             event.acceptProposedAction()
         elif self._start_from(event.mimeData()):
@@ -230,7 +231,12 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _start_from(self, content: QMimeData) -> bool:
-        picture = first_file(content) or pixels(content)
+        """Weights that are dropped where pictures go are used all the same."""
+        path = first_file(content)
+        if path is not None and may_be_weights(path):
+            self.workspace.tasks.start(self.workspace.weights_in.use(path), "dropped weights")
+            return True
+        picture = path or pixels(content)
         if picture is None:
             self.workspace.problems.tell("There is no picture in what was dropped or pasted.", "start")
             return False

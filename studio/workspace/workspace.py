@@ -54,6 +54,7 @@ from studio.workspace.starts import Starts
 from studio.workspace.tasks import Tasks
 from studio.workspace.undo import Undo
 from studio.workspace.view import ViewState
+from studio.workspace.weights_in import WeightsIn
 
 _WARM_AGAIN = 20.0
 """seconds after which typing asks for a warm engine again"""
@@ -117,6 +118,9 @@ class Workspace:
         self.starts = Starts(self.draft, self.choices)
         self.additions = Additions(self.draft, lambda: self.capabilities, self.model_changed)
         self.loras = Loras(self.draft, self.choices)
+        self.weights_in = WeightsIn(
+            self.additions, self.loras, self.model_folders, self.problems, self._when_ready, self._choose_model
+        )
         self.nearness = Nearness(self.draft, lambda: self.capabilities, self._chosen_seed)
         self.guides = Guides(self.draft, self.choices, self.additions, self._when_ready)
         self.masking = Masking(self.draft, self.undo, lambda: self.project, self._when_ready)
@@ -368,6 +372,9 @@ class Workspace:
         if self._core is not None:
             self.tasks.start(self._models.find(self._core), "find the model")
             self._warm()
+
+    def _choose_model(self, model: Model) -> None:
+        choose(self.draft, self.capabilities, model, self.additions.paced)
 
     def _chosen_seed(self) -> int | None:
         """Of the picture that is chosen alone, or where the keyboard is."""
