@@ -1,8 +1,9 @@
-r"""Weights in a prompt: which words count for more or less, and where a new part begins.
+"""Weights in a prompt: which words count for more or less, and where a new part begins.
 
-`(word:1.3)` counts 1.3 times, `(word)` 1.1 times, `[word]` as much less; one inside another they multiply. `\(`, `\)`,
-`\[` and `\]` are brackets of the text, and so is every one without its partner. BREAK begins a new part. These are the
-habits of the field's web UIs, so that prompts written for those mean the same here. Nothing is ever an error.
+`(word:1.3)` counts 1.3 times, `(word)` 1.1 times, `[word]` as much less; one inside another they multiply. A bracket
+with a backslash before it belongs to the text, and so does every one without its partner. BREAK begins a new part.
+These are the habits of the field's web UIs, so that prompts written for those mean the same here. Nothing is ever an
+error.
 """
 
 from __future__ import annotations
