@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -31,17 +31,22 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """what the hub says of it, where it came from one: then it can be fetched again"""
 
 
-def checked(place: Path, fingerprints: Fingerprints, encoder: Path | None = None) -> Iterator[Checked]:
+def checked(
+    place: Path,
+    fingerprints: Fingerprints,
+    encoder: Path | None = None,
+    came: Callable[[int], object] | None = None,
+) -> Iterator[Checked]:
     """Every file of what lies at `place`, as it is read: of a folder in the diffusers layout, or the one that it is;
     of an adapter its image encoder as well.
 
     Against the hub's checksums where it came from a hub, against the name of what a link leads to in Hugging Face's
-    cache, else against what was remembered of it.
+    cache, else against what was remembered of it. `came` hears how many bytes more were read, and may raise to stop it.
     """
     note = got_note(place)
     if note is not None:
         for file in note.files:
-            yield Checked(path=file.path, problem=wrong_of(got_folder(place), file), noted=file)
+            yield Checked(path=file.path, problem=wrong_of(got_folder(place), file, came), noted=file)
         return
     try:
         files = _files(place)
@@ -49,9 +54,21 @@ def checked(place: Path, fingerprints: Fingerprints, encoder: Path | None = None
         yield Checked(path="", problem=error.message)
         return
     for path in files:
-        yield Checked(path=_below(place, path), problem=_wrong(path, fingerprints))
+        yield Checked(path=_below(place, path), problem=_wrong(path, fingerprints, came))
     if encoder is not None:
-        yield from checked(encoder, fingerprints)
+        yield from checked(encoder, fingerprints, came=came)
+
+
+def bytes_to_check(place: Path, encoder: Path | None = None) -> int:
+    """How many bytes `checked` will read, about."""
+    note = got_note(place)
+    if note is not None:
+        return note.bytes
+    try:
+        own = sum(path.stat().st_size for path in _files(place))
+    except (ModelError, OSError):
+        return 0
+    return own + (0 if encoder is None else bytes_to_check(encoder))
 
 
 def _files(place: Path) -> tuple[Path, ...]:
@@ -68,10 +85,10 @@ def _below(place: Path, path: Path) -> str:
     return path.relative_to(place).as_posix() if place.is_dir() else path.name
 
 
-def _wrong(path: Path, fingerprints: Fingerprints) -> str:
+def _wrong(path: Path, fingerprints: Fingerprints, came: Callable[[int], object] | None) -> str:
     try:
         before = _expected(path) or fingerprints.sha256(path)
-        now = fingerprints.sha256(path, fresh=True)
+        now = fingerprints.sha256(path, fresh=True, came=came)
     except ModelError as error:
         return error.message
     return "" if before == now else "has changed: its checksum is another"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -65,8 +66,11 @@ class Part:
             made.update(piece)
 
 
-def wrong_of(folder: Path, file: NotedFile) -> str:
-    """What is wrong with a file that was got once, read anew from end to end; empty if nothing is."""
+def wrong_of(folder: Path, file: NotedFile, came: Callable[[int], object] | None = None) -> str:
+    """What is wrong with a file that was got once, read anew from end to end; empty if nothing is.
+
+    `came` hears how many bytes more were read, and may raise to stop it.
+    """
     path = folder / file.path
     try:
         size = path.stat().st_size
@@ -77,6 +81,8 @@ def wrong_of(folder: Path, file: NotedFile) -> str:
             while piece := stream.read(_READ):
                 for made, _ in digests:
                     made.update(piece)
+                if came is not None:
+                    came(len(piece))
     except FileNotFoundError:
         return "is missing"
     except OSError as error:

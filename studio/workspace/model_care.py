@@ -12,6 +12,7 @@ import msgspec
 from psygnal import Signal
 
 from studio.catalog.getting import Progress
+from studio.catalog.reading import Reading
 from studio.catalog.removing import Removal
 from studio.catalog.shelf import in_bytes
 from studio.errors import StudioError
@@ -32,6 +33,8 @@ class Care(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     wrong: bool = False
     """whether `said` tells of trouble"""
+    part: float | None = None
+    """how far it is, 0 to 1; None where nobody can tell"""
     checkup: Checkup | None = None
     removal: Removal | None = None
     """what the user is asked about"""
@@ -114,7 +117,12 @@ class Caring:
             raise
 
     async def _verify(self, id: str, place: Path, stop: threading.Event) -> None:
-        checkup = await in_thread(stop, lambda: self._stock.check(place, stop))
+        def moved(reading: Reading) -> None:
+            said = f"Reading every file again: {reading.percent}%"
+            self._tell(id, stop, Care(id=id, doing="checking", said=said, part=reading.done / max(reading.total, 1)))
+
+        watch = Relay(moved)
+        checkup = await in_thread(stop, lambda: self._stock.check(place, stop, watch))
         if checkup is not None and not stop.is_set():
             await self._settled()
             self._tell(id, stop, told_of(id, checkup))
@@ -122,7 +130,8 @@ class Caring:
     async def _repair(self, id: str, place: Path, checkup: Checkup, stop: threading.Event) -> None:
         def moved(progress: Progress) -> None:
             text = f"Fetching what is broken: {in_bytes(progress.done)} of {in_bytes(progress.total)}"
-            self._tell(id, stop, Care(id=id, doing="mending", said=text))
+            part = progress.done / max(progress.total, 1)
+            self._tell(id, stop, Care(id=id, doing="mending", said=text, part=part))
 
         def said(text: str) -> None:
             self._tell(id, stop, Care(id=id, doing="mending", said=text))

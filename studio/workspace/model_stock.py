@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from studio.catalog.catalog import Catalog
-from studio.catalog.checking import Checked, checked
+from studio.catalog.checking import Checked, bytes_to_check, checked
 from studio.catalog.finding import Found, each_once, found_in_tool
 from studio.catalog.finding_cache import found_in_cache
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting import Watch
 from studio.catalog.hub_cache import cache_folder
 from studio.catalog.licences import Licence
+from studio.catalog.reading import Reading, Stopped
+from studio.catalog.reading import Watch as WatchReading
 from studio.catalog.removing import Removal, Removing
-from studio.catalog.shelf import Note, NotedFile, Shelf, Unfinished, got_folder, note_of
+from studio.catalog.shelf import Note, NotedFile, Shelf, Unfinished, got_folder, got_note
 from studio.catalog.tool_folders import usual_folders
 from studio.keys import HUGGING_FACE, Keys
 from studio.paths import Home
@@ -86,7 +88,11 @@ class Stock(Protocol):
 
     def keep_token(self, token: str) -> None: ...
 
-    def check(self, place: Path, stop: threading.Event) -> Checkup | None:
+    def read(self, place: Path | None, stop: threading.Event, watch: WatchReading) -> bool:
+        """Read from end to end what nobody has read yet: in `place`, or of all models; False if it was stopped."""
+        ...
+
+    def check(self, place: Path, stop: threading.Event, watch: WatchReading) -> Checkup | None:
         """Read every file again; None if it was stopped."""
         ...
 
@@ -116,9 +122,9 @@ class CatalogStock:
         return Kept(got=frozenset(note.id for note in self._shelf.notes()), halves=self._shelf.all_unfinished())
 
     def ask(self, name: str, stop: threading.Event, say: Say) -> Wanted | None:
-        from studio.catalog.hub import Stopped  # the hub's client is only for those who ask a hub
+        from studio.catalog.hub import Stopped as HubStopped  # the hub's client is only for those who ask a hub
 
-        with contextlib.suppress(Stopped):
+        with contextlib.suppress(HubStopped):
             order = self._order(name, stop, say)
             if order.here() is None and not order.has(note := order.note()):
                 return self._wanted(name, order, note)
@@ -128,9 +134,9 @@ class CatalogStock:
         self._order(wanted.name, threading.Event(), lambda _: None).agree(wanted.note)
 
     def fetch(self, wanted: Wanted, stop: threading.Event, say: Say, watch: Watch) -> Path | None:
-        from studio.catalog.hub import Stopped
+        from studio.catalog.hub import Stopped as HubStopped
 
-        with contextlib.suppress(Stopped):
+        with contextlib.suppress(HubStopped):
             order = self._order(wanted.name, stop, say)
             cached = order.cached(wanted.note)
             if cached is not None:
@@ -143,23 +149,38 @@ class CatalogStock:
         """For Hugging Face. Raises InputError for what is no token, KeysUnusable."""
         Keys(self._home.config).set(HUGGING_FACE, token.strip())
 
-    def check(self, place: Path, stop: threading.Event) -> Checkup | None:
+    def read(self, place: Path | None, stop: threading.Event, watch: WatchReading) -> bool:
+        catalog = self._catalog
+        with contextlib.suppress(Stopped):
+            catalog.read(catalog.unread() if place is None else catalog.unread_in(place), watch, stop)
+            return not stop.is_set()
+        return False
+
+    def check(self, place: Path, stop: threading.Event, watch: WatchReading) -> Checkup | None:
         fingerprints = Fingerprints(self._home.cache / "weights.json")
-        looked: list[Checked] = []
-        for one in checked(place, fingerprints):
+        encoder = next((one.encoder for one in self._catalog.additions() if one.path == place), None)
+        total, done = bytes_to_check(place, encoder), 0
+
+        def came(count: int) -> None:
+            nonlocal done
+            done += count
             if stop.is_set():
-                return None
-            looked.append(one)
-        fingerprints.keep()
-        broken = tuple(one for one in looked if one.problem)
-        return Checkup(files=len(looked), broken=broken, note=note_of(got_folder(place)))
+                raise Stopped
+            watch(Reading(done=min(done, total), total=total, file=place.name))
+
+        with contextlib.suppress(Stopped):
+            looked = tuple(checked(place, fingerprints, encoder, came))
+            fingerprints.keep()
+            broken = tuple(one for one in looked if one.problem)
+            return Checkup(files=len(looked), broken=broken, note=got_note(place))
+        return None
 
     def mend(self, place: Path, checkup: Checkup, stop: threading.Event, say: Say, watch: Watch) -> None:
-        from studio.catalog.hub import Stopped
+        from studio.catalog.hub import Stopped as HubStopped
         from studio.catalog.order import hub_at, mend
 
         assert checkup.note is not None
-        with contextlib.suppress(Stopped):
+        with contextlib.suppress(HubStopped):
             hub = hub_at(self._home, checkup.note.endpoint, say=say, stop=stop)
             mend(self._home, got_folder(place), checkup.note, checkup.mendable, hub, watch)
 

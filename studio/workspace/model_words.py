@@ -4,33 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from studio.catalog.finding import Found
 from studio.catalog.licences import Commercial, Licence
 from studio.catalog.offered import Checked, Kind, Offer, Speed
 from studio.catalog.shelf import in_bytes
+from studio.catalog.tool_folders import FoundKind
 from studio.errors import DiskFull, HubBusy, HubMissing, HubRefused, HubUnreachable, ModelDamaged, StudioError
 from studio.paths import models_dir
 from studio.recipe.capabilities import Mode
-from studio.recipe.recipe import SKETCH
-from studio.workspace.core import Model
+from studio.recipe.recipe import SKETCH, ControlKind
+from studio.workspace.core import InstalledAddition, Model
 
 _FAMILIES: Mapping[str, str] = {
     "stable-diffusion": "Stable Diffusion",
     "stable-diffusion-xl": "Stable Diffusion XL",
     SKETCH: "Drawn without a model",
 }
-_MODES: Mapping[Mode, str] = {
+_MAKES: Mapping[Mode, str] = {
     "text": "from words",
     "image": "from a picture",
     "mask": "inside a mask",
-    "reference": "in the look of other pictures",
-    "tile": "seamless patterns",
+    "tile": "as seamless patterns",
 }
+_TAKES: Mapping[Mode, str] = {"addon": "LoRAs", "control": "control images", "reference": "references"}
 _KINDS: Mapping[Kind, str] = {
     "model": "Model",
-    "lora": "Add-on (LoRA)",
+    "lora": "LoRA",
     "control": "Guide for shapes (ControlNet)",
     "adapter": "Guide for the look (IP-Adapter)",
-    "decoder": "Decoder",
+}
+_FOUND: Mapping[FoundKind, str] = {
+    "model": "model",
+    "checkpoint": "model in one file",
+    "lora": "LoRA",
+    "control": "ControlNet",
+    "adapter": "IP-Adapter",
+    "encoder": "image encoder",
+    "vae": "decoder (VAE)",
+    "embedding": "embedding",
+    "upscaler": "upscaler",
+}
+_CONTROLS: Mapping[ControlKind, str] = {
+    "edges": "edges",
+    "scribble": "scribbles",
+    "lines": "line drawings",
+    "depth": "depth maps",
+    "pose": "poses",
+    "normals": "normal maps",
+    "segments": "areas of colour",
 }
 _SPEEDS: Mapping[Speed, str] = {
     "live": "fast enough to watch while you type",
@@ -55,23 +76,48 @@ def family_said(model: Model) -> str:
 
 
 def modes_said(model: Model) -> str:
-    """`Makes pictures from words, from a picture`; empty for what cannot be used."""
-    modes = ", ".join(_MODES[mode] for mode in model.capabilities.modes)
-    return f"Makes pictures {modes}" if modes else ""
+    """`Makes pictures from words, from a picture. Takes LoRAs.`; empty for what cannot be used."""
+    modes = model.capabilities.modes
+    makes = ", ".join(said for mode, said in _MAKES.items() if mode in modes)
+    takes = ", ".join(said for mode, said in _TAKES.items() if mode in modes)
+    return " ".join((*([f"Makes pictures {makes}."] if makes else []), *([f"Takes {takes}."] if takes else [])))
 
 
 def place_said(model: Model) -> str:
     return "Part of Blink Studio" if is_own(model) else str(model.folder)
 
 
-def facts_said(model: Model) -> str:
-    """Family, licence, size."""
+def facts_said(model: Model, licence: str) -> str:
+    """Family, licence, size. `licence` is its name for people."""
     size = (in_bytes(model.bytes),) if model.bytes else ()
-    return " · ".join((family_said(model), model.licence or "licence not stated", *size))
+    return " · ".join((family_said(model), licence or "licence not stated", *size))
+
+
+def addition_facts(one: InstalledAddition, licence: str) -> str:
+    """What it is, for which models, under which licence, how large."""
+    kind, base = _KINDS[one.addition.kind], one.addition.base
+    size = (in_bytes(one.bytes),) if one.bytes else ()
+    return " · ".join((f"{kind} for {base}" if base else kind, licence or "licence not stated", *size))
+
+
+def addition_use(one: InstalledAddition) -> str:
+    """What to do for it to show: words to write, pictures to give."""
+    match one.addition.kind:
+        case "lora" if one.words:
+            return f"Write {' or '.join(f'“{word}”' for word in one.words)} in the prompt."
+        case "control" if one.addition.controls:
+            return f"Holds pictures to {', '.join(_CONTROLS[kind] for kind in one.addition.controls)}."
+        case _:
+            return ""
 
 
 def kind_said(offer: Offer) -> str:
-    return f"{_KINDS[offer.kind]}, {_FAMILIES.get(offer.family, offer.family)}"
+    return f"{_KINDS[offer.kind]} for {offer.base}" if offer.kind != "model" else f"Model, {offer.base}"
+
+
+def found_said(found: Found) -> str:
+    """What something of another program is, as far as its folder or file tells."""
+    return _FOUND[found.kind]
 
 
 def good_for_said(offer: Offer) -> str:

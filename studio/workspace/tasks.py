@@ -19,7 +19,12 @@ class Tasks:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[object, object, object], name: str) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(self._guarded(work, name), name=name)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # Qt still brings events when the loop has stopped: this one begins nothing any more
+            work.close()
+            raise
+        task = loop.create_task(self._guarded(work, name), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         task.add_done_callback(lambda _: work.close())  # cancelled before its first step, it was never begun

@@ -20,6 +20,7 @@ from studio.workspace.draft import DraftState
 from studio.workspace.model_choice import ModelFolders, choose
 from studio.workspace.presets import SHAPES, sizes_of
 from studio.workspace.workspace import Workspace
+from tests.catalog.addition_files import write_lora
 from tests.catalog.model_folders import write_model
 from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel
 
@@ -70,6 +71,7 @@ async def test_a_folder_of_models_is_used(workspace: Workspace, core: ScriptedCo
     broken = ScriptedModel(ref=ModelRef(id="old", weights=""), state="unsafe", folder=Path("/mine/old"))
     core.catalog.elsewhere = [broken, msgspec.structs.replace(PHOTO, folder=Path("/mine/photo"))]
     found = await workspace.model_folders.use(Path("/mine"))
+    assert found is not None
     assert found.name == "Photo"
     assert core.catalog.saved == 1
     assert [model.ref.id for model in workspace.models] == ["starter", "old", "photo"]
@@ -105,8 +107,12 @@ async def test_a_real_folder_is_named_in_the_settings(place: Home, tmp_path: Pat
         return core.catalog.models()
 
     found = await ModelFolders(ready, relist).use(tmp_path / "mine")
+    assert found is not None
     assert (found.name, found.state) == ("Photo", "ready")
     assert Settings.load(place.settings).get(MODELS_FOLDERS) == (str(tmp_path / "mine"),)
+    write_lora(tmp_path / "loras" / "ink.safetensors")
+    assert await ModelFolders(ready, relist).use(tmp_path / "loras") is None
+    assert [one.id for one in core.catalog.additions()] == ["ink"]
     (tmp_path / "mine" / "old").mkdir()
     (tmp_path / "mine" / "old" / "model.ckpt").write_bytes(b"pickle")
     with pytest.raises(ModelUnsupported, match=r"model\.ckpt") as caught:

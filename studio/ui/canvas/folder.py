@@ -38,4 +38,7 @@ async def _use(workspace: Workspace, folder: Path) -> None:
         model = await workspace.model_folders.use(folder)
     finally:
         workspace.problems.dismiss(told)
-    choose(workspace.draft, workspace.capabilities, model, workspace.additions.paced)
+    if model is None:
+        workspace.problems.tell("There is no model in it, but LoRAs or other additions: they can be used from now on.")
+    else:
+        choose(workspace.draft, workspace.capabilities, model, workspace.additions.paced)

@@ -1,1 +1,1 @@
-"""The page of models: those here, those that could be got, and those of other programs."""
+"""The page of models, LoRAs and guides: those here, those that could be got, and those of other programs."""

@@ -18,8 +18,9 @@ from studio.ui.page import card_of
 from studio.ui.problem import text_label
 from studio.ui.theme import SPACE
 from studio.workspace.model_shelf import ModelShelf
+from studio.workspace.model_words import found_said
 
-_WEIGHTS = "Models (*.safetensors)"
+_WEIGHTS = "Models and LoRAs (*.safetensors)"
 MOST_ROWS = 100
 """of what was found; who has more is told so"""
 
@@ -31,14 +32,15 @@ class OnThisMachine(QWidget):
         super().__init__()
         self._shelf = shelf
         self.rows: list[ModelRow] = []
-        self.folder = a_button("Add a folder…", "Add a folder with models you have", self._ask_folder)
-        self.file = a_button("Add a file…", "Add a model that is a single file", self._ask_file)
+        self.folder = a_button("Add a folder…", "Add a folder with models or LoRAs you have", self._ask_folder)
+        self.file = a_button("Add a file…", "Add a model or LoRA that is a single file", self._ask_file)
         self.look = a_button("Look in other programs", "Look for models of other programs", shelf.find)
         self.stop = a_button("Cancel", "Cancel looking for models of other programs", shelf.stop_finding)
+        self.add_all = a_button("Add all", "Add all that can be used of other programs", shelf.use_found)
         buttons = QWidget()
         flow = Flow(SPACE["snug"])
         buttons.setLayout(flow)
-        for button in (self.folder, self.file, self.look, self.stop):
+        for button in (self.folder, self.file, self.look, self.stop, self.add_all):
             flow.addWidget(button)
         self.said = text_label("", "muted", wrap=True)
         self._content = QVBoxLayout()
@@ -60,6 +62,9 @@ class OnThisMachine(QWidget):
         name = had.accessibleName() if self.isAncestorOf(had) else ""
         self.look.setVisible(not shelf.finding)
         self.stop.setVisible(shelf.finding)
+        new = sum(found.usable and not shelf.is_listed(found) for found in shelf.found or ())
+        self.add_all.setVisible(not shelf.finding and new > 1)
+        self.add_all.setText(f"Add all {new}")
         said = self._words()
         if said and said != self.said.text():
             announce(self, said, False)
@@ -85,12 +90,12 @@ class OnThisMachine(QWidget):
         return f"{len(shelf.found)} found, {usable} can be used where they lie; nothing is copied.{more}"
 
     def _ask_folder(self) -> None:
-        dialog = self._dialog("Add a folder with models you have", QFileDialog.FileMode.Directory)
+        dialog = self._dialog("Add a folder with models or LoRAs you have", QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.show()
 
     def _ask_file(self) -> None:
-        dialog = self._dialog("Add a model that is a single file", QFileDialog.FileMode.ExistingFile)
+        dialog = self._dialog("Add a model or LoRA that is a single file", QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_WEIGHTS)
         dialog.show()
 
@@ -99,17 +104,17 @@ class OnThisMachine(QWidget):
         dialog.setFileMode(mode)
         dialog.setModal(False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._use)
+        dialog.fileSelected.connect(self.use)
         return dialog
 
-    def _use(self, path: str) -> None:
+    def use(self, path: str | Path) -> None:
         self._shelf.use(Path(path))
 
 
 def _row(found: Found, shelf: ModelShelf) -> ModelRow:
     lines = (
         (f"{found.problem} {found.remedy}".strip(), "danger"),
-        (f"{found.tool} · {found.kind} · {in_bytes(found.bytes)}", "muted"),
+        (f"{found.tool} · {found_said(found)} · {in_bytes(found.bytes)}", "muted"),
         (str(found.path), "muted"),
     )
     listed = shelf.is_listed(found)

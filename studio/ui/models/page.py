@@ -1,4 +1,4 @@
-"""The page of models: what is here, what other programs have, and what could be got."""
+"""The page of models and of what guides them: what is here, what other programs have, and what could be got."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.announce import announce
+from studio.ui.models.additions import InstalledAdditions
 from studio.ui.models.found import AnyModel, OnThisMachine
 from studio.ui.models.installed import ROOM, InstalledRow
 from studio.ui.models.offered import GetRow, offer_row
-from studio.ui.models.row import emptied, focus_named
+from studio.ui.models.row import Work, a_button, emptied, focus_named
 from studio.ui.page import NARROW, Page, card_of
 from studio.ui.problem import text_label
 from studio.ui.shortcuts.actions import Actions
@@ -33,12 +34,16 @@ class ModelsPage(Page):
         self._shelf = shelf
         self.installed: list[InstalledRow] = []
         self._models: tuple[Model, ...] = ()
-        self._words: list[str] = []
         self._find = self.add_search("Find a model")
         self._find.textChanged.connect(self._sift)
         self._here = QVBoxLayout()
         self.body.addWidget(text_label(_QUIET, "muted", wrap=True))
+        self.stop_reading = a_button("Cancel", "Cancel reading the files", shelf.stop_reading)
+        self.reading = Work("the reading of files", (self.stop_reading,))
+        self.body.addWidget(self.reading)
         self.body.addLayout(self._here)
+        self.additions = InstalledAdditions(workspace, shelf)
+        self.body.addWidget(self.additions)
         self.elsewhere = OnThisMachine(shelf)
         self.body.addWidget(self.elsewhere)
         self.offered = [offer_row(offer, shelf) for offer in shelf.offers]
@@ -49,8 +54,13 @@ class ModelsPage(Page):
         holder = QWidget()
         holder.setLayout(self._others)
         self._others.setContentsMargins(0, 0, 0, 0)
-        self._available = card_of("Available", [holder, *self.offered])
-        self.body.addWidget(self._available)
+        models = [row for row, offer in zip(self.offered, shelf.offers, strict=True) if offer.kind == "model"]
+        self._available = (
+            card_of("Available models", [holder, *models]),
+            card_of("Available LoRAs and guides", [row for row in self.offered if row not in models]),
+        )
+        for card in self._available:
+            self.body.addWidget(card)
         self.any = AnyModel(shelf)
         self.body.addWidget(self.any)
         self.body.addWidget(text_label(_UNCHECKED, "muted", wrap=True))
@@ -61,6 +71,7 @@ class ModelsPage(Page):
         bind.show(self, shelf.listed, self._show_available)
         bind.follow(self, shelf.gets.changed, self._show_available)
         bind.hear(self, shelf.gets.came, self._say_came)
+        bind.show(self, shelf.reading_changed, self._show_reading)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -75,6 +86,7 @@ class ModelsPage(Page):
         narrow = self.width() < NARROW
         for row in self.installed:
             row.stack(self.width() < ROOM)
+        self.additions.stack(self.width() < ROOM)
         for row in (*self.offered, *self.others.values()):
             row.stack(narrow)
         self.elsewhere.stack(narrow)
@@ -122,9 +134,22 @@ class ModelsPage(Page):
 
     def _sift(self, text: str) -> None:
         words = text.casefold().split()
+        self.additions.sift(words)
         for row in (*self.installed, *self.offered, *self.others.values()):
             row.setVisible(all(word in row.sifted for word in words))
 
+    def _show_reading(self) -> None:
+        """Large files are read once from end to end: what exactly they are is told by all their bytes."""
+        reading = self._shelf.reading
+        if reading is None:
+            self.reading.hide()
+            return
+        said = f"Reading {reading.file} for the first time, to know exactly what it is: {reading.percent}%"
+        if not self.reading.isVisibleTo(self):
+            announce(self, said, False)
+        self.reading.tell(said, part=reading.done / max(reading.total, 1))
+        self.reading.offer(self.stop_reading)
+
     def _say_came(self, id: str) -> None:
-        name = next((row.name for row in self.installed if row.model.ref.id == id), id)
+        name = next((row.name for row in (*self.installed, *self.additions.rows) if row.id == id), id)
         announce(self, f"{name} is here.", False)

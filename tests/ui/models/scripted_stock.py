@@ -11,6 +11,9 @@ from studio.catalog.checking import Checked
 from studio.catalog.finding import Found
 from studio.catalog.getting import Progress, Watch
 from studio.catalog.licences import KNOWN
+from studio.catalog.offered import offer_of
+from studio.catalog.reading import Reading
+from studio.catalog.reading import Watch as WatchReading
 from studio.catalog.removing import Removal
 from studio.catalog.shelf import Note, NotedFile, Unfinished
 from studio.errors import StudioError
@@ -36,6 +39,8 @@ class ScriptedStock:
         self.tokens: list[str] = []
         self.broken: tuple[Checked, ...] = ()
         self.others: tuple[Found, ...] = ()
+        self.unread = 0
+        """bytes that nobody has read yet"""
         self._agreed = False
         self._halves: dict[str, Unfinished] = {}
 
@@ -74,7 +79,15 @@ class ScriptedStock:
     def keep_token(self, token: str) -> None:
         self.tokens.append(token)
 
-    def check(self, place: Path, stop: threading.Event) -> Checkup | None:
+    def read(self, place: Path | None, stop: threading.Event, watch: WatchReading) -> bool:
+        """Sticks at a third of what is `unread` until the test lets it go on."""
+        if self.unread:
+            watch(Reading(done=self.unread // 3, total=self.unread, file="photo.safetensors"))
+            while not stop.is_set() and not self.go.wait(0.01):
+                pass
+        return not stop.is_set()
+
+    def check(self, place: Path, stop: threading.Event, watch: WatchReading) -> Checkup | None:
         return Checkup(files=3, broken=self.broken, note=note_of("photo"))
 
     def mend(self, place: Path, checkup: Checkup, stop: threading.Event, say: Say, watch: Watch) -> None:
@@ -86,6 +99,7 @@ class ScriptedStock:
     def delete(self, removal: Removal) -> None:
         self._halves.pop(removal.id, None)
         self.catalog.installed = [model for model in self.catalog.installed if model.ref.id != removal.id]
+        self.catalog.added = [one for one in self.catalog.added if one.id != removal.id]
 
     def unname(self, removal: Removal) -> bool:
         return False
@@ -100,6 +114,8 @@ def note_of(name: str) -> Note:
 
 
 def a_model(id: str) -> ScriptedModel:
+    offer = offer_of(id)
+    name = id if offer is None else offer.name
     return msgspec.structs.replace(
-        ScriptedModel(), ref=ModelRef(id=id, weights="c" * 64), name=id, folder=Path("/home/models") / id, bytes=TOTAL
+        ScriptedModel(), ref=ModelRef(id=id, weights="c" * 64), name=name, folder=Path("/home/models") / id, bytes=TOTAL
     )

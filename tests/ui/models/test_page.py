@@ -16,14 +16,15 @@ from studio.catalog.shelf import NotedFile
 from studio.errors import HubRefused, HubUnreachable
 from studio.recipe.recipe import ModelRef
 from studio.ui.models import installed, offered
-from studio.ui.models.installed import InstalledRow
+from studio.ui.models.additions import MOST_ROWS
+from studio.ui.models.installed import AdditionRow, InstalledRow
 from studio.ui.models.offered import GetRow
 from studio.ui.models.page import ModelsPage
 from studio.ui.window import MainWindow
 from studio.workspace.model_shelf import ModelShelf
 from tests.ui import assistive
 from tests.ui.models.scripted_stock import ScriptedStock, a_model
-from tests.workspace.scripted_core import ScriptedCore, ScriptedModel
+from tests.workspace.scripted_core import ScriptedAddition, ScriptedCore, ScriptedModel, a_guide, a_lora
 from tests.workspace.waiting import until
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -79,7 +80,7 @@ async def coming(page: ModelsPage, row: GetRow) -> None:
 async def test_what_is_here(page: ModelsPage) -> None:
     told = texts(here(page))
     assert "Makes pictures from words, from a picture" in told
-    assert "Stable Diffusion · Apache-2.0 · 2.0 GB" in told
+    assert "Stable Diffusion · Apache 2.0 · 2.0 GB" in told
     assert str(Path("/home/models/photo")) in told
     assert here(page, "starter").use.text() == "In use"
     assert not here(page, "starter").use.isEnabled()
@@ -219,6 +220,98 @@ async def test_models_of_other_programs(page: ModelsPage, stock: ScriptedStock) 
     page.elsewhere.rows[1].take_keyboard()
     QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Space)
     await until(lambda: any(row.model.ref.id == "new" for row in page.installed))
+
+
+def lora_at(path: Path, **changes: object) -> ScriptedAddition:
+    one = msgspec.structs.replace(a_lora(path.stem, base="SDXL", words=("ink wash",)), path=path, bytes=394_000_000)
+    return msgspec.structs.replace(one, **changes)
+
+
+async def listed(window: MainWindow, core: ScriptedCore, *added: ScriptedAddition) -> None:
+    core.catalog.added = list(added)
+    await window.workspace.list_models()
+    await until(lambda: window.workspace.additions.every == added)
+
+
+def addition(page: ModelsPage, id: str = "ink") -> AdditionRow:
+    return next(row for row in page.additions.rows if row.id == id)
+
+
+async def test_loras_and_guides_that_are_here(window: MainWindow, core: ScriptedCore, page: ModelsPage) -> None:
+    assert not page.additions.isVisible()
+    canny = msgspec.structs.replace(a_guide("canny", "control", "edges"), licence="openrail")
+    old = lora_at(Path("/l/old.pt"), state="unsafe", problem="It is a pickle.", remedy="Get another.")
+    await listed(window, core, canny, lora_at(Path("/l/ink.safetensors"), licence="openrail++"), old)
+    assert [row.id for row in page.additions.rows] == ["ink", "old", "canny"]
+    told = texts(addition(page))
+    assert "Write “ink wash” in the prompt." in told
+    assert "LoRA for SDXL · CreativeML Open RAIL++-M · 394.0 MB" in told
+    assert str(Path("/l/ink.safetensors")) in told
+    assert addition(page).read.isVisible()
+    assert "Cannot be used: It is a pickle. Get another." in texts(addition(page, "old"))
+    assert "Holds pictures to edges." in texts(addition(page, "canny"))
+    assert {"LoRAs", "ControlNets"} <= set(texts(page.additions).splitlines())
+
+
+async def test_a_lora_is_checked_and_removed(window: MainWindow, core: ScriptedCore, page: ModelsPage) -> None:
+    await listed(window, core, lora_at(Path("/l/ink.safetensors")))
+    addition(page).check.click()
+    await until(lambda: "as they should be" in texts(addition(page).work))
+    addition(page).close_told.click()
+    addition(page).remove.click()
+    await until(lambda: addition(page).yes.isVisible())
+    addition(page).yes.click()
+    await until(lambda: page.additions.rows == [])
+    assert not page.additions.isVisible()
+
+
+async def test_hundreds_of_loras_are_found_by_name(window: MainWindow, core: ScriptedCore, page: ModelsPage) -> None:
+    every = [lora_at(Path(f"/l/style {number}.safetensors")) for number in range(300)]
+    await listed(window, core, *every)
+    assert len(page.additions.rows) == MOST_ROWS
+    assert f"{MOST_ROWS} of 300 are shown." in texts(page.additions)
+    QTest.keyClicks(page.focusWidget() or page, "style 299")
+    assert [row.id for row in page.additions.rows] == ["style 299"]
+    assert [row for row in page.offered if row.isVisible()] == []
+
+
+async def test_a_lora_that_comes_is_here(page: ModelsPage, core: ScriptedCore, stock: ScriptedStock) -> None:
+    row = offer(page, "sdxl-lightning")
+    assert "LoRA for SDXL · Works with SDXL 1.0" in texts(row)
+    await coming(page, row)
+    core.catalog.added = [lora_at(Path("/m/sdxl-lightning.safetensors"))]
+    stock.go.set()
+    await until(lambda: row.get.text() == "Here")
+
+
+async def test_large_files_are_told_of_while_they_are_read(page: ModelsPage, stock: ScriptedStock) -> None:
+    stock.unread = 6_000_000_000
+    stock.catalog.elsewhere = [msgspec.structs.replace(a_model("photo-xl"), folder=Path("/mine/photo-xl"))]
+    page.elsewhere.use(Path("/mine"))
+    await until(page.reading.isVisible)
+    assert "Reading photo.safetensors for the first time" in page.reading.said.text()
+    assert page.reading.said.text().endswith("33%")
+    page.stop_reading.click()
+    await until(lambda: not page.reading.isVisible())
+    assert all(row.id != "photo-xl" for row in page.installed)
+    stock.go.set()
+    page.elsewhere.use(Path("/mine"))
+    await until(lambda: any(row.id == "photo-xl" for row in page.installed))
+
+
+async def test_all_that_was_found_is_added_at_once(page: ModelsPage, stock: ScriptedStock) -> None:
+    comfy = Path("/c/models/loras")
+    found = [
+        Found(tool="ComfyUI", kind="lora", name=name, path=comfy / name, bytes=1, kept=comfy) for name in ("a", "b")
+    ]
+    stock.others = tuple(found)
+    stock.catalog.elsewhere = [msgspec.structs.replace(a_model("new"), folder=comfy / "new")]
+    page.elsewhere.look.click()
+    await until(lambda: page.elsewhere.add_all.isVisible())
+    assert page.elsewhere.add_all.text() == "Add all 2"
+    assert "ComfyUI · LoRA · 1 bytes" in texts(page.elsewhere)
+    page.elsewhere.add_all.click()
+    await until(lambda: any(row.id == "new" for row in page.installed))
 
 
 async def test_any_model_of_the_hub(page: ModelsPage, stock: ScriptedStock) -> None:
