@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import torch
@@ -46,7 +45,7 @@ class Addons:
             return self._notices
         stop = self._hooks.stop or Stop()
         try:
-            loras = [(read_lora(source, self._fit, stop), weight) for source, weight in wanted]
+            loras = self._read(wanted, stop)
             self._change(loras, stop)
         except BaseException:
             self._take_off()
@@ -56,15 +55,17 @@ class Addons:
         self._notices = tuple(_left_out(source, lora) for (source, _), (lora, _) in pairs if lora.left_out)
         return self._notices
 
-    @cached_property
-    def _fit(self) -> Fit:
+    def _read(self, wanted: Sequence[tuple[AdditionSource, float]], stop: Stop) -> list[tuple[Lora, float]]:
+        if not wanted:
+            return []
         unet: Any = self._networks["unet"]
         context = unet.config.cross_attention_dim
-        return Fit(
-            layers=named_layers(self._networks),
+        model = Fit(
+            layers=named_layers(self._networks),  # anew: adapters in the UNet come and go
             family="stable-diffusion-xl" if "text_encoder_2" in self._networks else "stable-diffusion",
             context=context if isinstance(context, int) else context[0],
         )
+        return [(read_lora(source, model, stop), weight) for source, weight in wanted]
 
     def _change(self, loras: Sequence[tuple[Lora, float]], stop: Stop) -> None:
         touched = dict.fromkeys(weight for lora, _ in loras for weight in lora.changes)

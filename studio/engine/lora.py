@@ -22,8 +22,6 @@ from studio.families.lora import LoraFacts, lora_of
 from studio.wire.messages import AdditionSource
 
 _OTHER_REMEDY = "Choose a LoRA that is made for this model, or another model."
-_NAMES = ("pytorch_lora_weights.safetensors", "adapter_model.safetensors")
-"""in a folder"""
 _KINDS: Mapping[str, str] = {
     "lora_down.weight": "down",
     "lora_up.weight": "up",
@@ -101,7 +99,7 @@ def read_lora(source: AdditionSource, model: Fit, stop: Stop) -> Lora:
             _add(changes, own, layer, source, path / name)
     if not changes:
         raise ModelUnsupported(
-            f"The LoRA “{source.ref.id}” belongs to another model: not one of its {left_out} layers is in this one.",
+            f"The LoRA “{source.ref.id}” belongs to another model: none of its layers is in this one.",
             remedy=_OTHER_REMEDY,
             detail=next(iter(header.shapes), ""),
         )
@@ -110,8 +108,6 @@ def read_lora(source: AdditionSource, model: Fit, stop: Stop) -> Lora:
 
 def _file(source: AdditionSource) -> Path:
     path = Path(source.path)
-    if path.is_dir():
-        path = next((path / name for name in _NAMES if (path / name).is_file()), path / _NAMES[0])
     if not path.is_file():
         raise ModelMissing(
             f"The file of the LoRA “{source.ref.id}” is gone.",
@@ -214,11 +210,11 @@ def _add(
         wanted.append((getattr(layer, "bias", None), Change(parts={"diff": bias})))
     for parameter, change in wanted:
         if parameter is None or not _fits(change, parameter, where):
-            detail = f"{where.name}: { ({name: tuple(part.shape) for name, part in change.parts.items()}) }"
+            sizes = [f"{name} {tuple(part.shape)}" for name, part in change.parts.items()]
             raise ModelUnsupported(
                 f"The LoRA “{source.ref.id}” is made for another model: its layers have other sizes.",
                 remedy=_OTHER_REMEDY,
-                detail=detail,
+                detail=f"{where.name}: {', '.join(sizes)}",
             )
         changes.setdefault(parameter, change)  # a file may name a layer in two ways: it is changed once
 

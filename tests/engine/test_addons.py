@@ -320,7 +320,7 @@ class TestRefused:
             "lora_unet_nowhere.lora_up.weight": torch.ones(4, 1),
         }
         ending = self.refuse(engine, kl, good, write(tmp_path / "none.safetensors", tensors), "ModelUnsupported")
-        assert "not one of its" in ending.message
+        assert "none of its layers" in ending.message
 
     def test_other_sizes(self, engine: EngineClient, kl: ModelSource, good: AdditionSource, tmp_path: Path):
         tensors = load_file(good.path)

@@ -339,11 +339,3 @@ def test_what_is_broken_is_refused_and_nothing_is_on(
     assert "bad" in raised.value.message
     assert raised.value.remedy
     assert weights(networks) == plain
-
-
-def test_a_folder_holds_it_under_the_name_of_its_trainer(
-    networks: dict[str, nn.Module], addons: Addons, tmp_path: Path
-):
-    tensors = pair(KOHYA)
-    write(tmp_path / "mine" / "pytorch_lora_weights.safetensors", tensors)
-    close(moved(networks, addons, tmp_path / "mine"), product(tensors))
