@@ -58,7 +58,12 @@ _LEAST_BANNERS = 104
 """pixels of height of the messages where there is little room: one of them whole"""
 _ROOM_BESIDE = 420
 """pixels of width from which a button stands beside its message"""
-_OFFERS: dict[Offer, str] = {"settings": "Open settings", "restart": "Try again", "report": "Show"}
+_OFFERS: dict[Offer, str] = {
+    "settings": "Open settings",
+    "models": "Open models",
+    "restart": "Try again",
+    "report": "Show",
+}
 
 
 class Banners(QScrollArea):

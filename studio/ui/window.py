@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
         match offer:
             case "settings":
                 self.commands.action("settings.open").trigger()
+            case "models":
+                self.commands.action("models.open").trigger()
             case "restart":
                 self._restart()
             case "report":

@@ -21,8 +21,8 @@ from studio.errors import (
 Place = Literal["prompt", "size", "count", "start", "window"]
 Tone = Literal["error", "notice"]
 PLACES: tuple[Place, ...] = ("prompt", "size", "count", "start", "window")
-Offer = Literal["settings", "restart", "report"]
-"""what a button beside the message can do about it: open the settings, begin anew, tell more"""
+Offer = Literal["settings", "models", "restart", "report"]
+"""what a button beside the message can do about it: open the settings or the models, begin anew, tell more"""
 _MOST_AT_ONCE = 3
 
 
@@ -61,7 +61,9 @@ def place_of(error: StudioError) -> Place:
 
 def _offer_for(error: StudioError) -> Offer | None:
     match error:
-        case ModelError() | EngineStartFailed():
+        case ModelError():
+            return "models"
+        case EngineStartFailed():
             return "settings"
         case _:
             return None

@@ -6,6 +6,7 @@ import base64
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.errors import ModelMissing, OtherVersion
+from studio.errors import EngineStartFailed, ModelMissing, OtherVersion, StudioError
 from studio.paths import Home
 from studio.provenance.pictures import encode_png
 from studio.recipe.events import Accepted, Finished
@@ -227,10 +228,19 @@ async def test_a_picture_is_pasted_wherever_no_field_wants_it(window: MainWindow
     await until(lambda: window.workspace.draft.start is not None)
 
 
-async def test_a_remedy_that_can_be_a_button_is_one(window: MainWindow) -> None:
-    window.workspace.tell_error(ModelMissing("The model is not installed.", remedy="Choose another in the settings."))
-    next(one for one in window.findChildren(QPushButton) if one.text() == "Open settings").click()
-    assert window.stage.shown_page == "settings"
+@pytest.mark.parametrize(
+    ("error", "button", "page"),
+    [
+        (ModelMissing("The model is not installed.", remedy="Get it."), "Open models", "models"),
+        (EngineStartFailed("The engine does not start.", remedy="Choose another Python."), "Open settings", "settings"),
+    ],
+)
+async def test_a_remedy_that_can_be_a_button_is_one(
+    window: MainWindow, error: StudioError, button: str, page: str
+) -> None:
+    window.workspace.tell_error(error)
+    next(one for one in window.findChildren(QPushButton) if one.text() == button).click()
+    assert window.stage.shown_page == page
 
 
 async def test_a_studio_that_could_not_start_can_be_tried_again(qapp: QApplication, place: Home) -> None:
