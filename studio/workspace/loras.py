@@ -50,7 +50,9 @@ class Loras:
         self._put(f"add the LoRA {one.name}", (*self.chosen, added))
 
     def switch(self, id: str, *, on: bool) -> None:
-        """Off, it keeps its place and its weight."""
+        """Off, it keeps its place and its weight. Where too many are on already it stays off."""
+        if on and self.full and not any(one.id == id and one.on for one in self.chosen):
+            return
         self._change(id, "switch {} on" if on else "switch {} off", on=on)
 
     def weigh(self, id: str, weight: float) -> None:

@@ -103,6 +103,12 @@ async def test_one_too_many_waits_switched_off(workspace: Workspace, core: Scrip
     for one in added:
         workspace.loras.add(one)
     assert [one.on for one in workspace.draft.addons] == [True] * MAX_ADDONS + [False]
+    last = added[-1].id
+    workspace.loras.switch(last, on=True)
+    assert not workspace.draft.addons[-1].on
+    workspace.loras.switch("l0", on=False)
+    workspace.loras.switch(last, on=True)
+    assert workspace.draft.addons[-1].on
     workspace.draft.prompt = "a"
     await workspace.make()
     assert len(core.drafts[-1].addons) == MAX_ADDONS

@@ -123,7 +123,7 @@ class LoraPanel(Popover):
         self._say(bool(every), bool(found))
         rows = min(max(len(every), _ROWS[0]), _ROWS[1])
         self.list.setFixedHeight(rows * ROW_HEIGHT)
-        self.list.setVisible(bool(found))
+        self.list.setVisible(bool(every))
         self.fit()
 
     def _say(self, there: bool, found: bool) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.recipe.recipe import MAX_ADDONS
 from studio.recipe.resolve_additions import MAX_ADDON_WEIGHT
 from studio.ui import bind
 from studio.ui.canvas.balance import BalanceSlider
@@ -106,6 +107,7 @@ class LoraRow(QWidget):
 
     def _switch(self, on: bool) -> None:
         self._loras.switch(self.id, on=on)
+        self.on.setChecked(any(one.id == self.id and one.on for one in self._loras.chosen))
 
     def _slid(self, steps: int) -> None:
         self._loras.weigh(self.id, steps * WEIGHT_STEP)
@@ -124,6 +126,7 @@ class LoraRow(QWidget):
         for control in (self.slider, self.number):
             control.setAccessibleName(f"Weight of the LoRA {name}")
             control.setEnabled(chosen.on and not why)
+        self.slider.setVisible(chosen.on and not why)  # else the row takes less room
         bind.set_whole(self.slider, round(chosen.weight / WEIGHT_STEP))
         if self.number.value() != chosen.weight:
             with QSignalBlocker(self.number):
@@ -137,6 +140,8 @@ class LoraRow(QWidget):
         said = ""
         if why:
             said = f"Left out: {why}."
+        elif not chosen.on and self._loras.full:
+            said = f"Off: {MAX_ADDONS} are used together at most."
         elif chosen.on and not chosen.weight:
             said = "At 0 it is left out."
         elif chosen.on and pace is not None:

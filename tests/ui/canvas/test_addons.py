@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from studio.recipe.additions import Pace
-from studio.recipe.recipe import SKETCH
+from studio.recipe.recipe import MAX_ADDONS, SKETCH
 from studio.ui.canvas.addons_list import ENTRY, Entry
 from studio.ui.canvas.addons_panel import LoraPanel
 from studio.ui.canvas.addons_row import LoraRow
@@ -127,6 +127,21 @@ async def test_off_it_stays_with_its_weight(canvas: Canvas, core: ScriptedCore) 
     assert canvas.draft.frozen().addons == ()
     row(canvas).on.click()
     assert canvas.draft.frozen().addons[0].weight == 0.4
+
+
+async def test_one_too_many_stays_off_and_says_why(canvas: Canvas, core: ScriptedCore) -> None:
+    many = [a_lora(f"l{number}") for number in range(MAX_ADDONS + 1)]
+    await listed(canvas, core, *many)
+    for one in many:
+        canvas.workspace.loras.add(one)
+    last = row(canvas, MAX_ADDONS)
+    assert last.said.text() == "Off: 8 are used together at most."
+    last.on.click()
+    assert not last.on.isChecked()
+    row(canvas).on.click()
+    assert last.said.isHidden()
+    last.on.click()
+    assert last.on.isChecked()
 
 
 async def test_taking_away_leaves_the_keyboard_near(canvas: Canvas, core: ScriptedCore) -> None:
