@@ -94,10 +94,10 @@ def facts_said(model: Model, licence: str) -> str:
 
 
 def addition_facts(one: InstalledAddition, licence: str) -> str:
-    """What it is, for which models, under which licence, how large."""
-    kind, base = _KINDS[one.addition.kind], one.addition.base
+    """For which models it is, under which licence, how large; its kind stands above."""
+    base = (f"For {one.addition.base}",) if one.addition.base else ()
     size = (in_bytes(one.bytes),) if one.bytes else ()
-    return " · ".join((f"{kind} for {base}" if base else kind, licence or "licence not stated", *size))
+    return " · ".join((*base, licence or "licence not stated", *size))
 
 
 def addition_use(one: InstalledAddition) -> str:

@@ -19,7 +19,11 @@ from studio.workspace.workspace import Workspace
 
 MOST_ROWS = 30
 """of each kind; who has more finds them by name"""
-_TITLES: Mapping[AdditionKind, str] = {"lora": "LoRAs", "control": "ControlNets", "adapter": "IP-Adapters"}
+_TITLES: Mapping[AdditionKind, str] = {
+    "lora": "LoRAs",
+    "control": "Guides for shapes (ControlNets)",
+    "adapter": "Guides for the look (IP-Adapters)",
+}
 
 
 class InstalledAdditions(QWidget):

@@ -101,7 +101,7 @@ class ModelsPage(Page):
             problems = self._workspace.problems
             self.installed = [InstalledRow(model, self._shelf, problems) for model in self._models]
             if self.installed:
-                self._here.addWidget(card_of("Installed", self.installed))
+                self._here.addWidget(card_of("Models", self.installed))
             else:
                 self._here.addWidget(text_label("Looking for models…", "muted"))
             self._stack()

@@ -245,12 +245,12 @@ async def test_loras_and_guides_that_are_here(window: MainWindow, core: Scripted
     assert [row.id for row in page.additions.rows] == ["ink", "old", "canny"]
     told = texts(addition(page))
     assert "Write “ink wash” in the prompt." in told
-    assert "LoRA for SDXL · CreativeML Open RAIL++-M · 394.0 MB" in told
+    assert "For SDXL · CreativeML Open RAIL++-M · 394.0 MB" in told
     assert str(Path("/l/ink.safetensors")) in told
     assert addition(page).read.isVisible()
     assert "Cannot be used: It is a pickle. Get another." in texts(addition(page, "old"))
     assert "Holds pictures to edges." in texts(addition(page, "canny"))
-    assert {"LoRAs", "ControlNets"} <= set(texts(page.additions).splitlines())
+    assert {"LoRAs", "Guides for shapes (ControlNets)"} <= set(texts(page.additions).splitlines())
 
 
 async def test_a_lora_is_checked_and_removed(window: MainWindow, core: ScriptedCore, page: ModelsPage) -> None:
