@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
 from typing import cast
 
 import msgspec
 import pytest
+from PIL import Image
 
 from studio.core import Studio
 from studio.errors import EngineLost
 from studio.paths import Home
+from studio.recipe.draft import Draft
 from studio.recipe.events import Failed
 from studio.recipe.job import Job, NewJob
 from studio.recipe.queue import Batch
-from studio.recipe.recipe import ModelRef, Recipe
+from studio.recipe.recipe import ModelRef, Near, Recipe
+from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS
 from studio.workspace.core import Core
 from studio.workspace.job_edit import JobEdit
 from studio.workspace.queue_rows import RowRef
 from studio.workspace.session import Session
 from studio.workspace.workspace import Workspace
 from tests.conftest import Survivors
+from tests.tiny_set import LORA, MODEL, OTHER_LORA
 from tests.ui.painter import Painter
 from tests.workspace.waiting import until
 
@@ -98,6 +104,35 @@ async def test_what_is_moved_cancelled_edited_and_undone_is_so_in_the_library(
         await window.undo.undo()
     await until(lambda: told(window) == "abcd" and window.queue.count("waiting") == 4)
     assert await stored(studio) == "abcd"
+
+
+async def test_an_edited_job_keeps_what_guides_it_and_takes_a_lora_from_its_prompt(
+    window: Workspace, studio: Studio, tiny_set: Path
+) -> None:
+    studio.settings.set(MODELS_FOLDERS, [str(tiny_set)])
+    studio.settings.set(MODEL_DEFAULT, MODEL)
+    style, _ = await studio.add_reference(_picture())
+    draft = Draft(prompt=f"a <lora:{LORA}:0.5>", seed=1, count=1, references=(style,), near=Near(seed=2, amount=0.5))
+    await window.queue_acts.hold()
+    await until(lambda: window.queue.held)
+    job = (await studio.make(draft, lane="batch")).job
+    await until(lambda: told(window) == "a")
+    for times, (prompt, loras) in enumerate((("b", [LORA]), (f"c <lora:{OTHER_LORA}>", [LORA, OTHER_LORA]))):
+        await until(lambda times=times: window.queue.get(job.id).revision == times)  # type: ignore[union-attr]
+        edit = JobEdit(window.queue.get(job.id), window.queue, window.queue_acts)  # type: ignore[arg-type]
+        assert await edit.save(msgspec.structs.replace(edit.first, prompt=prompt)), edit.sentence
+        edit.close()
+        await until(lambda prompt=prompt: told(window) == prompt[0])
+        recipe = (await studio.library.jobs.queued())[0].order.recipe
+        assert sorted(one.model.id for one in recipe.addons) == sorted(loras)
+        kept = msgspec.structs.replace(job.order.recipe, prompt=prompt[0], addons=recipe.addons)
+        assert recipe == kept
+
+
+def _picture() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (30, 20), "teal").save(file, "PNG")
+    return file.getvalue()
 
 
 async def test_a_batch_runs_to_its_end_before_the_eyes(window: Workspace, studio: Studio) -> None:
