@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSpinBox, QWidget
 
 from studio.ui import bind
@@ -56,6 +57,13 @@ class ExtendPanel(Popover):
         bind.follow(self, workspace.model_changed, self._update)
         bind.follow(self, workspace.draft.events.prompt, self._update)
         bind.show(self, extending.changed, self._update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.make.isEnabled():
+                self._begin()
+        else:
+            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         title = Elided("heading")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.recipe.recipe import Fit
 from studio.ui.extend.panel import ExtendPanel
 from studio.ui.window import MainWindow
 from tests.ui import assistive
@@ -81,6 +83,16 @@ async def test_made_with_its_own_prompt_or_that_of_the_canvas(
     await until(lambda: core.drafts)
     assert core.drafts[-1].prompt == "a garden"
     await until(lambda: QApplication.activePopupWidget() is None)
+
+
+async def test_enter_makes_it(panel: ExtendPanel, core: ScriptedCore) -> None:
+    box = panel.boxes["right"]
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert core.drafts == []
+    QTest.keyClicks(box, "20")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    await until(lambda: core.drafts)
+    assert core.drafts[-1].fit == Fit(width=80, height=40)
 
 
 async def test_put_on_the_canvas(window: MainWindow, panel: ExtendPanel) -> None:
