@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.errors import EngineLost, ModelMissing, PlanError, Problem, SizeError, StudioError
 from studio.jobs.plans.survey import Survey
+from studio.recipe.additions import Pace
 from studio.recipe.asset import Change
 from studio.recipe.capabilities import Mode
 from studio.recipe.channels import Insets
 from studio.recipe.draft import DraftSketch
 from studio.recipe.events import Failed
 from studio.recipe.queue import BatchState, Blocked, Hold, Hours, QueueState, Rules, Tally
-from studio.recipe.recipe import SKETCH
+from studio.recipe.recipe import SKETCH, Near
 from studio.sketch.about import CAPABILITIES, MODEL, NAME
 from studio.sketch.knows import KNOWS
 from studio.ui.canvas.knows import Knows
@@ -35,11 +36,12 @@ from studio.workspace.sets import CellRef
 from tests.ui.canvas.conftest import starter
 from tests.ui.grid.stand import add_rows
 from tests.ui.plans.told import Told
-from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel, a_guide, a_recipe, preview, progress
+from tests.workspace.scripted_core import CAN, ScriptedCore, ScriptedModel, a_guide, a_lora, a_recipe, preview, progress
 from tests.workspace.scripted_plans import a_planned, a_survey, batch_of
 from tests.workspace.waiting import until
 
 LOST = Failed.of(EngineLost("The engine ended before the picture was done.", remedy="Make what is missing."))
+STYLED: tuple[Mode, ...] = ("text", "near", "weighted", "addon")
 GUIDED: tuple[Mode, ...] = ("text", "image", "mask", "control", "reference")
 State = Callable[[MainWindow, ScriptedCore, Path], Awaitable[None]]
 
@@ -207,6 +209,25 @@ async def settings(window: MainWindow, core: ScriptedCore, folder: Path) -> None
     window.commands.action("settings.open").trigger()
 
 
+async def loras(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
+    """In every way that one stands there, near a seed, with weighed words and a draft that says so of them."""
+    core.catalog.installed = [ScriptedModel(capabilities=msgspec.structs.replace(CAN, modes=STYLED))]
+    fast = a_lora("fast", pace=Pace(steps=2, scheduler="LCMScheduler"))
+    named = msgspec.structs.replace(
+        a_lora("ink", words=("inkdraw", "black & white", "w" * 90)), name="a long name " * 9
+    )
+    core.catalog.added = [fast, named, a_lora("alien", base="SDXL"), a_lora("oil")]
+    space, draft = window.workspace, window.workspace.draft
+    await space.list_models()
+    await space.additions.list(core)
+    for one in (*core.catalog.added, a_lora("gone")):
+        space.loras.add(one)
+    space.loras.switch("oil", on=False)
+    draft.prompt = "a (red:1.3) star above [a calm] sea BREAK at dusk"
+    draft.text, draft.near = "plain", Near(seed=4_294_967_295, amount=0.25)
+    await until(lambda: window.canvas.reading.weigh.isVisible() and window.canvas.near.any.isVisible())
+
+
 async def guided(window: MainWindow, core: ScriptedCore, folder: Path) -> None:
     """By what can be used, what cannot, and what is off; everything unfolded."""
     core.catalog.installed = [ScriptedModel(capabilities=msgspec.structs.replace(CAN, modes=GUIDED))]
@@ -341,7 +362,7 @@ WINDOWS: dict[str, State] = {
         many_chosen, seen_large, failed_seen_large, sketch_first, drawn_by_the_sketch, busy_queue, queue_in_edit,
         held_queue, empty_queue, settings, models, blocked_queue, queue_begun_in_edit, shortcuts, banners,
         no_plan, a_plan, a_plan_that_runs, a_wrong_plan, an_unreadable_plan, delivered, a_report, guided, masked,
-        nothing_to_mask,
+        nothing_to_mask, loras,
     )
 }  # fmt: skip
 
@@ -389,6 +410,7 @@ POPUPS: dict[str, Callable[[MainWindow], object]] = {
     "queue": _queue_menu,
     "rules": _rules,
     "start time": lambda window: StartPanel(window.grid, 0.0).open(),
+    "LoRAs": lambda window: window.canvas.loras.open(),
 }
 """what opens each of the panels and menus that lie over the window while pictures are chosen"""
 
