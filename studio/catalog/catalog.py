@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from studio.catalog.additions import InstalledAddition, deciding, listed, weights
+from studio.catalog.additions import InstalledAddition, deciding, listed
 from studio.catalog.anatomy import WEIGHTS, deciding_files, is_weights, require_index
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
@@ -22,6 +22,7 @@ from studio.catalog.reading import Unread, Watch, read, unheard, unread
 from studio.catalog.shelf import Shelf
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
+from studio.catalog.wanted import meant_by, source_of
 from studio.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from studio.families.family import read_index
 from studio.families.recognise import Recognised, recognise
@@ -30,7 +31,6 @@ from studio.recipe.additions import CALLED, Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft
 from studio.recipe.recipe import SKETCH, ModelRef
-from studio.recipe.resolve_additions import Additions
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
 from studio.wire.messages import AdditionSource, ModelSource
 
@@ -38,8 +38,6 @@ STARTER = "starter"
 _NO_ADDITIONS = ("model", "encoder")
 _ADDITIONS = ("lora", "control", "adapter")
 _SHOWN = ("model", *_ADDITIONS)
-MOST_READ = 4 * 2**30
-"""bytes of additions that are read in search of one that a recipe names and nobody has seen under its id"""
 
 
 class Place(NamedTuple):
@@ -105,16 +103,9 @@ class Catalog:
         """
         if not (draft.addons or draft.controls or draft.references):
             return ()
-        installed = {one.id: one for one in self.additions()}
-        for asked in _asked(draft) & installed.keys():
-            installed[asked].require_ready()
-        ready = {id: one for id, one in installed.items() if one.state == "ready"}
-        meant = Additions([one.addition for one in ready.values()], can, "This model")
-        named = (*meant.addons(draft), *meant.controls(draft), *meant.references(draft))
-        blank = [ready[one.model.id] for one in named if not one.model.weights]
-        self.read(self.unread(blank), watch, stop)
-        read_now = {one.id: self._read(one) for one in blank}
-        return tuple((read_now.get(one.id) or one).addition for one in ready.values())
+        meant = meant_by(draft, can, self.additions())
+        self.read(self.unread(meant.blank), watch, stop)
+        return meant.known(self._fingerprints)
 
     def place_of(self, id: str) -> Path | None:
         """Where the model or addition of this id lies, whole or not; None for the sketch and for what is not here."""
@@ -126,20 +117,7 @@ class Catalog:
         What nobody has read yet is read now: first what has the same id, then others, small ones first and not without
         end.
         """
-        installed = self.additions()
-        known = next((one for one in installed if one.addition.ref.weights == ref.weights and ref.weights), None)
-        found = known or self._sought(ref, [one for one in installed if one.state == "ready"])
-        if found is not None:
-            return AdditionSource(
-                ref=ref,
-                kind=found.addition.kind,
-                path=str(found.path.absolute()),
-                encoder="" if found.encoder is None else str(found.encoder.absolute()),
-            )
-        same = next((one for one in installed if one.id == ref.id), None)
-        if same is None:
-            raise _no_addition(ref)
-        raise _other_addition(same.require_ready())
+        return source_of(ref, self.additions(), self._fingerprints)
 
     def unread(self, additions: Iterable[InstalledAddition] | None = None) -> Unread:
         """What would be read from end to end by `models`, or to know exactly what these `additions` are."""
@@ -268,25 +246,6 @@ class Catalog:
         assert kind not in _NO_ADDITIONS
         return listed(place.id, kind, place.path, place.label, encoders, self._fingerprints)
 
-    def _read(self, one: InstalledAddition) -> InstalledAddition:
-        """With its weights' hash. Raises ModelDamaged."""
-        found = weights(deciding(one.path, one.encoder), self._fingerprints)
-        self._fingerprints.keep()
-        ref = ModelRef(id=one.id, weights=found)
-        return msgspec.structs.replace(one, addition=msgspec.structs.replace(one.addition, ref=ref))
-
-    def _sought(self, ref: ModelRef, ready: Collection[InstalledAddition]) -> InstalledAddition | None:
-        """Among those that nobody has read yet."""
-        blank = [one for one in ready if not one.addition.ref.weights]
-        size = 0
-        for one in sorted(blank, key=lambda one: (one.id != ref.id, one.bytes)):
-            size += one.bytes
-            if one.id != ref.id and size > MOST_READ:
-                return None
-            if self._read(one).addition.ref.weights == ref.weights:
-                return one
-        return None
-
     def _inspect(
         self, model_id: str, folder: Path, lenders: tuple[Path, ...], *, fresh: bool = False
     ) -> InstalledModel:
@@ -361,28 +320,6 @@ def _no_model(one: InstalledAddition) -> ModelUnsupported:
     return ModelUnsupported(
         f"“{one.id}” is {'an' if called[0] == 'I' else 'a'} {called}, which makes no pictures on its own.",
         remedy=f"Choose a model of {one.addition.base or 'its family'}, and use it together with that.",
-    )
-
-
-def _asked(draft: Draft) -> set[str]:
-    """Additions that it names."""
-    named = {one.model for one in (*draft.controls, *draft.references) if one.model is not None}
-    return named | {one.id for one in draft.addons if one.weight}
-
-
-def _no_addition(ref: ModelRef) -> ModelMissing:
-    return ModelMissing(
-        f"“{ref.id}” is not here, and the recipe needs it.",
-        remedy="Add or get it on the page of models, or take it out of the recipe.",
-        detail=f"wanted weights: {ref.weights}",
-    )
-
-
-def _other_addition(one: InstalledAddition) -> ModelMissing:
-    return ModelMissing(
-        f"This recipe was made with another version of “{one.id}” than the one that is here.",
-        remedy="Add that version, or make the picture anew with the one that is here; it will look different.",
-        detail=f"weights here: {one.addition.ref.weights or 'not read yet'}",
     )
 
 
