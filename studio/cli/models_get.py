@@ -111,7 +111,7 @@ def _done(note: Note, place: Path, catalog: Catalog, fetched: int, as_json: bool
         if isinstance(model, InstalledAddition):
             say(_use(model))
     elif model is not None:
-        say(f"It is here, in {place}, but cannot be used yet: {model.problem} {model.remedy}")
+        say(f"It is here, in {place}, but cannot be used: {model.problem} {model.remedy}")
     else:
         say(f"It is here, in {place}.")
     return Status.DONE
