@@ -6,6 +6,7 @@ import base64
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -37,7 +38,7 @@ from studio.workspace.session import Session
 from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
 from tests.ui.conftest import open_window
-from tests.workspace.scripted_core import ScriptedCore, a_recipe, picture, preview, progress
+from tests.workspace.scripted_core import ScriptedCore, a_lora, a_recipe, picture, preview, progress
 from tests.workspace.waiting import until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -149,6 +150,19 @@ async def test_the_well_takes_any_picture_as_start(window: MainWindow, tmp_path:
     assert window.workspace.draft.prompt == ""
     window.canvas.begin.well.clear.click()
     assert window.workspace.draft.start is None
+
+
+@pytest.mark.parametrize("where", ["window", "well"])
+async def test_a_dropped_lora_goes_on_the_canvas(window: MainWindow, core: ScriptedCore, where: str) -> None:
+    path = Path("/mine/ink.safetensors")
+    (model,) = core.catalog.installed
+    can = msgspec.structs.replace(model.capabilities, modes=(*model.capabilities.modes, "addon"))
+    core.catalog.installed = [msgspec.structs.replace(model, capabilities=can)]
+    core.catalog.added = [msgspec.structs.replace(a_lora("ink"), path=path)]
+    assert drop(window if where == "window" else window.canvas.begin, mime_of(path))
+    await until(lambda: window.workspace.draft.addons)
+    await until(lambda: window.canvas.loras.rows and window.canvas.loras.rows[0].isVisible())
+    assert window.workspace.problems.at("start") == ()
 
 
 async def test_a_bad_drop_is_refused_with_the_reason(window: MainWindow, tmp_path: Path) -> None:
