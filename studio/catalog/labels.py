@@ -148,7 +148,7 @@ def _control(path: Path, called: str) -> Label:
 
 def _adapter(facts: AdapterFacts, contents: Contents) -> Label:
     problem, remedy = facts.problem, facts.remedy
-    if not problem and not facts.family:
+    if not problem and facts.base and not facts.family:
         problem = contents.said
         remedy = "Choose an adapter for Stable Diffusion 1.x, Stable Diffusion 2.x or SDXL."
     return Label(
