@@ -32,7 +32,8 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     ("double_blocks", "Flux"),
     ("single_transformer_blocks", "Flux"),
     ("joint_blocks", "Stable Diffusion 3"),
-    ("joint_attention", "Stable Diffusion 3"),
+    ("transformer.transformer_blocks", "a model with a transformer"),
+    ("lora_transformer_", "a model with a transformer"),
 )
 """a part of a tensor's name, and whose it is"""
 _CONTEXT = re.compile(r"attn2[._](?:processor[._])?to_k(?:_lora)?\.(.+)$")
@@ -90,7 +91,7 @@ def lora_of(header: Header, called: str) -> LoraFacts:
         raise ModelUnsupported(contents.said, remedy="Use it as what it is, or choose a LoRA.")
     _require_supported(header)
     context = _context(header)
-    base = BASES.get(context, "") or contents.base or _other(header)
+    base = _other(header) or BASES.get(context, "") or contents.base  # others have encoders named as SDXL's
     if base and base not in FAMILIES:
         raise ModelUnsupported(
             f"It is a LoRA for {base}, which this studio does not run.",

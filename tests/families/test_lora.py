@@ -91,6 +91,14 @@ def test_a_file_from_the_disk(tmp_path: Path):
         ({"lora_unet_double_blocks_0_img_attn_proj.lora_down.weight": (8, 3072)}, "a LoRA for Flux"),
         ({"transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight": (8, 3072)}, "a LoRA for Flux"),
         ({"lora_unet_joint_blocks_0_x_block_attn_proj.lora_down.weight": (8, 1536)}, "a LoRA for Stable Diffusion 3"),
+        (
+            {
+                "lora_te1_text_model_encoder_layers_0_mlp_fc1.lora_down.weight": (8, 768),
+                "lora_unet_double_blocks_0_img_mlp_0.lora_down.weight": (8, 3072),
+            },
+            "a LoRA for Flux",
+        ),
+        ({"transformer.transformer_blocks.0.attn.to_q.lora_A.weight": (8, 1536)}, "a model with a transformer"),
         ({f"{MAKERS}.lora_down.weight": (8, 1280)}, "a LoRA for SDXL refiner"),
         ({f"{TO_K}.oft_blocks": (4, 80, 80)}, "of the kind OFT"),
         ({f"{TO_K}.oft_diag": (4, 80, 80)}, "of the kind OFT"),
