@@ -40,7 +40,7 @@ READY_LOOKS: Mapping[ControlKind, str] = {
     "edges": "thin white lines on black",
     "scribble": "broad white strokes on black",
     "lines": "drawn lines, white on black",
-    "depth": "grey: white near, black far",
+    "depth": "grey, white near and black far",
     "pose": "a skeleton in OpenPose’s colours",
     "normals": "a normal map",
     "segments": "areas in ADE20K’s colours",

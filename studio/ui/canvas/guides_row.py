@@ -91,6 +91,7 @@ class GuideRow(QFrame):
         self.model.clicked.connect(self._choose_model)
         self.span = SpanField(lambda begin, end: self._guides.span(self._at, begin, end))
         self.detail = DetailField(self._redraw)
+        self.taken = text_label(look="muted", wrap=True)
         self.wrong = text_label(look="danger", wrap=True)
         self.get = QPushButton("Get one…")
         self.get.setProperty("look", "small-link")
@@ -136,6 +137,7 @@ class GuideRow(QFrame):
         grid.addWidget(self.span, 4, 0, 1, 2)
         self._trouble = row(self.wrong, self.get)
         grid.addWidget(self._trouble, 5, 0, 1, 2)
+        grid.addWidget(self.taken, 6, 0, 1, 2)
 
     def _show_guide(self) -> None:
         guide = self._guide
@@ -188,9 +190,17 @@ class GuideRow(QFrame):
         if isinstance(guide, ControlPicture):
             self.span.show_span(guide.begin, guide.end)
             self.detail.show_detail(guide.detail)
+        self._say_taken(guide)
         self._trouble.setVisible(bool(wrong))
         self.wrong.setText(wrong)
         self.get.setVisible(wrong != _GONE)
+
+    def _say_taken(self, guide: Guide) -> None:
+        """What is not made here has to be ready-made, and is taken as it is."""
+        ready = isinstance(guide, ControlPicture) and guide.on and guide.kind not in MADE_KINDS
+        self.taken.setVisible(ready)
+        if isinstance(guide, ControlPicture) and ready:
+            self.taken.setText(f"Needs a ready-made image, and is taken as it is: {READY_LOOKS[guide.kind]}")
 
     def _wrong(self, guide: Guide) -> str:
         ready = self._workspace.readiness == "ready"

@@ -134,6 +134,7 @@ async def test_another_kind_and_what_uses_it(canvas: Canvas, fields: GuideFields
     await until(lambda: canvas.draft.controls[0].kind == "depth")
     assert row.what.text() == "Depth"
     assert row.model.text() == "With Depth"
+    assert row.taken.text() == "Needs a ready-made image, and is taken as it is: grey, white near and black far"
     row.what.click()
     pick("Pose")
     await until(lambda: canvas.draft.controls[0].kind == "pose")
