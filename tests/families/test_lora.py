@@ -210,3 +210,17 @@ def test_a_few_step_lora_sets_the_pace_of_the_recipe():
     for draft, called in ((Draft(prompt="a", addons=on), "film grain"), (Draft(prompt="a"), "lcm-lora-sdv1-5")):
         plain = _resolved(draft, called)
         assert (plain.steps, plain.guidance, plain.scheduler) == (30, 7.5, "PNDMScheduler")
+
+
+def test_the_order_in_which_loras_are_named_does_not_matter_and_nought_is_none():
+    size = SizeRule(width=512, height=512, multiple=8, smallest=64, largest=2048, max_pixels=2**20)
+    can = Capabilities(modes=("text", "addon"), size=size, steps=30, guidance=7.5)
+    installed = [Addition(ref=ModelRef(id=name, weights=f"{name} bytes"), kind="lora", family="") for name in "cab"]
+    on = [DraftAddon(id=name, weight=weight) for name, weight in (("c", 0.5), ("a", -1.0), ("b", 0.0))]
+    model = ModelRef(id="m", weights="w")
+    one, other = (
+        resolve(Draft(prompt="a", seed=1, addons=tuple(addons)), model, can, installed).recipe
+        for addons in (on, on[::-1])
+    )
+    assert one == other
+    assert [(addon.model.id, addon.weight) for addon in one.addons] == [("a", -1.0), ("c", 0.5)]
