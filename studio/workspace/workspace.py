@@ -285,6 +285,8 @@ class Workspace:
         """Make the draft; while the studio still starts, as soon as it can."""
         draft, sketching = self.draft.frozen(), self.sketching
         core = await self._when_ready()
+        if self.model is not None and draft.model not in (None, self.model.ref.id):
+            await self._models.find(core)  # it was chosen only just now
         draft, left_out = self.additions.fitting(draft)
         project = self.project
         self.problems.clear("prompt", "size", "count", "start")

@@ -155,6 +155,20 @@ async def test_a_model_that_cannot_leaves_everything_out(workspace: Workspace, c
     assert workspace.draft.near is not None
 
 
+async def test_what_fits_is_asked_of_the_model_that_was_chosen_just_now(
+    workspace: Workspace, core: ScriptedCore
+) -> None:
+    await listed(workspace, core, a_lora("ink"))
+    workspace.loras.add(a_lora("ink"))
+    core.catalog.installed.append(ScriptedModel(ref=msgspec.structs.replace(MODEL.ref, id="plain")))
+    workspace.draft.prompt, workspace.draft.model = "a", "plain"
+    await workspace.make()
+    assert core.drafts[-1].addons == ()
+    workspace.draft.model = MODEL.ref.id
+    await workspace.make()
+    assert [one.id for one in core.drafts[-1].addons] == ["ink"]
+
+
 async def test_a_few_step_lora_is_what_the_dial_shows(workspace: Workspace, core: ScriptedCore) -> None:
     await listed(workspace, core, FAST, a_lora("ink"))
     dial = QualityDial(workspace.draft, lambda: workspace.additions.capabilities, workspace.additions.changed)
