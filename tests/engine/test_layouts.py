@@ -23,11 +23,16 @@ from tests.tiny_checkpoints import clip, open_clip_names, unet, vae
 LAYOUTS = {
     f"{path.parent.parent.name} {path.parent.name}": path.parent for path in layouts_dir().glob("*/*/layout.json")
 }
+HOLE = 5 * 9 * 320
+"""parameters more where the first layer is given a mask and four channels of a masked picture"""
 PARAMETERS = {
     "stable-diffusion 1.x": (859_520_964, 123_060_480),
+    "stable-diffusion 1.x-inpainting": (859_520_964 + HOLE, 123_060_480),
     "stable-diffusion 2.x": (865_910_724, 340_387_840),
     "stable-diffusion 2.x-768": (865_910_724, 340_387_840),
+    "stable-diffusion 2.x-inpainting": (865_910_724 + HOLE, 340_387_840),
     "stable-diffusion-xl base": (2_567_463_684, 123_060_480 + 694_659_840),
+    "stable-diffusion-xl base-inpainting": (2_567_463_684 + HOLE, 123_060_480 + 694_659_840),
     "stable-diffusion-xl turbo": (2_567_463_684, 123_060_480 + 694_659_840),
 }
 """of the UNet and of the text encoders, as published"""
