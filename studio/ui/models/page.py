@@ -41,11 +41,11 @@ class ModelsPage(Page):
         self.stop_reading = a_button("Cancel", "Cancel reading the files", shelf.stop_reading)
         self.reading = Work("the reading of files", (self.stop_reading,))
         self.body.addWidget(self.reading)
+        self.elsewhere = OnThisMachine(shelf)
+        self.body.addWidget(self.elsewhere)
         self.body.addLayout(self._here)
         self.additions = InstalledAdditions(workspace, shelf)
         self.body.addWidget(self.additions)
-        self.elsewhere = OnThisMachine(shelf)
-        self.body.addWidget(self.elsewhere)
         self.offered = [offer_row(offer, shelf) for offer in shelf.offers]
         self.others: dict[str, GetRow] = {}
         """what is got by its name at the hub"""
