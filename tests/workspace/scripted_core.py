@@ -55,6 +55,8 @@ class ScriptedAddition(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     summary: str = ""
     words: tuple[str, ...] = ()
+    licence: str = ""
+    bytes: int = 0
     path: Path = Path("ink.safetensors")
     state: str = "ready"
     problem: str = ""
@@ -108,9 +110,14 @@ class ScriptedModels:
 
     def models_in(self, folder: Path) -> tuple[ScriptedModel, ...]:
         found = tuple(model for model in self.elsewhere if model.folder.is_relative_to(folder))
+        if not found and self.additions_in(folder):
+            return ()
         if not found:
             raise ModelMissing(f"There is no model in {folder}.", remedy="Choose another folder.")
         return found
+
+    def additions_in(self, folder: Path) -> tuple[ScriptedAddition, ...]:
+        return tuple(one for one in self.added if one.path.is_relative_to(folder))
 
     def name_folder(self, folder: Path) -> None:
         self.installed += [model for model in self.models_in(folder) if model not in self.installed]
