@@ -47,20 +47,20 @@ _IN = {
 """parts of a LoRA whose second side is the width of what the layer reads"""
 _KRONECKER = ("lokr_w1", "lokr_w2")
 
-_LCM, _TCD = "LCMScheduler", "TCDScheduler"
+_LCM, _TCD, _TRAILING = "LCMScheduler", "TCDScheduler", "EulerDiscreteScheduler/trailing"
 _PACES: tuple[tuple[str, str, int], ...] = (
     (r"(?<![a-z])lcm(?![a-z])", _LCM, 4),
     (r"(?<![a-z])dmd2?(?![a-z])", _LCM, 4),
     (r"(?<![a-z])(tcd|pcm)(?![a-z])", _TCD, 4),
     (r"hyper[ _-]?sd", _TCD, 4),
-    (r"(sd|xl|sd15)[ _-]?lightning", _TCD, 4),
+    (r"(sd|xl|sd15)[ _-]?lightning", _TRAILING, 4),
     (r"(sd|xl)[ _-]?turbo", _LCM, 4),
 )
 """what a name says of a distilled model, the scheduler that goes its way and the steps it is best known for.
 
-Consistency models and Turbo foresee the picture and add noise anew: that is LCM's step. Hyper-SD and Lightning go
-straight on over times that trail: TCD without noise of its own is that, whatever times the model's own config says."""
-_WITH_STEPS: tuple[tuple[str, str], ...] = (("lightning", _TCD), ("hyper", _TCD), ("turbo", _LCM))
+Consistency models and Turbo foresee the picture and add noise anew: that is LCM's step. Lightning's makers give Euler
+over times that trail; Hyper-SD's give TCD, here without noise of its own."""
+_WITH_STEPS: tuple[tuple[str, str], ...] = (("lightning", _TRAILING), ("hyper", _TCD), ("turbo", _LCM))
 """words that are motifs as well, unless steps are named beside them"""
 _KEEPS_GUIDANCE = re.compile(r"(?<![a-z])cfg(?![a-z])")
 _GUIDANCE_KEPT = 5.0

@@ -26,12 +26,6 @@ from studio.recipe.recipe import Recipe, StartImage
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
 
-# diffusers' own schedulers say so under numpy 2.
-pytestmark = [
-    pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers"),
-    pytest.mark.filterwarnings("ignore:__array_wrap__ must accept:DeprecationWarning"),
-]
-
 START = random.Random(5).randbytes(64 * 64 * 3)
 SCHEDULERS = ["default", *schedulers._MODULES]  # pyright: ignore[reportPrivateUsage]
 

@@ -27,8 +27,6 @@ from studio.wire.messages import AdditionSource, ModelSource, Role
 from tests.engine.client import EngineClient, Outcome, recipe, source
 from tests.tiny_controls import as_made, as_one_file, build_tiny_control, control_source
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers' own
-
 RNG = np.random.default_rng(4)
 START: Rows = RNG.integers(0, 256, (64, 64, 3), dtype=np.uint8)
 STEPS = 5

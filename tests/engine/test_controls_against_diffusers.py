@@ -25,11 +25,6 @@ from tests.engine.test_against_diffusers import plain
 from tests.tiny_controls import build_tiny_control, control_source
 
 # diffusers' own schedulers and pipelines say so.
-pytestmark = [
-    pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers"),
-    pytest.mark.filterwarnings("ignore:__array_wrap__ must accept:DeprecationWarning"),
-]
-
 RNG = np.random.default_rng(9)
 START: Rows = RNG.integers(0, 256, (64, 64, 3), dtype=np.uint8)
 PICTURES: list[Rows] = [RNG.integers(0, 256, (64, 64, 3), dtype=np.uint8) for _ in range(2)]

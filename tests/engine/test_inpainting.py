@@ -27,9 +27,6 @@ from tests.tiny_additions import lora_source, write_tiny_lora
 from tests.tiny_controls import build_tiny_control, control_source
 from tests.tiny_models import Kind, build_tiny_stable_diffusion
 
-# diffusers' own schedulers say so under numpy 2.
-pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers")
-
 KINDS: tuple[Kind, ...] = ("kl", "xl", "tiny")
 ROUNDING = 2
 """levels of 255"""

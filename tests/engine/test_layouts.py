@@ -85,7 +85,6 @@ def test_a_file_of_the_layout_fills_the_networks(name: str) -> None:
             assert {key: tensor.shape for key, tensor in back.items() if key in expected} == expected
 
 
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
 @pytest.mark.parametrize("folder", sorted(layouts_dir().rglob("scheduler_config.json")), ids=lambda path: path.parent)
 def test_every_scheduler_can_be_made(folder: Path) -> None:
     config = read_json(folder, dict[str, Any])

@@ -25,9 +25,6 @@ from studio.recipe.events import Failed, Finished
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
 
-# diffusers' own scheduler says so under numpy 2.
-pytestmark = pytest.mark.filterwarnings(r"ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
-
 Weights = dict[str, torch.Tensor]
 
 

@@ -83,7 +83,6 @@ def test_large_pictures_are_previewed_small(engine: EngineClient, tiny: ModelSou
     assert {(preview.width, preview.height) for preview in outcome.previews} == {(512, 256)}
 
 
-@pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers")
 @pytest.mark.parametrize("scheduler", ["default", "EulerDiscreteScheduler", "DPMSolverMultistepScheduler"])
 def test_previews_come_to_look_like_the_picture(kl: ModelSource, scheduler: str):
     """The picture is no larger than a preview here, so both can be compared pixel by pixel."""

@@ -25,12 +25,6 @@ from tests.engine.references import FIRST, SECOND, Adapters, By, adapter, like, 
 from tests.tiny_adapters import KINDS, SIDE, Kind, build_tiny_encoder_file
 from tests.tiny_additions import lora_source, write_tiny_lora
 
-# diffusers' own schedulers say so under numpy 2.
-pytestmark = [
-    pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers"),
-    pytest.mark.filterwarnings("ignore:__array_wrap__ must accept:DeprecationWarning"),
-]
-
 
 @pytest.fixture
 def by(engine: EngineClient, model: ModelSource) -> By:

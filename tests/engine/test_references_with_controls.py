@@ -24,11 +24,6 @@ from tests.tiny_adapters import SIDE
 from tests.tiny_controls import build_tiny_control, control_source
 
 # diffusers' own schedulers and pipelines say so.
-pytestmark = [
-    pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers"),
-    pytest.mark.filterwarnings("ignore:__array_wrap__ must accept:DeprecationWarning"),
-]
-
 EDGES = np.random.default_rng(9).integers(0, 256, (64, 64, 3), dtype=np.uint8)
 
 

@@ -141,7 +141,6 @@ def test_every_step_is_made_whatever_the_strength(engine: EngineClient, model: M
         assert outcome.pictures[0].receipt.adjustments == ()
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of numpy, within some schedulers of diffusers
 @pytest.mark.parametrize("scheduler", SCHEDULERS)
 def test_every_scheduler_starts_as_far_from_the_picture_as_the_strength_says(scheduler: str):
     """Order 2 makes two evaluations a step, and the first step of some repeats: at least so many, from so early."""

@@ -21,8 +21,6 @@ from studio.recipe.recipe import Recipe, Sketched, StartImage, Tile
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # diffusers' own
-
 TILES: tuple[Tile, ...] = ("x", "y", "both")
 AXES: dict[Tile, list[int]] = {"": [], "x": [-1], "y": [-2], "both": [-2, -1]}
 SHIFT = 4

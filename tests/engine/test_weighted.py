@@ -18,9 +18,6 @@ from studio.recipe.recipe import Recipe
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
 
-# diffusers' own schedulers say so under numpy 2.
-pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:diffusers\.schedulers")
-
 LONG = "a red circle on a blue ground, " * 6 + "and at the very end a small green hexagon"
 
 

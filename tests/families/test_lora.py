@@ -122,7 +122,7 @@ def test_an_adapter_for_faces_is_no_lora_though_it_brings_one():
     assert contents_of(header(shapes)).kind == "adapter"
 
 
-LCM, TCD = "LCMScheduler", "TCDScheduler"
+LCM, TCD, TRAILING = "LCMScheduler", "TCDScheduler", "EulerDiscreteScheduler/trailing"
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ LCM, TCD = "LCMScheduler", "TCDScheduler"
         ("latent-consistency/lcm-lora-sdv1-5 pytorch_lora_weights", Pace(steps=4, scheduler=LCM)),
         ("LCM_LoRA_SDXL", Pace(steps=4, scheduler=LCM)),
         ("lcm-lora-ssd-1b 8step", Pace(steps=8, scheduler=LCM)),
-        ("sdxl_lightning_4step_lora", Pace(steps=4, scheduler=TCD)),
-        ("ByteDance/SDXL-Lightning sdxl_lightning_8step_lora", Pace(steps=8, scheduler=TCD)),
+        ("sdxl_lightning_4step_lora", Pace(steps=4, scheduler=TRAILING)),
+        ("ByteDance/SDXL-Lightning sdxl_lightning_8step_lora", Pace(steps=8, scheduler=TRAILING)),
         ("Hyper-SD15-8steps-lora", Pace(steps=8, scheduler=TCD)),
         ("Hyper-SDXL-1step-lora", Pace(steps=1, scheduler=TCD)),
         ("ByteDance/Hyper-SD Hyper-SDXL-8steps-CFG-lora", Pace(steps=8, guidance=5.0, scheduler=TCD)),
