@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from studio.ui.tab_order import walk
 from studio.ui.theme import SPACE
 
 _GAP = 4
 """pixels between the anchor and the panel"""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Popover(QFrame):
@@ -55,8 +56,12 @@ class Popover(QFrame):
         return walk((self,), self.focusWidget(), forward=next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as Space does: a list is chosen from with either."""
+        focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.close()
+        elif event.key() in _ENTER and isinstance(focus, QAbstractButton):
+            focus.click()
         else:
             super().keyPressEvent(event)
 

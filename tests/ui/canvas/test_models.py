@@ -57,6 +57,14 @@ async def test_a_model_is_chosen_by_key(canvas: Canvas) -> None:
     assert canvas.panel.quality.dial.buttons[2].isChecked()
 
 
+async def test_enter_chooses_as_space_does(canvas: Canvas) -> None:
+    starter, photo, _ = cards(await open_panel(canvas))
+    QTest.keyClick(starter, Qt.Key.Key_Down)
+    QTest.keyClick(photo, Qt.Key.Key_Return)
+    assert canvas.draft.model == "photo"
+    assert QApplication.activePopupWidget() is None
+
+
 async def test_the_disk_is_looked_at_again(canvas: Canvas, core: ScriptedCore) -> None:
     core.catalog.installed = core.catalog.installed[:1]
     panel = await open_panel(canvas)
