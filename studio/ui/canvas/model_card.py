@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.catalog.licences import licence_shown
 from studio.paths import models_dir
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.recipe import SKETCH
@@ -73,7 +74,7 @@ def _about(model: Model) -> str:
 
 
 def _facts(model: Model) -> str:
-    licence = model.licence or "licence not stated"
+    licence = licence_shown(model.licence)[0] if model.licence else "licence not stated"
     embedded = model.ref.id == SKETCH or model.folder.is_relative_to(models_dir())
     made_for = f"{_sizes(model.capabilities)}, " if model.state == "ready" else ""
     return f"{made_for}{licence}, {'comes with Blink Studio' if embedded else model.folder}"

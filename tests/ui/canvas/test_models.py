@@ -35,7 +35,7 @@ async def test_models_and_what_they_are(canvas: Canvas) -> None:
     assert starter.hasFocus()
     assert starter.accessibleName() == "Starter, chosen"
     assert "flat graphics" in texts(starter)
-    assert "Apache-2.0, comes with Blink Studio" in texts(starter)
+    assert "Apache 2.0, comes with Blink Studio" in texts(starter)
     assert "Photographs of people." in texts(photo)
     assert "CreativeML OpenRAIL-M, /mine/photo" in texts(photo)
     assert not old.isEnabled()
