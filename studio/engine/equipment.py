@@ -33,16 +33,23 @@ class Equipment:
         self._addons = Addons(networks, device, hooks)
         self.controls = Controls(unet, device, hooks)
         self.references = References(unet, attention, device, hooks)
+        self._on: frozenset[AdditionSource] = frozenset()
+
+    def holds(self, additions: Sequence[AdditionSource]) -> bool:
+        """Whether all of these are on, with whatever weights."""
+        return self._on.issuperset(additions)
 
     def put_on(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
         """Exactly what the recipe names; what the user should be told of it.
 
         Raises ModelError and Stopped; another recipe can be put on then.
         """
+        self._on = frozenset()
         there = {one.ref: one for one in additions}
         notices = self._addons.put_on([(there[one.model], one.weight) for one in recipe.addons])
         self.controls.put_on([there[one.model] for one in recipe.controls])
         self.references.put_on([(there[one.model], one) for one in recipe.references])
+        self._on = frozenset(additions)
         return notices
 
     def go_on_over(self, tile: Tile) -> None:

@@ -53,6 +53,10 @@ class LoadedModel(Protocol):
         """How far to save memory from now on: 0 not at all; 1 pictures in tiles; 2 also smaller steps."""
         ...
 
+    def holds(self, additions: Sequence[AdditionSource]) -> bool:
+        """Whether these are in memory already, so that `equip` has none of them to load."""
+        ...
+
     def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
         """Put on exactly the LoRAs, ControlNets and adapters that the recipe names, before `go_on_over`; what the user
         should be told of them."""

@@ -51,6 +51,8 @@ class Making:
         recipe = self._run.recipe
         self._save_memory()
         self._model.check(recipe)
+        if self._run.indexes and not self._model.holds(self._run.additions):
+            yield Progress(index=self._run.indexes[0], phase="loading")
         notices = self._model.equip(recipe, self._run.additions)
         self._stages.lap("load")
         self._model.go_on_over(recipe.tile)

@@ -75,6 +75,9 @@ class StableDiffusion:
             self._prediction.save_memory(rung)
             self._equipment.controls.slice(self._prediction.in_small_steps)
 
+    def holds(self, additions: Sequence[AdditionSource]) -> bool:
+        return self._equipment.holds(additions)
+
     def equip(self, recipe: Recipe, additions: Sequence[AdditionSource]) -> tuple[str, ...]:
         return self._equipment.put_on(recipe, additions)
 
