@@ -20,8 +20,8 @@ def numbered(label: str, place: int) -> str:
 
 
 def loras_said(addons: Iterable[Addon], names: Mapping[str, str]) -> str:
-    """`Ink 0.8  ·  Oil 1`"""
-    return "  ·  ".join(f"{names.get(one.model.id, one.model.id)} {one.weight:g}" for one in addons)
+    """`Ink, weight 0.8  ·  Oil 2, weight 1`: names may end in numbers of their own"""
+    return "  ·  ".join(f"{names.get(one.model.id, one.model.id)}, weight {one.weight:g}" for one in addons)
 
 
 def control_said(one: Control, names: Mapping[str, str]) -> str:

@@ -42,8 +42,8 @@ def spoken_distance(amount: float) -> str:
 
 
 def near_words(near: Near) -> str:
-    """`near seed 123, 15 %`"""
-    return f"near seed {near.seed}, {near.amount * 100:.3g}\u00a0%"
+    """`near seed 123, 15%`"""
+    return f"near seed {near.seed}, {near.amount * 100:.3g}%"
 
 
 def spoken_layout_strength(strength: float, kept: float) -> str:

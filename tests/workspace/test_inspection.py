@@ -238,9 +238,9 @@ def test_what_guided_a_picture_is_told() -> None:
     found = inspect(a_set(recipe, an_asset(recipe)), 0, {"ink": "Ink drawing", "canny": "Canny"})
     rows = {row.label: row for row in found.sections[0].rows}
     said = {label: rows[label].value for label in rows}
-    assert said["Near"] == "seed 123, 15\u00a0%: a little different"
+    assert said["Near"] == "seed 123, 15%: a little different"
     assert said["Brackets"] == "read as weights"
-    assert said["LoRAs"] == "Ink drawing 0.8  ·  look -0.25"
+    assert said["LoRAs"] == "Ink drawing, weight 0.8  ·  look, weight -0.25"
     assert said["Control"] == "edges, weight 0.7, from 0% to 80% of the steps, with Canny"
     assert said["Control 2"] == "depth, weight 1, with Canny"
     assert said["Reference"] == "its style, weight 0.6, with look"

@@ -138,7 +138,7 @@ async def test_a_prompt_that_is_written_anew_is_read_as_usual(workspace: Workspa
 
 
 def test_distances_have_words() -> None:
-    assert near_words(Near(seed=123, amount=0.15)) == "near seed 123, 15\u00a0%"
+    assert near_words(Near(seed=123, amount=0.15)) == "near seed 123, 15%"
     assert [spoken_distance(amount) for amount in (0.0, A_LITTLE, A_LOT, 1.0)] == [
         "The same picture",
         "A little different",

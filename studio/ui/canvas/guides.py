@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.guides_none import NothingToUse
@@ -136,14 +136,15 @@ class GuideFields(QWidget):
         self._add(which, Path(path))
 
 
-class GiveButton(QPushButton):
+class GiveButton(QToolButton):
     """Asks for a picture; takes one that is dropped on it, or pasted while it has the keyboard."""
 
     def __init__(self, which: Which, fields: GuideFields) -> None:
-        super().__init__(_TITLES[which])
+        super().__init__()
         self._which: Which = which
         self._fields = fields
-        self.setProperty("look", "quiet")
+        self.setText(_TITLES[which])
+        self.setProperty("look", "small")  # as the buttons beside other titles
         self.setToolTip(f"{_MEANING[which]}: choose, paste or drop a picture")
         self.setAccessibleName(_TITLES[which].rstrip("…"))
         self.setAccessibleDescription(_MEANING[which])

@@ -41,7 +41,7 @@ class SpanField(QWidget):
         box = QSpinBox()
         box.setRange(0, 100)
         box.setSingleStep(5)
-        box.setSuffix(" %")
+        box.setSuffix("%")
         box.setKeyboardTracking(False)
         box.setFixedWidth(64)
         indent(box)

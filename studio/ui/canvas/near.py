@@ -65,7 +65,7 @@ class NearField(QWidget):
         bind.set_whole(self.slider, round(amount * 100))
         self.slider.setToolTip(f"{_NAME}: {amount:.0%}. A double click goes to {A_LITTLE:.0%}.")
         self.any.setVisible(near is not None)
-        said = f"{spoken_distance(amount)}, {amount * 100:.3g}\u00a0% from seed {base}"
+        said = f"{spoken_distance(amount)}, {amount * 100:.3g}% from seed {base}"
         if near is None:
             said = f"The same as seed {base}" if amount == 0 else f"Any picture; move it to stay near seed {base}"
         elif not self._nearness.can:
