@@ -40,11 +40,25 @@ def is_weights(path: Path) -> bool:
 
 
 def entries(folder: Path) -> dict[str, Path]:
-    """Name to path of what lies in `folder`, sorted, hidden files left out; empty if it cannot be read."""
+    """Name to path of what lies in `folder`, sorted, what is not shown left out; empty if it cannot be read."""
     try:
-        return {path.name: path for path in sorted(folder.iterdir()) if not path.name.startswith(".")}
+        return {path.name: path for path in sorted(folder.iterdir()) if is_shown(path.name)}
     except OSError:
         return {}
+
+
+def is_shown(name: str) -> bool:
+    """Not what is hidden, nor what has a name that is no text: nobody could be told of it."""
+    return not name.startswith(".") and is_text(name)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written down: on Linux names are bytes, and those of old systems may be in any coding."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def require_index(folder: Path) -> None:

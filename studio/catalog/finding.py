@@ -8,7 +8,15 @@ from pathlib import Path
 
 import msgspec
 
-from studio.catalog.anatomy import PICKLES, WEIGHTS, deciding_files, looks_like_a_model, part_files, require_index
+from studio.catalog.anatomy import (
+    PICKLES,
+    WEIGHTS,
+    deciding_files,
+    is_shown,
+    looks_like_a_model,
+    part_files,
+    require_index,
+)
 from studio.catalog.labels import Label, label_of
 from studio.catalog.tool_folders import FoundKind, kind_folders
 from studio.errors import ModelError
@@ -88,7 +96,7 @@ def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:
     for place, folders, files in os.walk(folder):
         here = Path(place)
         folders.sort()
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if is_shown(name)]
         if here != folder and looks_like_a_model(here) and "model_index.json" in files:
             folders.clear()
             yield folder_found(tool, here.name, here)
@@ -98,7 +106,7 @@ def models_below(tool: str, kind: FoundKind, folder: Path) -> Iterator[Found]:
             yield msgspec.structs.replace(control_found(tool, here.name, here), kept=folder)
             continue
         for name in sorted(files):
-            if not name.startswith(".") and (found := file_found(tool, kind, here / name)) is not None:
+            if is_shown(name) and (found := file_found(tool, kind, here / name)) is not None:
                 yield msgspec.structs.replace(found, kept=folder)
 
 

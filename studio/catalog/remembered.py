@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
+from studio.catalog.anatomy import is_text
+
 T = TypeVar("T")
 
 
@@ -65,7 +67,7 @@ class Remembered:
             if not self._changed:
                 return
             self._changed = False
-            files = {path: known for path, known in self._load().items() if Path(path).exists()}
+            files = {path: known for path, known in self._load().items() if is_text(path) and Path(path).exists()}
             content = msgspec.json.encode(_Cache(version=self._version, files=files))
         try:
             _write(self._cache, content)

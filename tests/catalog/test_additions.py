@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sys
 import threading
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from studio.catalog.additions import InstalledAddition
 from studio.catalog.catalog import Catalog
+from studio.catalog.finding import models_below
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.reading import Reading, Stopped
 from studio.catalog.shelf import Note, NotedFile, write_note
@@ -69,6 +72,16 @@ def got(folder: Path, *names: str, kind: str = "model", repo: str = "maker/thing
     files = tuple(NotedFile(path=name, source=name, size=(folder / name).stat().st_size) for name in names)
     note = Note(id=folder.name, repo=repo, commit="c", endpoint="", kind=kind, licence="openrail++", files=files)
     write_note(folder, note)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_a_name_that_is_no_text_takes_none_of_the_others_away(at: Home, catalog: Catalog):
+    ink = write_lora(at.models / "ink.safetensors")
+    ink.with_name(os.fsdecode(b"caf\xe9.safetensors")).write_bytes(ink.read_bytes())
+    assert [one.id for one in catalog.additions()] == ["ink"]
+    assert [one.id for one in catalog.additions_in(at.models)] == ["ink"]
+    assert catalog.models()[0].state == "ready"
+    assert [found.name for found in models_below("ComfyUI", "lora", at.models)] == ["ink"]
 
 
 def test_a_lora_says_what_it_belongs_to(catalog: Catalog, at: Home) -> None:
