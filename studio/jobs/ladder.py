@@ -14,8 +14,8 @@ HOPEFUL = 10
 _LESS = "There was not enough memory. The picture is tried again in a way that needs less, and takes longer."
 _AGAIN = "The engine was lost. What is missing is tried once more in a fresh one."
 
-_Kind = tuple[str, int]
-"""weights hash and pixels: pictures that need the same memory"""
+_Kind = tuple[str, int, tuple[str, ...]]
+"""weights of the model, pixels, and weights of what guides or changes it: pictures that need the same memory"""
 
 
 class Ladder:
@@ -77,4 +77,4 @@ class Ladder:
 
 def _kind(job: Job) -> _Kind:
     recipe = job.order.recipe
-    return recipe.model.weights, recipe.width * recipe.height
+    return recipe.model.weights, recipe.width * recipe.height, tuple(one.weights for one in recipe.additions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -9,14 +11,15 @@ from studio.backends.backend import FRUGAL
 from studio.jobs.ladder import HOPEFUL, Ladder
 from studio.recipe.events import Failed
 from studio.recipe.job import Job, NewJob
+from studio.recipe.recipe import Control, ModelRef
 from tests.jobs.scripted_backend import RECIPE
 
 MEMORY = Failed(kind="OutOfMemory", message="No memory.")
 LOST = Failed(kind="EngineLost", message="Gone.")
 
 
-def job(name: str, width: int = 8) -> Job:
-    recipe = msgspec.structs.replace(RECIPE, width=width)
+def job(name: str, width: int = 8, **changes: Any) -> Job:
+    recipe = msgspec.structs.replace(RECIPE, width=width, **changes)
     return Job(id=name, order=NewJob(recipe=recipe, count=1), state="running", made=(), attempts=1, created=0.0)
 
 
@@ -34,6 +37,14 @@ def test_the_like_begins_where_the_last_one_ended_well():
     ladder.again(job("one"), MEMORY, made=0, frugal=0)
     assert ladder.frugal(job("like")) == 1
     assert ladder.frugal(job("smaller", width=4)) == 0
+
+
+def test_what_guides_a_model_needs_memory_that_the_model_alone_does_not():
+    ladder, guide = Ladder(), ModelRef(id="canny", weights="c")
+    guided: dict[str, Any] = {"controls": (Control(kind="edges", model=guide, sha256="0", weight=1.0),)}
+    ladder.again(job("one", **guided), MEMORY, made=0, frugal=0)
+    assert ladder.frugal(job("like", **guided)) == 1
+    assert ladder.frugal(job("alone")) == 0
 
 
 def test_a_run_that_began_before_it_was_known_does_not_climb_twice():
