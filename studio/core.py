@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,8 +21,8 @@ from studio.backends.backend import Backend
 from studio.backends.local import LocalBackend
 from studio.backends.sketch import sketch_backend
 from studio.catalog.catalog import Catalog
+from studio.catalog.reading import Watch, telling
 from studio.errors import FolderUnusable, JobError, StorageError
-from studio.jobs.additions import additions_for
 from studio.jobs.control import QueueControl
 from studio.jobs.dispatch import Dispatch
 from studio.jobs.follow import follow
@@ -34,6 +35,7 @@ from studio.recipe.asset import Change
 from studio.recipe.draft import Draft, DraftControl, DraftProduct, DraftReference, DraftStart
 from studio.recipe.events import Event
 from studio.recipe.job import LOCAL, Job, Lane, NewJob
+from studio.recipe.lora_tags import untagged
 from studio.recipe.receipt import Plan
 from studio.recipe.recipe import SKETCH, ControlKind, Fit, Recipe, ReferenceRole, Sketched
 from studio.recipe.resolve import Resolved, resolve
@@ -168,11 +170,12 @@ class Studio:
         """Freeze `draft` and put it into the queue; its events come from `follow` and `happened`.
 
         `folder` is where the pictures go instead of the project's own folder. Raises InputError and ModelError
-        for what cannot be made, StorageError where the queue cannot be written.
+        for what cannot be made, StorageError where the queue cannot be written. Large files that are read for the
+        first time are told of by `noticed` before they are.
         """
-        model = await asyncio.to_thread(self.catalog.get, draft.model)
+        model = await self._after_reading(lambda watch, stop: self._model(draft.model, watch, stop))
         place = await asyncio.to_thread(_usable, folder) if folder else ""
-        resolved = await asyncio.to_thread(self._resolved, draft, model)
+        resolved = await self._after_reading(lambda watch, stop: self._resolved(draft, model, watch, stop))
         if resolved.recipe.drawn:
             self._dispatch.warm(lambda: model.ref)  # while the prompt is read
         reading, told = await asyncio.to_thread(_read, resolved.recipe)
@@ -189,8 +192,22 @@ class Studio:
         self.announce(change)
         return Made(job=jobs[0], notices=(*resolved.notices, *told), reading=reading)
 
-    def _resolved(self, draft: Draft, model: InstalledModel) -> Resolved:
-        additions = additions_for(draft, model.capabilities, self.catalog)
+    async def _after_reading(self, work: Callable[[Watch, threading.Event], T]) -> T:
+        """`work` in a thread, which may read large files first; when nobody waits for it any more it stops."""
+        loop, stop = asyncio.get_running_loop(), threading.Event()
+        watch = telling(lambda sentence: loop.call_soon_threadsafe(self._notice, sentence))
+        try:
+            return await asyncio.to_thread(work, watch, stop)
+        finally:
+            stop.set()
+
+    def _model(self, model_id: str | None, watch: Watch, stop: threading.Event) -> InstalledModel:
+        if (model_id or self.catalog.default_id) != SKETCH:
+            self.catalog.read(self.catalog.unread(), watch, stop)
+        return self.catalog.get(model_id)
+
+    def _resolved(self, draft: Draft, model: InstalledModel, watch: Watch, stop: threading.Event) -> Resolved:
+        additions = self.catalog.additions_for(untagged(draft), model.capabilities, watch, stop)
         if not all(control.ready for control in draft.controls):
             resolve(draft, model.ref, model.capabilities, additions)  # refused before control images are made for it
             draft = msgspec.structs.replace(draft, controls=self._given_pictures().controls(draft.controls))

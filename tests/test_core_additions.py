@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image, ImageDraw
 
+from studio.catalog.reading import telling
 from studio.core import Studio
 from studio.errors import ImageError, InputError, ModelMissing, ModelUnsupported, SizeError, StudioError
 from studio.provenance.pictures import read_recipe
@@ -152,6 +153,23 @@ async def test_a_loras_file_name_is_found_as_it_is_written_elsewhere(studio: Stu
     recipe = (await studio.make(draft("x <lora:Chalk 2:0.5> <lora:ink> <lora:chalk_2:0.25>"))).job.order.recipe
     assert sorted((one.model.id, one.weight) for one in recipe.addons) == [(OTHER_LORA, 0.75), (LORA, 1.0)]
     assert recipe.prompt == "x"
+
+
+async def test_what_is_read_for_the_first_time_is_told_once(
+    studio: Studio, tiny_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "__kwdefaults__", {"worth": 1})
+    weights = (tiny_set / "loras" / f"{LORA}.safetensors").read_bytes()
+    (tmp_path / "new.safetensors").write_bytes(weights[:-4] + b"\0\0\0\0")
+    studio.catalog.name_folder(tmp_path)
+    heard: list[str] = []
+    studio.noticed.connect(heard.append)
+    try:
+        for _ in range(2):
+            await studio.make(draft("x <lora:new>"))
+    finally:
+        studio.noticed.disconnect(heard.append)
+    assert [sentence.startswith("Reading ") for sentence in heard] == [True], heard
 
 
 async def test_a_control_image_is_made_of_a_photograph(studio: Studio) -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.fingerprints import Fingerprints
+from studio.catalog.shelf import in_bytes
 from studio.errors import ModelDamaged
+
+WORTH_SAYING = 500_000_000
+"""bytes: below a second or so"""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,19 @@ Watch = Callable[[Reading], object]
 
 def unheard(_: Reading) -> None:
     """A watch for those who do not watch."""
+
+
+def telling(tell: Callable[[str], object], *, worth: int = WORTH_SAYING) -> Watch:
+    """A watch that tells once, in the thread that reads, that it takes a while: of `worth` bytes and more."""
+    told = False
+
+    def see(reading: Reading) -> None:
+        nonlocal told
+        if not told and reading.total >= worth:
+            told = True
+            tell(f"Reading {in_bytes(reading.total)} of weights for the first time, to know exactly what they are …")
+
+    return see
 
 
 def unread(files: Iterable[Path], fingerprints: Fingerprints) -> Unread:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.getting import Progress
-from studio.catalog.reading import Reading, Unread
+from studio.catalog.reading import WORTH_SAYING, Reading, Unread
 from studio.catalog.shelf import in_bytes
 from studio.cli.models_meter import Meter
 from studio.cli.output import say
-
-WORTH_SAYING = 500_000_000
-"""bytes: below a second or so"""
 
 
 def read_first(catalog: Catalog, wanted: Unread, *, worth: int = WORTH_SAYING) -> None:
