@@ -15,8 +15,9 @@ from studio.catalog.sketch import FOLDER as SKETCH_FOLDER
 from studio.cli.models_reading import read_first
 from studio.cli.output import Status, print_json, print_lines, say, table
 from studio.families.contents import BASES
-from studio.recipe.additions import CALLED, AdditionKind
-from studio.recipe.capabilities import Mode
+from studio.recipe.additions import CALLED, AdditionKind, Pace
+from studio.recipe.capabilities import Capabilities, Mode
+from studio.recipe.scheduling import scheduling
 from studio.settings import Settings
 
 _MODES: Mapping[AdditionKind, Mode] = {"lora": "addon", "control": "control", "adapter": "reference"}
@@ -75,6 +76,7 @@ def _entry(model: InstalledModel) -> dict[str, Any]:
         "family": family,
         "base": BASES.get(model.capabilities.context, ""),
         "modes": model.capabilities.modes,
+        **_pace(model.capabilities if model.state == "ready" and model.folder != SKETCH_FOLDER else None),
         "licence": licence,
         **_licence(licence, model),
         "bytes": size,
@@ -86,6 +88,13 @@ def _entry(model: InstalledModel) -> dict[str, Any]:
     }
 
 
+def _pace(one: Capabilities | Pace | None) -> dict[str, Any]:
+    """What blanks of a draft become, and what a LoRA of few steps makes of them; null where that is nothing."""
+    if one is None:
+        return {"steps": None, "guidance": None, "scheduler": None}
+    return {"steps": one.steps, "guidance": one.guidance, "scheduler": scheduling(one.scheduler).shown}
+
+
 def _addition_entry(one: InstalledAddition) -> dict[str, Any]:
     told = one.addition
     return {
@@ -95,6 +104,7 @@ def _addition_entry(one: InstalledAddition) -> dict[str, Any]:
         "family": told.family,
         "base": told.base,
         "modes": (_MODES[told.kind],),
+        **_pace(told.pace),
         "controls": told.controls,
         "words": one.words,
         "licence": one.licence,
@@ -116,6 +126,7 @@ def _half_entry(half: Unfinished) -> dict[str, Any]:
         "kind": note.kind,
         "family": note.family,
         "modes": (),
+        **_pace(None),
         "licence": noted_licence(note),
         "bytes": half.bytes,
         "place": str(half.folder),

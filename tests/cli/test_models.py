@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,22 @@ def test_a_model_with_all_that_is_known_of_it(run: Run, with_model: Path) -> Non
     assert model["kind"] == "model"
     assert model["place"] == str(with_model)
     assert model["bytes"] > 0
+    assert (model["steps"], model["guidance"], model["scheduler"]) == (25, 7.5, "DDIM")
+    sketch = next(model for model in outcome.document["models"] if model["id"] == "sketch")
+    assert (sketch["steps"], sketch["guidance"], sketch["scheduler"]) == (None, None, None)
+
+
+def test_few_step_models_and_loras_say_how_they_are_run(run: Run, home: Path, with_model: Path) -> None:
+    turbo = shutil.copytree(with_model, home / "models" / "sd-turbo")
+    write_lora(home / "models" / "Hyper-SD15-8steps-lora.safetensors")
+    write_lora(home / "models" / "lcm-lora-sdv1-5.safetensors")
+    write_control(home / "models" / "my_canny")
+    listed = {model["id"]: model for model in run("models", "list", "--json").document["models"]}
+    paces = {id: (one["steps"], one["guidance"], one["scheduler"]) for id, one in listed.items()}
+    assert paces[turbo.name] == (2, 1.0, "EulerDiscrete, trailing")
+    assert paces["hyper-sd15-8steps-lora"] == (8, 1.0, "TCD")
+    assert paces["lcm-lora-sdv1-5"] == (4, 1.0, "LCM")
+    assert paces["my_canny"] == (None, None, None)
 
 
 def test_additions_stand_in_groups_of_their_own(run: Run, home: Path, with_model: Path) -> None:
