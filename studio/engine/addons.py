@@ -26,8 +26,9 @@ class Addons:
     """
 
     def __init__(self, networks: Mapping[str, nn.Module], device: Device, hooks: StopHooks) -> None:
-        """`networks` by the names of their parts: unet, text_encoder, text_encoder_2."""
-        self._networks = networks
+        """`networks` by the names of their parts (unet, text_encoder, text_encoder_2), as they were loaded: adapters
+        bring layers of their own into the UNet later, and no LoRA is for those."""
+        self._model = _fit(networks)
         self._device = device
         self._hooks = hooks
         self._on: Asked = ()
@@ -45,7 +46,7 @@ class Addons:
             return self._notices
         stop = self._hooks.stop or Stop()
         try:
-            loras = self._read(wanted, stop)
+            loras = [(read_lora(source, self._model, stop), weight) for source, weight in wanted]
             self._change(loras, stop)
         except BaseException:
             self._take_off()
@@ -54,18 +55,6 @@ class Addons:
         pairs = zip(wanted, loras, strict=True)
         self._notices = tuple(_left_out(source, lora) for (source, _), (lora, _) in pairs if lora.left_out)
         return self._notices
-
-    def _read(self, wanted: Sequence[tuple[AdditionSource, float]], stop: Stop) -> list[tuple[Lora, float]]:
-        if not wanted:
-            return []
-        unet: Any = self._networks["unet"]
-        context = unet.config.cross_attention_dim
-        model = Fit(
-            layers=named_layers(self._networks),  # anew: adapters in the UNet come and go
-            family="stable-diffusion-xl" if "text_encoder_2" in self._networks else "stable-diffusion",
-            context=context if isinstance(context, int) else context[0],
-        )
-        return [(read_lora(source, model, stop), weight) for source, weight in wanted]
 
     def _change(self, loras: Sequence[tuple[Lora, float]], stop: Stop) -> None:
         touched = dict.fromkeys(weight for lora, _ in loras for weight in lora.changes)
@@ -91,6 +80,16 @@ class Addons:
         while self._loaded:
             weight, loaded = self._loaded.popitem()
             weight.copy_(loaded)
+
+
+def _fit(networks: Mapping[str, nn.Module]) -> Fit:
+    unet: Any = networks["unet"]
+    context = unet.config.cross_attention_dim
+    return Fit(
+        layers=named_layers(networks),
+        family="stable-diffusion-xl" if "text_encoder_2" in networks else "stable-diffusion",
+        context=context if isinstance(context, int) else context[0],
+    )
 
 
 def _left_out(source: AdditionSource, lora: Lora) -> str:

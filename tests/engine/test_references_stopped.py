@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
 from diffusers.models.attention_processor import IPAdapterAttnProcessor2_0
 from diffusers.models.embeddings import MultiIPAdapterImageProjection
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from transformers import CLIPVisionModelWithProjection
 
 from studio.engine.device import Device
@@ -17,10 +19,11 @@ from studio.engine.pictures import Pictures
 from studio.engine.stop import Stop, Stopped
 from studio.pixels.compositing import Rows
 from studio.recipe.events import Cancelled, Finished, Progress
-from studio.recipe.recipe import Recipe
+from studio.recipe.recipe import Addon, Recipe
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
 from tests.engine.references import FIRST, Adapters, By, like
+from tests.tiny_additions import lora_source, peft, tiny_lora, write
 
 CPU = Device(torch=torch.device("cpu"), name="", dtype=torch.float32, threads=2, channels_last=False, batch=4)
 
@@ -117,6 +120,23 @@ def test_what_is_not_wanted_any_more_is_let_go(kl: ModelSource, adapters: Adapte
     assert min(counts) > 0
     model.equip(plain, [])
     assert held() == before
+
+
+@pytest.mark.usefixtures("no_gradients")
+def test_a_lora_is_for_the_model_and_never_for_an_adapter_that_was_on_before(
+    kl: ModelSource, adapters: Adapters, tmp_path: Path
+):
+    model, _ = Resident(CPU).get(kl, Stop())
+    folder, source = Path(kl.folder), adapters["kl", "plain"]
+    names = UNet2DConditionModel.from_pretrained(folder / "unet").attn_processors
+    layer = f"unet.{next(name for name in names if '.attn2.' in name)}.to_k_ip.0"
+    beside = {f"{layer}.lora_A.weight": torch.ones(1, 1), f"{layer}.lora_B.weight": torch.ones(1, 1)}
+    lora = lora_source(write(tmp_path / "lora.safetensors", peft(tiny_lora(folder), folder) | beside))
+    asked = recipe(kl, addons=(Addon(model=lora.ref, weight=1.0),))
+    alone = model.equip(asked, [lora])
+    model.equip(recipe(kl, references=(like(source),)), [source])
+    assert model.equip(asked, [lora]) == alone
+    assert len(alone) == 1
 
 
 @pytest.mark.usefixtures("no_gradients")
