@@ -76,6 +76,8 @@ class ImageEncoder:
 
         Raises ModelError, and Stopped when what runs now is no longer wanted.
         """
+        self._path = path
+        self._as_read = _as_it_is(path)
         self._side = facts.image_size
         self._device = device
         self._preprocessing = _preprocessing(path)
@@ -83,6 +85,11 @@ class ImageEncoder:
         self._looks: dict[bytes, Look] = {}
         self._blank: torch.Tensor | None = None
         hooks.attach(self._network)
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether its files are still those that were read; what is gone has not changed."""
+        return _as_it_is(self._path) in (self._as_read, ())
 
     def look(self, rows: Rows) -> Look:
         """At uint8 rows of shape (side, side, 3). The last few looks are kept: the same pictures mostly come again."""
@@ -103,6 +110,15 @@ class ImageEncoder:
         said = self._network(pixels.to(self._device.dtype), output_hidden_states=True)
         assert said.hidden_states is not None
         return Look(vector=said.image_embeds[None], patches=said.hidden_states[_BEFORE_LAST][None])
+
+
+def _as_it_is(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """(name, bytes, time) of its files; nothing where it is gone."""
+    try:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        return tuple((file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+    except OSError:
+        return ()
 
 
 def _seen(rows: Rows, side: int, numbers: _Preprocessing) -> torch.Tensor:

@@ -82,7 +82,8 @@ class References:
         before any weight of it is read."""
         self._adapters = {source: one for source, one in self._adapters.items() if source in sources}
         encoders = {source.encoder for source in sources}
-        self._encoders = {path: one for path, one in self._encoders.items() if path in encoders}
+        kept = {path: one for path, one in self._encoders.items() if path in encoders}
+        self._encoders = {path: one for path, one in kept.items() if one.is_of_today}
         stop = self._hooks.stop or Stop()
         for source in sources:
             known = self._adapters.get(source)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -18,11 +19,11 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 
 from studio.pixels.compositing import Rows
 from studio.recipe.events import Finished, Picture
-from studio.recipe.recipe import Addon, Recipe, ReferenceRole
+from studio.recipe.recipe import Addon, ModelRef, Recipe, ReferenceRole
 from studio.wire.messages import AdditionSource, ModelSource
 from tests.engine.client import EngineClient, recipe
 from tests.engine.references import FIRST, SECOND, Adapters, By, adapter, like, rows_of
-from tests.tiny_adapters import KINDS, SIDE, Kind, build_tiny_encoder_file
+from tests.tiny_adapters import KINDS, SIDE, Kind, build_tiny_encoder, build_tiny_encoder_file
 from tests.tiny_additions import lora_source, write_tiny_lora
 
 
@@ -137,6 +138,21 @@ def test_how_an_encoder_wants_pictures_prepared_is_read(
 
 
 # The same bits.
+
+
+def test_an_encoder_that_was_replaced_where_it_lay_is_read_anew(
+    engine: EngineClient, kl: ModelSource, adapters: Adapters, tmp_path: Path
+):
+    """The hash of an adapter covers its encoder, so what has another encoder comes with another hash."""
+    by, path = By(engine, kl), Path(adapters["kl", "plus"].path)
+    elsewhere = adapter(path, build_tiny_encoder(tmp_path / "elsewhere", seed=1))
+    wanted = by.picture((elsewhere, like(elsewhere), FIRST)).data
+    before = adapter(path, build_tiny_encoder(tmp_path / "there"))
+    first = by.picture((before, like(before), FIRST)).data
+    build_tiny_encoder(tmp_path / "there", seed=1)
+    after = msgspec.structs.replace(before, ref=ModelRef(id=path.stem, weights="another"))
+    assert by.picture((after, like(after), FIRST)).data == wanted
+    assert wanted != first
 
 
 def test_the_same_recipe_gives_the_same_bits_whatever_came_between(by: By, adapters: Adapters):
