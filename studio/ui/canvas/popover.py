@@ -42,11 +42,14 @@ class Popover(QFrame):
             self._settle()
 
     def event(self, event: QEvent) -> bool:
-        """Escape is for this panel, not for whatever the window does with it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.wants(event):
+        """Escape is for this panel, and so are plain keys: what it opened over has them for its own commands."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
             event.accept()
             return True
         return super().event(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        return self.wants(event) or _plain(event)
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key that is a shortcut of the window is meant for this panel."""
@@ -89,6 +92,12 @@ class Popover(QFrame):
         fits = below.y() + self.height() <= room.bottom()
         top = below.y() if fits else above if above >= room.top() else room.bottom() - self.height()
         return QPoint(left, max(room.top(), top))
+
+
+def _plain(event: QKeyEvent) -> bool:
+    """Whether it writes or moves: neither a function key nor one with Ctrl, Alt or the like."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return not held.value and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
 
 
 def height_for(widget: QWidget, width: int) -> int:

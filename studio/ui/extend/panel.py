@@ -59,7 +59,7 @@ class ExtendPanel(Popover):
         bind.show(self, extending.changed, self._update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.lay_out.hasFocus():
             if self.make.isEnabled():
                 self._begin()
         else:

@@ -15,6 +15,7 @@ from studio.workspace.sets import CellRef
 from tests.ui.hand import Hand
 from tests.ui.states import filled
 from tests.workspace.scripted_core import ScriptedCore
+from tests.workspace.test_extending import able
 from tests.workspace.waiting import until
 
 
@@ -72,6 +73,24 @@ async def test_to_extend_from_the_grid_and_from_the_viewer(window: MainWindow, h
     await until(lambda: QApplication.activePopupWidget() is None)
     await hand.do("view", "extend")
     await until(lambda: isinstance(QApplication.activePopupWidget(), ExtendPanel))
+
+
+async def test_plain_keys_are_for_the_panel_not_for_the_pictures_beneath(
+    window: MainWindow, core: ScriptedCore, hand: Hand
+) -> None:
+    space = window.workspace
+    await able(space, core)
+    await hand.do("extend")
+    await until(lambda: isinstance(QApplication.activePopupWidget(), ExtendPanel))
+    await hand.tab_to("Extend to 16:9")
+    await hand.press("X", "Delete", "Space")
+    assert not window.details.viewer.isVisible()
+    assert space.extending.growth.grows
+    await hand.tab_to("Use as start picture")
+    await hand.press("Return")
+    await until(lambda: space.masking.picture is not None)
+    first = space.grid[0].cells[0]
+    assert (core.drafts, first.state, first.asset and first.asset.mark) == ([], "made", "starred")
 
 
 async def test_all_of_it_is_in_the_menu(window: MainWindow, hand: Hand) -> None:
