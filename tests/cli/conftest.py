@@ -1,4 +1,4 @@
-"""Commands run in this process, or as a child with a tiny model in a home that the tests share."""
+"""Commands run in this process, against a hub of its own, or as a child with a tiny model in a home that is shared."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from huggingface_hub import close_session, constants
 
 from studio.cli import main
 from studio.paths import home_at
 from studio.settings import MODEL_DEFAULT, MODELS_FOLDERS, Settings
+from tests.catalog.big_models import REPO, write_big_model
 from tests.catalog.model_folders import write_model
+from tests.hub_server import Hub, serving
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -93,3 +96,33 @@ def finish(process: subprocess.Popen[str], seen: str = "") -> Outcome:
         finally:
             process.kill()
     return Outcome(process.returncode, out, seen + err)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A hub with one model of three megabytes."""
+    with serving() as hub:
+        hub.models[REPO] = write_big_model(tmp_path / "offered")
+        hub.cards[REPO] = {"license": "openrail++"}
+        yield hub
+
+
+@pytest.fixture
+def online(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The client in this process may ask: the test suite's own HF_HUB_OFFLINE, which it read at import, is undone."""
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setenv("HF_HUB_CACHE", str(home / "hf"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    yield
+    close_session()
+
+
+@pytest.fixture
+def get(run: Run, hub: Hub, online: None) -> Run:
+    """`studio models get` from that hub, in this process."""
+
+    def get(*arguments: str) -> Outcome:
+        return run("models", "get", *arguments, "--mirror", hub.endpoint)
+
+    return get

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,48 +12,16 @@ from pathlib import Path
 import keyring
 import pytest
 from filelock import FileLock
-from huggingface_hub import close_session, constants
 
-from tests.catalog.addition_files import SD1, SDXL, write_adapter, write_control, write_encoder, write_lora
 from tests.catalog.big_models import REPO, UNET, write_big_model, write_big_weights, write_many_variants
 from tests.catalog.model_folders import write_model
-from tests.cli.conftest import Outcome, Run, finish
+from tests.cli.conftest import Run, finish
 from tests.cli.hub_commands import start
-from tests.hub_server import Hub, commit_of, serving, wait_for
+from tests.hub_server import Hub, commit_of, wait_for
 from tests.keyrings import MemoryKeyring
 from tests.library.disks import SmallTmpfs, may_mount, mounted
 
 NAME = REPO.partition("/")[2]
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    """A hub with one model of three megabytes."""
-    with serving() as hub:
-        hub.models[REPO] = write_big_model(tmp_path / "offered")
-        hub.cards[REPO] = {"license": "openrail++"}
-        yield hub
-
-
-@pytest.fixture
-def online(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The client in this process may ask: the test suite's own HF_HUB_OFFLINE, which it read at import, is undone."""
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setenv("HF_HUB_CACHE", str(home / "hf"))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.delenv("HF_TOKEN", raising=False)
-    yield
-    close_session()
-
-
-@pytest.fixture
-def get(run: Run, hub: Hub, online: None) -> Run:
-    """`studio models get` from that hub, in this process."""
-
-    def get(*arguments: str) -> Outcome:
-        return run("models", "get", *arguments, "--mirror", hub.endpoint)
-
-    return get
 
 
 def listed(run: Run, name: str = NAME) -> dict[str, object]:
@@ -457,86 +424,3 @@ def test_the_notes_are_what_the_hub_said(home: Path, hub: Hub, get: Run) -> None
         "vae/diffusion_pytorch_model.safetensors",
         "text_encoder/model.safetensors",
     }
-
-
-def test_a_lora_of_the_catalogue(tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run) -> None:
-    name = "sdxl_lightning_4step_lora.safetensors"
-    write_lora(tmp_path / "lightning" / name, SDXL)
-    write_lora(tmp_path / "lightning" / "sdxl_lightning_8step_lora.safetensors", SDXL)
-    hub.models["ByteDance/SDXL-Lightning"] = tmp_path / "lightning"
-    outcome = get("sdxl-lightning", "--yes", "--json")
-    assert outcome.status == 0, outcome.err
-    assert (outcome.document["id"], outcome.document["kind"]) == ("sdxl-lightning", "lora")
-    assert (outcome.document["state"], outcome.document["problem"]) == ("ready", "")
-    assert "--lora sdxl-lightning" in outcome.err
-    assert [path.name for path in (home / "models" / "sdxl-lightning").glob("*.safetensors")] == [name]
-    model = listed(run, "sdxl-lightning")
-    assert (model["name"], model["base"]) == ("SDXL-Lightning, 4 steps", "SDXL")
-    assert len(str(model["weights"])) == 64  # what the hub said of it was checked while it came
-
-
-def test_a_controlnet_comes_without_what_it_does_not_need(
-    tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run
-) -> None:
-    offered = write_control(tmp_path / "canny")
-    whole = offered / "diffusion_pytorch_model.safetensors"
-    (offered / "diffusion_pytorch_model.fp16.safetensors").write_bytes(whole.read_bytes())
-    (offered / "diffusion_pytorch_model.bin").write_bytes(b"pickle")
-    (offered / "control_net_canny.py").write_text("print()")
-    (offered / "images").mkdir()
-    (offered / "images" / "control.png").write_bytes(b"png")
-    hub.models["lllyasviel/control_v11p_sd15_canny"] = offered
-    assert get("control-canny", "--yes").status == 0
-    folder = home / "models" / "control-canny"
-    here = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    assert here == {"config.json", "diffusion_pytorch_model.safetensors"}
-    model = listed(run, "control-canny")
-    assert (model["state"], model["kind"], model["controls"]) == ("ready", "control", ["edges"])
-    assert (model["name"], model["place"]) == ("ControlNet edges", str(folder))
-
-
-def test_an_adapter_brings_its_image_encoder_and_two_share_it(
-    tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run
-) -> None:
-    offered = tmp_path / "IP-Adapter"
-    write_adapter(offered / "models" / "ip-adapter_sd15.safetensors")
-    write_adapter(offered / "models" / "ip-adapter-plus_sd15.safetensors", SD1)
-    write_adapter(offered / "sdxl_models" / "ip-adapter_sdxl_vit-h.safetensors", SDXL)
-    write_encoder(offered / "models" / "image_encoder")
-    (offered / "models" / "ip-adapter_sd15.bin").write_bytes(b"pickle")
-    hub.models["h94/IP-Adapter"] = offered
-    for name in ("ip-adapter", "ip-adapter-sdxl"):
-        outcome = get(name, "--yes", "--json")
-        assert outcome.status == 0, outcome.err
-        assert (outcome.document["id"], outcome.document["state"]) == (name, "ready")
-    one, two = (home / "models" / name / "models" / "image_encoder" for name in ("ip-adapter", "ip-adapter-sdxl"))
-    assert (one / "model.safetensors").samefile(two / "model.safetensors")
-    models = {model["id"]: model for model in run("models", "list", "--json").document["models"]}
-    assert [(id, models[id]["kind"], models[id]["base"]) for id in ("ip-adapter", "ip-adapter-sdxl")] == [
-        ("ip-adapter", "adapter", "Stable Diffusion 1.x"),
-        ("ip-adapter-sdxl", "adapter", "SDXL"),
-    ]
-    assert {model["id"] for model in models.values() if model["kind"] == "model"} == {"starter", "sketch"}
-    (one / "config.json").unlink()
-    assert listed(run, "ip-adapter")["state"] == "ready"  # the other one's is the same
-    assert run("models", "verify", "ip-adapter").status == 1
-    assert run("models", "verify", "ip-adapter", "--repair").status == 0
-    assert (one / "config.json").is_file()
-
-
-def test_an_addition_in_hugging_faces_cache_is_used_there(
-    tmp_path: Path, home: Path, hub: Hub, get: Run, run: Run
-) -> None:
-    offered = tmp_path / "lcm"
-    write_lora(offered / "pytorch_lora_weights.safetensors")
-    hub.models["latent-consistency/lcm-lora-sdv1-5"] = offered
-    cache = home / "hf" / "models--latent-consistency--lcm-lora-sdv1-5" / "snapshots" / commit_of(offered)
-    cache.parent.mkdir(parents=True)
-    shutil.copytree(offered, cache)
-    outcome = get("lcm-lora-sd15", "--yes", "--json")
-    assert outcome.status == 0, outcome.err
-    assert (outcome.document["fetched"], outcome.document["state"]) == (0, "ready")
-    assert hub.bodies == []
-    named = listed(run, str(outcome.document["id"]))
-    assert (named["kind"], named["place"]) == ("lora", str(cache / "pytorch_lora_weights.safetensors"))
-    assert named["name"] == "lcm-lora-sdv1-5"
