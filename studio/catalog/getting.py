@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from studio.catalog.coming import Progress, Watch
 from studio.catalog.getting_files import INDEX, chosen
 from studio.catalog.getting_part import Part, wrong_of
 from studio.catalog.hub import About, Hub, RemoteFile
@@ -30,18 +31,6 @@ from studio.catalog.shelf import (
 )
 from studio.errors import DiskFull, ModelDamaged, ModelError, ModelUnsupported, OwnershipError
 from studio.families.family import MAX_CONFIG_BYTES, PipelineIndex, read_index
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a model is. `fetched` counts what came over the line in this go, again and again if need be."""
-
-    done: int
-    total: int
-    fetched: int
-    file: str
-
-
-Watch = Callable[[Progress], None]
 
 
 class Getting:

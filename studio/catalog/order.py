@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.catalog import Catalog
-from studio.catalog.getting import Getting, Watch
+from studio.catalog.coming import Watch
+from studio.catalog.getting import Getting
 from studio.catalog.hub import Hub, login
 from studio.catalog.hub_cache import cache_folder, whole_snapshot
 from studio.catalog.hub_errors import host_of

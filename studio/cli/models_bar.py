@@ -13,7 +13,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from studio.catalog.getting import Progress as Coming
+from studio.catalog.coming import Progress as Coming
 
 
 class Bar:

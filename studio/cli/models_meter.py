@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Protocol, Self
 
-from studio.catalog.getting import Progress
+from studio.catalog.coming import Progress
 from studio.catalog.shelf import in_bytes
 from studio.cli.output import say
 

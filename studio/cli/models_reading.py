@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.catalog.catalog import Catalog
-from studio.catalog.getting import Progress
+from studio.catalog.coming import Progress
 from studio.catalog.reading import WORTH_SAYING, Reading, Unread
 from studio.catalog.shelf import in_bytes
 from studio.cli.models_meter import Meter

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from psygnal import Signal
 
-from studio.catalog.getting import Progress
+from studio.catalog.coming import Progress
 from studio.catalog.reading import Reading
 from studio.catalog.removing import Removal
 from studio.catalog.shelf import in_bytes

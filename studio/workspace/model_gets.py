@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from psygnal import Signal
 
-from studio.catalog.getting import Progress
+from studio.catalog.coming import Progress
 from studio.catalog.shelf import in_bytes
 from studio.errors import HubRefused, StudioError
 from studio.workspace.model_stock import Stock, Wanted

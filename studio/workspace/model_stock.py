@@ -13,10 +13,10 @@ import msgspec
 
 from studio.catalog.catalog import Catalog
 from studio.catalog.checking import Checked, bytes_to_check, checked
+from studio.catalog.coming import Watch
 from studio.catalog.finding import Found, each_once, found_in_tool
 from studio.catalog.finding_cache import found_in_cache
 from studio.catalog.fingerprints import Fingerprints
-from studio.catalog.getting import Watch
 from studio.catalog.hub_cache import cache_folder
 from studio.catalog.licences import Licence
 from studio.catalog.reading import Reading, Stopped

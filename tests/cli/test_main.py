@@ -24,7 +24,8 @@ import threading
 opened = []
 sys.addaudithook(lambda event, _: opened.append(event) if event.startswith("socket.") else None)
 import studio.cli
-print(sorted({"torch", "diffusers", "PySide6", "qasync", "httpx"} & sys.modules.keys()), opened)
+heavy = {"torch", "diffusers", "numpy", "cv2", "PySide6", "qasync", "httpx", "huggingface_hub"}
+print(sorted(heavy & sys.modules.keys()), opened)
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.catalog.getting import Progress
+from studio.catalog.coming import Progress
 from studio.cli.models_bar import Bar
 from studio.cli.models_meter import Lines, Meter, line_of
 

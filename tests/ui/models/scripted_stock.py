@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from studio.catalog.checking import Checked
+from studio.catalog.coming import Progress, Watch
 from studio.catalog.finding import Found
-from studio.catalog.getting import Progress, Watch
 from studio.catalog.licences import KNOWN
 from studio.catalog.offered import offer_of
 from studio.catalog.reading import Reading
