@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from studio.ui import bind
 from studio.ui.canvas.guides_none import NothingToUse
@@ -87,7 +87,7 @@ class GuideFields(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE["small"])
         title = heading("Guided by", self)
-        line = row(title, *self.buttons.values())
+        line = row(title, *self.buttons.values(), spacing=SPACE["hair"])
         layout = line.layout()
         assert layout is not None
         layout.setAlignment(title, Qt.AlignmentFlag.AlignVCenter)
@@ -136,15 +136,14 @@ class GuideFields(QWidget):
         self._add(which, Path(path))
 
 
-class GiveButton(QToolButton):
+class GiveButton(QPushButton):
     """Asks for a picture; takes one that is dropped on it, or pasted while it has the keyboard."""
 
     def __init__(self, which: Which, fields: GuideFields) -> None:
-        super().__init__()
+        super().__init__(_TITLES[which])
         self._which: Which = which
         self._fields = fields
-        self.setText(_TITLES[which])
-        self.setProperty("look", "small")  # as the buttons beside other titles
+        self.setProperty("look", "beside")
         self.setToolTip(f"{_MEANING[which]}: choose, paste or drop a picture")
         self.setAccessibleName(_TITLES[which].rstrip("…"))
         self.setAccessibleDescription(_MEANING[which])
