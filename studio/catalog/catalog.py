@@ -22,7 +22,7 @@ from studio.catalog.reading import Unread, Watch, read, unheard, unread
 from studio.catalog.shelf import Shelf
 from studio.catalog.single_files import single_model
 from studio.catalog.sketch import sketch_model, sketch_source
-from studio.catalog.wanted import meant_by, source_of
+from studio.catalog.wanted import looked_for, meant_by, source_of
 from studio.errors import ModelDamaged, ModelError, ModelMissing, ModelUnsupported
 from studio.families.family import read_index
 from studio.families.recognise import Recognised, recognise
@@ -103,7 +103,7 @@ class Catalog:
         """
         if not (draft.addons or draft.controls or draft.references):
             return ()
-        meant = meant_by(draft, can, self.additions())
+        meant = meant_by(draft, can, looked_for(draft, self.additions(), self._fingerprints))
         self.read(self.unread(meant.blank), watch, stop)
         return meant.known(self._fingerprints)
 

@@ -46,6 +46,19 @@ def meant_by(draft: Draft, can: Capabilities, installed: Sequence[InstalledAddit
     return Meant(ready=tuple(ready.values()), blank=tuple(ready[id] for id in blank))
 
 
+def looked_for(
+    draft: Draft, installed: Sequence[InstalledAddition], fingerprints: Fingerprints
+) -> tuple[InstalledAddition, ...]:
+    """`installed`; what a recipe named and nobody knows by its weights or its id is looked for among what is unread."""
+    found = {one.id: one for one in installed}
+    for ref in _of_recipes(draft):
+        if ref.id not in found and all(one.addition.ref.weights != ref.weights for one in found.values()):
+            one = _sought(ref, tuple(found.values()), fingerprints)
+            if one is not None:
+                found[one.id] = _read(one, fingerprints)
+    return tuple(found.values())
+
+
 def source_of(ref: ModelRef, installed: Sequence[InstalledAddition], fingerprints: Fingerprints) -> AdditionSource:
     """As Catalog.addition_source."""
     known = next((one for one in installed if ref.weights and one.addition.ref.weights == ref.weights), None)
@@ -97,6 +110,13 @@ def _read(one: InstalledAddition, fingerprints: Fingerprints) -> InstalledAdditi
     fingerprints.keep()
     addition = msgspec.structs.replace(one.addition, ref=ModelRef(id=one.id, weights=found))
     return msgspec.structs.replace(one, addition=addition)
+
+
+def _of_recipes(draft: Draft) -> tuple[ModelRef, ...]:
+    """What recipes told of the additions that it names."""
+    guides = (ModelRef(id=one.model or "", weights=one.weights) for one in (*draft.controls, *draft.references))
+    loras = (ModelRef(id=one.id, weights=one.weights) for one in draft.addons if one.weight)
+    return tuple(ref for ref in (*guides, *loras) if ref.weights)
 
 
 def _named(draft: Draft) -> set[str]:

@@ -40,6 +40,8 @@ class DraftAddon(msgspec.Struct, frozen=True, kw_only=True):
     """A LoRA that is installed."""
 
     id: str
+    weights: str = ""
+    """hash of its weights where a recipe told it: found by it whatever it is called now; so in the other two"""
     weight: float = 1.0
     """0 leaves it out"""
 
@@ -53,6 +55,7 @@ class DraftControl(msgspec.Struct, frozen=True, kw_only=True):
     """whether the picture is a control image already; otherwise one is made of it first (edges and scribbles alone)"""
     model: str | None = None
     """id of the ControlNet; None takes an installed one that was taught this kind"""
+    weights: str = ""
     weight: float = DEFAULT_CONTROL_WEIGHT
     begin: float = 0.0
     end: float = 1.0
@@ -65,6 +68,7 @@ class DraftReference(msgspec.Struct, frozen=True, kw_only=True):
     role: ReferenceRole = "whole"
     model: str | None = None
     """id of the adapter; None takes an installed one that fits the model"""
+    weights: str = ""
     weight: float = DEFAULT_REFERENCE_WEIGHT
 
 

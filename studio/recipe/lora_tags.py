@@ -40,7 +40,9 @@ def with_addons_of(recipe: Recipe, draft: Draft) -> Draft:
     """
     if _TAG.search(draft.prompt) is None:
         return draft
-    kept = tuple(DraftAddon(id=addon.model.id, weight=addon.weight) for addon in recipe.addons)
+    kept = tuple(
+        DraftAddon(id=addon.model.id, weights=addon.model.weights, weight=addon.weight) for addon in recipe.addons
+    )
     return msgspec.structs.replace(draft, addons=(*kept, *draft.addons))
 
 

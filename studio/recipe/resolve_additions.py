@@ -51,7 +51,7 @@ class Additions:
         found: dict[str, Addition] = {}
         total: dict[str, float] = {}
         for one in asked:
-            addition = self._named("lora", one.id)
+            addition = self._named("lora", one.id, one.weights)
             key = addition.ref.weights or addition.ref.id  # what was never used may not be known by its weights
             found.setdefault(key, addition)
             total[key] = total.get(key, 0.0) + one.weight
@@ -70,6 +70,7 @@ class Additions:
         found = self._chosen(
             "control",
             asked.model,
+            asked.weights,
             lambda one: asked.kind in one.controls,
             f"for {asked.kind}",
         )
@@ -89,7 +90,7 @@ class Additions:
 
     def _reference(self, asked: DraftReference) -> Reference:
         _in_range(f"The weight {asked.weight:g} of a reference", asked.weight, 0.0, MAX_GUIDE_WEIGHT, open_end=True)
-        found = self._chosen("adapter", asked.model, lambda _: True, "")
+        found = self._chosen("adapter", asked.model, asked.weights, lambda _: True, "")
         return Reference(model=found.ref, sha256=asked.sha256, weight=float(asked.weight), role=asked.role)
 
     def _require(self, mode: str, does: str, asked: Sequence[object], most: int) -> None:
@@ -100,10 +101,12 @@ class Additions:
         if len(asked) > most:
             raise InputError(f"{len(asked)} at once are too many.", remedy=f"At most {most} are used together.")
 
-    def _chosen(self, kind: AdditionKind, name: str | None, good: Callable[[Addition], bool], what: str) -> Addition:
-        """The one of that name; without a name the first that fits and is `good`."""
+    def _chosen(
+        self, kind: AdditionKind, name: str | None, weights: str, good: Callable[[Addition], bool], what: str
+    ) -> Addition:
+        """The one of these weights or that name; without a name the first that fits and is `good`."""
         if name is not None:
-            return self._named(kind, name)
+            return self._named(kind, name, weights)
         for one in self._installed:
             if one.kind == kind and one.fits(self._can) and good(one):
                 return one
@@ -113,9 +116,10 @@ class Additions:
             remedy="Get one from the models page, or with: studio models list --available",
         )
 
-    def _named(self, kind: AdditionKind, name: str) -> Addition:
+    def _named(self, kind: AdditionKind, name: str, weights: str) -> Addition:
         of_kind = [one for one in self._installed if one.kind == kind]
-        found = next((one for one in of_kind if one.ref.id == name), None)
+        found = next((one for one in of_kind if weights and one.ref.weights == weights), None)
+        found = found or next((one for one in of_kind if one.ref.id == name), None)
         found = found or next((one for one in of_kind if _plain(one.ref.id) == _plain(name)), None)
         if found is not None:
             return self._fitting(found)

@@ -46,8 +46,11 @@ class Additions:
         found = [one for one in self.every if one.addition.kind == kind]
         return tuple(sorted(found, key=lambda one: (bool(self.why_not(one)), one.name.casefold(), one.id)))
 
-    def get(self, kind: AdditionKind, id: str) -> InstalledAddition | None:
-        return next((one for one in self.every if one.addition.kind == kind and one.id == id), None)
+    def get(self, kind: AdditionKind, id: str, weights: str = "") -> InstalledAddition | None:
+        """The one of these weights, or else of this id."""
+        of_kind = [one for one in self.every if one.addition.kind == kind]
+        same = (one for one in of_kind if weights and one.addition.ref.weights == weights)
+        return next(same, None) or next((one for one in of_kind if one.id == id), None)
 
     def can(self, kind: AdditionKind) -> bool:
         """Whether the chosen model takes any."""
@@ -62,7 +65,7 @@ class Additions:
         """Why a LoRA that is on would not be used, in a few words; empty where it is."""
         if self._capabilities() is not None and not self.can("lora"):
             return "this model takes no LoRAs"
-        one = self.get("lora", chosen.id)
+        one = self.get("lora", chosen.id, chosen.weights)
         if one is None:
             return "not installed any more" if self.looked else ""
         return self.why_not(one)
@@ -90,7 +93,7 @@ class Additions:
         if "addon" not in can.modes:
             return None
         for chosen in self._draft.addons:
-            one = self.get("lora", chosen.id) if chosen.on and chosen.weight else None
+            one = self.get("lora", chosen.id, chosen.weights) if chosen.on and chosen.weight else None
             if one is not None and one.addition.pace is not None and not _why_not(one, can):
                 return one.addition.pace
         return None

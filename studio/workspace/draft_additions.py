@@ -24,6 +24,8 @@ class ChosenLora(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+    weights: str = ""
+    """as in DraftAddon"""
     weight: float = 1.0
     """-4 to 4; at 0 it is left out"""
     on: bool = True
@@ -41,6 +43,7 @@ class ControlPicture(msgspec.Struct, frozen=True, kw_only=True):
     """with which it was made, 0 to 1; None for the usual"""
     ready: bool = True
     model: str | None = None
+    weights: str = ""
     weight: float = DEFAULT_CONTROL_WEIGHT
     begin: float = 0.0
     end: float = 1.0
@@ -54,13 +57,16 @@ class ReferencePicture(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: ReferenceRole = "whole"
     model: str | None = None
+    weights: str = ""
     weight: float = DEFAULT_REFERENCE_WEIGHT
     on: bool = True
 
 
 def asked_addons(chosen: Iterable[ChosenLora]) -> tuple[DraftAddon, ...]:
     """Those that are on, for the draft; so do the other two."""
-    return tuple(DraftAddon(id=one.id, weight=one.weight) for one in chosen if one.on and one.weight)
+    return tuple(
+        DraftAddon(id=one.id, weights=one.weights, weight=one.weight) for one in chosen if one.on and one.weight
+    )
 
 
 def asked_controls(chosen: Iterable[ControlPicture]) -> tuple[DraftControl, ...]:
@@ -70,6 +76,7 @@ def asked_controls(chosen: Iterable[ControlPicture]) -> tuple[DraftControl, ...]
             sha256=one.sha256,
             ready=one.ready,
             model=one.model,
+            weights=one.weights,
             weight=one.weight,
             begin=one.begin,
             end=one.end,
@@ -81,7 +88,9 @@ def asked_controls(chosen: Iterable[ControlPicture]) -> tuple[DraftControl, ...]
 
 def asked_references(chosen: Iterable[ReferencePicture]) -> tuple[DraftReference, ...]:
     return tuple(
-        DraftReference(sha256=one.sha256, role=one.role, model=one.model, weight=one.weight) for one in chosen if one.on
+        DraftReference(sha256=one.sha256, role=one.role, model=one.model, weights=one.weights, weight=one.weight)
+        for one in chosen
+        if one.on
     )
 
 
@@ -89,7 +98,13 @@ def taken_addons(recipe: Iterable[Addon], known: Iterable[ChosenLora]) -> tuple[
     """Those of a recipe, by the names that are `known`; so do the other two."""
     names = {one.id: one.name for one in known}
     return tuple(
-        ChosenLora(id=one.model.id, name=names.get(one.model.id, one.model.id), weight=one.weight) for one in recipe
+        ChosenLora(
+            id=one.model.id,
+            name=names.get(one.model.id, one.model.id),
+            weights=one.model.weights,
+            weight=one.weight,
+        )
+        for one in recipe
     )
 
 
@@ -103,6 +118,7 @@ def taken_controls(recipe: Iterable[Control], known: Iterable[ControlPicture]) -
             name=names.get(one.sha256, FROM_RECIPE),
             photo=photos.get(one.sha256, ""),
             model=one.model.id,
+            weights=one.model.weights,
             weight=one.weight,
             begin=one.begin,
             end=one.end,
@@ -119,6 +135,7 @@ def taken_references(recipe: Iterable[Reference], known: Iterable[ReferencePictu
             name=names.get(one.sha256, FROM_RECIPE),
             role=one.role,
             model=one.model.id,
+            weights=one.model.weights,
             weight=one.weight,
         )
         for one in recipe

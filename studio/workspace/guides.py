@@ -100,7 +100,7 @@ class Guides:
     def used(self, which: Which, guide: Guide) -> InstalledAddition | None:
         """What works on it: that which was chosen, else the first that fits."""
         if guide.model is not None:
-            return self._additions.get(_ADDITION[which], guide.model)
+            return self._additions.get(_ADDITION[which], guide.model, guide.weights)
         kind = guide.kind if isinstance(guide, ControlPicture) else None
         return next(iter(self.usable(which, kind)), None)
 
@@ -208,7 +208,7 @@ class Guides:
 
     def use(self, which: Which, at: int, model: str | None) -> None:
         """This ControlNet or adapter; None for the first that fits."""
-        self._replace(which, at, f"choose what uses the {_NAMES[which]}", None, {"model": model})
+        self._replace(which, at, f"choose what uses the {_NAMES[which]}", None, {"model": model, "weights": ""})
 
     def take(self, at: int, role: ReferenceRole) -> None:
         """What is taken of a reference."""

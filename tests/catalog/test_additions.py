@@ -23,6 +23,7 @@ from studio.recipe.additions import Pace
 from studio.recipe.capabilities import Capabilities, SizeRule
 from studio.recipe.draft import Draft, DraftAddon, DraftControl, DraftReference
 from studio.recipe.recipe import ModelRef
+from studio.recipe.resolve_additions import Additions
 from studio.settings import MODELS_FOLDERS, Settings
 from tests.catalog.addition_files import (
     SD1,
@@ -323,6 +324,36 @@ def test_a_source_is_found_by_its_weights_whatever_its_name(catalog: Catalog, at
     assert (source.ref, source.path) == (ref, str(path))
     again = Fingerprints(at.cache / "weights.json")
     assert again.known(path) == ref.weights
+
+
+def meant(catalog: Catalog, draft: Draft) -> tuple[str, ...]:
+    """Ids of what a draft's recipe would name."""
+    found = Additions(catalog.additions_for(draft, CAN), CAN, "This model")
+    return tuple(one.model.id for one in (*found.addons(draft), *found.controls(draft), *found.references(draft)))
+
+
+def test_what_a_recipe_named_is_found_by_its_weights(catalog: Catalog, at: Home) -> None:
+    """Though it is called otherwise here, read or not; of two versions it is the recipe's own."""
+    ink = write_lora(at.models / "ink.safetensors")
+    control = write_control(at.models / "canny")
+    plain = Draft(addons=(DraftAddon(id="ink"),), controls=(DraftControl(kind="edges", sha256="a" * 64),))
+    refs = {one.ref.id: one.ref for one in catalog.additions_for(plain, CAN)}
+    assert meant(catalog, plain) == ("ink", "canny")
+    again = Draft(
+        addons=(DraftAddon(id="ink", weights=refs["ink"].weights),),
+        controls=(DraftControl(kind="edges", sha256="a" * 64, model="canny", weights=refs["canny"].weights),),
+    )
+    ink.rename(at.models / "paper.safetensors")
+    control.rename(at.models / "lines-canny")
+    assert meant(catalog, again) == ("paper", "lines-canny")
+    write_lora(at.models / "ink.safetensors", rank=8)
+    assert meant(catalog, again) == ("paper", "lines-canny")
+    assert meant(catalog, plain)[0] == "ink"
+    (at.models / "paper.safetensors").unlink()
+    assert meant(catalog, again)[0] == "ink"  # another version is better than none; the recipe then says which
+    (at.models / "ink.safetensors").unlink()
+    with pytest.raises(ModelMissing, match="ink"):
+        meant(catalog, again)
 
 
 def test_a_source_that_is_not_here(catalog: Catalog, at: Home) -> None:

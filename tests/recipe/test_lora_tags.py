@@ -74,4 +74,5 @@ def test_an_edited_prompt_adds_to_the_loras_of_its_recipe() -> None:
         addons=(Addon(model=ref, weight=0.5),),
     )
     assert with_addons_of(recipe, Draft(prompt="y")).addons == ()
-    assert with_addons_of(recipe, Draft(prompt="y <lora:b>")).addons == (DraftAddon(id="m", weight=0.5),)
+    kept = DraftAddon(id="m", weights=ref.weights, weight=0.5)
+    assert with_addons_of(recipe, Draft(prompt="y <lora:b>")).addons == (kept,)

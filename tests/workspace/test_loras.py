@@ -9,7 +9,10 @@ import pytest
 
 from studio.errors import JobError
 from studio.recipe.additions import Pace
-from studio.recipe.recipe import MAX_ADDONS, SKETCH, Near
+from studio.recipe.draft import DraftAddon
+from studio.recipe.recipe import MAX_ADDONS, SKETCH, Addon, ModelRef, Near
+from studio.recipe.resolve import resolve
+from studio.workspace.draft_additions import taken_addons
 from studio.workspace.model_choice import choose
 from studio.workspace.quality import QualityDial
 from studio.workspace.workspace import Workspace
@@ -135,6 +138,19 @@ async def test_what_does_not_fit_is_left_out_with_a_word_and_stays(workspace: Wo
     (told,) = workspace.problems.at("prompt")
     assert told.message == "Left out: “Alien”, “Oil” (made for SDXL), “Gone” (not installed any more)."
     assert len(workspace.draft.addons) == 4
+
+
+async def test_one_of_a_recipe_that_is_called_otherwise_here_is_used(workspace: Workspace, core: ScriptedCore) -> None:
+    here = a_lora("paper").addition.ref
+    await listed(workspace, core, a_lora("paper"))
+    named = ModelRef(id="ink", weights=here.weights)
+    workspace.draft.addons = taken_addons((Addon(model=named, weight=0.5),), ())
+    workspace.draft.prompt = "a"
+    await workspace.make()
+    assert workspace.problems.at("prompt") == ()
+    asked = core.drafts[-1]
+    assert asked.addons == (DraftAddon(id="ink", weights=here.weights, weight=0.5),)
+    assert resolve(asked, MODEL.ref, ABLE, [a_lora("paper").addition]).recipe.addons == (Addon(model=here, weight=0.5),)
 
 
 async def test_a_model_that_cannot_leaves_everything_out(workspace: Workspace, core: ScriptedCore) -> None:

@@ -117,7 +117,7 @@ class LoraRow(QWidget):
 
     def put(self, chosen: ChosenLora) -> None:
         """Show it as it is chosen and as the chosen model takes it."""
-        one = self._workspace.additions.get("lora", chosen.id)
+        one = self._workspace.additions.get("lora", chosen.id, chosen.weights)
         name = chosen.name if one is None else one.name
         why = self._workspace.additions.why_left_out(chosen)
         self.on.put(name)
@@ -135,7 +135,7 @@ class LoraRow(QWidget):
         self._offer(() if one is None or why or not chosen.on else one.words[:_MOST_WORDS])
 
     def _say(self, chosen: ChosenLora, why: str) -> None:
-        one = self._workspace.additions.get("lora", chosen.id)
+        one = self._workspace.additions.get("lora", chosen.id, chosen.weights)
         pace = None if one is None else one.addition.pace
         said = ""
         if why:
