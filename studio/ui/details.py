@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from studio.recipe.additions import AdditionKind
 from studio.settings import Settings
 from studio.ui import bind
 from studio.ui.announce import Announcer
@@ -29,6 +31,9 @@ from studio.ui.viewer.viewer import Viewer
 from studio.workspace.notices import Notices
 from studio.workspace.sets import CellRef
 from studio.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from studio.ui.models.page import ModelsPage
 
 
 class Details(QObject):
@@ -84,6 +89,7 @@ class Details(QObject):
         bind.hear(self, self.notices.due, self.notifier.show)
         bind.follow(self, self._workspace.plans.opened, self._show_plan)
         bind.follow(self, self._workspace.plans.started, self._show_queue)
+        bind.hear(self, self._workspace.more_wanted, self._show_offers)
 
     def _add_page(self, name: str, command: str, make: Callable[[], QWidget]) -> None:
         """`command` shows it, and is checked while it is in sight."""
@@ -95,6 +101,12 @@ class Details(QObject):
     def _show_plan(self) -> None:
         if self._stage.shown_page != "plans":
             self._stage.open_page("plans")
+
+    def _show_offers(self, kind: AdditionKind) -> None:
+        """Not the command: that would close the page where it is open."""
+        if self._stage.shown_page != "models":
+            self._stage.open_page("models")
+        cast("ModelsPage", self._stage.page("models")).show_offers(kind)
 
     def _show_queue(self) -> None:
         """What was put into it is seen there."""

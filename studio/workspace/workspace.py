@@ -76,6 +76,8 @@ class Workspace:
     """Everything a window shows. The core comes later than the window: until `attach` requests wait for it."""
 
     readiness_changed = Signal(str)
+    more_wanted = Signal(str)
+    """tells of which kind of additions (recipe/additions.py) the user wants to see what could be got"""
 
     def __init__(self, home: Home, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         self.home = home

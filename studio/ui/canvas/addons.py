@@ -10,7 +10,6 @@ from studio.ui import bind
 from studio.ui.canvas.addons_panel import LoraPanel
 from studio.ui.canvas.addons_row import LoraRow
 from studio.ui.canvas.section import heading, let_see
-from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.workspace import Workspace
 
@@ -21,11 +20,10 @@ class LoraFields(QWidget):
     `write(word)` puts a trigger word into the prompt.
     """
 
-    def __init__(self, workspace: Workspace, theme: Theme, actions: Actions, write: Callable[[str], object]) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, write: Callable[[str], object]) -> None:
         super().__init__()
         self._workspace = workspace
         self._theme = theme
-        self._actions = actions
         self._write = write
         self.add = QToolButton()
         self.add.setProperty("look", "small")
@@ -48,7 +46,7 @@ class LoraFields(QWidget):
         bind.show(self, workspace.draft.events.steps, self._update)
 
     def open(self) -> None:
-        LoraPanel(self.add, self._workspace, self._theme, self._actions.action("models.open").trigger).open()
+        LoraPanel(self.add, self._workspace, self._theme, lambda: self._workspace.more_wanted.emit("lora")).open()
 
     def _update(self) -> None:
         space = self._workspace

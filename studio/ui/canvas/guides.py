@@ -13,11 +13,10 @@ from studio.ui import bind
 from studio.ui.canvas.guides_none import NothingToUse
 from studio.ui.canvas.guides_row import GuideRow
 from studio.ui.canvas.section import heading, let_see, row
-from studio.ui.canvas.start import FILTER, Take
+from studio.ui.canvas.start import FILTER
 from studio.ui.dropped import first_file, pixels
 from studio.ui.images import Images
 from studio.ui.problem import text_label
-from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.guides import WHICH, Guide, Which
 from studio.workspace.workspace import Workspace
@@ -31,15 +30,13 @@ _NO_PICTURE = "There is no picture in what was dropped or pasted."
 
 
 class GuideFields(QWidget):
-    """One quiet line while there are none; out of sight while the sketch draws. `take` is for start pictures alone."""
+    """One quiet line while there are none; out of sight while the sketch draws."""
 
-    def __init__(self, workspace: Workspace, theme: Theme, images: Images, actions: Actions, take: Take) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, images: Images) -> None:
         super().__init__()
-        del take
         self._workspace = workspace
         self._theme = theme
         self._images = images
-        self._actions = actions
         self.dialog: QFileDialog | None = None
         self.buttons = {which: GiveButton(which, self) for which in WHICH}
         self.rows: dict[Which, list[GuideRow]] = {which: [] for which in WHICH}
@@ -52,7 +49,7 @@ class GuideFields(QWidget):
         """How the picture is to be given; or why none can be used, and what to do."""
         why = self._workspace.guides.possible(which)
         if why:
-            NothingToUse(anchor, _MEANING[which], why, self._actions).open()
+            NothingToUse(anchor, _MEANING[which], why, which, self._workspace).open()
             return
         menu = QMenu(_TITLES[which], anchor)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -113,7 +110,7 @@ class GuideFields(QWidget):
             gone.hide()
             gone.deleteLater()
         while len(rows) < len(guides):
-            made = GuideRow(which, len(rows), self._workspace, self._theme, self._images, self._actions)
+            made = GuideRow(which, len(rows), self._workspace, self._theme, self._images)
             self._column.insertWidget(self._place(which) + len(rows), made)
             rows.append(made)
         for one, guide in zip(rows, guides, strict=True):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPushButton, QSizePoli
 from studio.recipe.recipe import ControlKind
 from studio.ui import bind
 from studio.ui.canvas.guides_detail import DetailField
+from studio.ui.canvas.guides_none import USED_BY
 from studio.ui.canvas.guides_preview import GuidePreview
 from studio.ui.canvas.guides_span import SpanField
 from studio.ui.canvas.guides_thumbnail import FINER, thumbnail
@@ -19,7 +20,6 @@ from studio.ui.canvas.section import calm, icon_button, row
 from studio.ui.elided import Elided
 from studio.ui.images import Images
 from studio.ui.problem import text_label
-from studio.ui.shortcuts.actions import Actions
 from studio.ui.theme import SPACE, Theme
 from studio.workspace.draft_additions import ControlPicture, ReferencePicture
 from studio.workspace.guides import (
@@ -47,9 +47,7 @@ class GuideRow(QFrame):
 
     spoken_as = QAccessible.Role.Grouping
 
-    def __init__(
-        self, which: Which, at: int, workspace: Workspace, theme: Theme, images: Images, actions: Actions
-    ) -> None:
+    def __init__(self, which: Which, at: int, workspace: Workspace, theme: Theme, images: Images) -> None:
         super().__init__()
         self.setProperty("look", "well")
         self._which: Which = which
@@ -58,7 +56,6 @@ class GuideRow(QFrame):
         self._guides = workspace.guides
         self._theme = theme
         self._images = images
-        self._actions = actions
         self._guide: Guide | None = None
         noun = _NOUNS[which]
         self.thumbnail = QToolButton()
@@ -95,7 +92,7 @@ class GuideRow(QFrame):
         self.wrong = text_label(look="danger", wrap=True)
         self.get = QPushButton("Get one…")
         self.get.setProperty("look", "small-link")
-        self.get.clicked.connect(actions.action("models.open").trigger)
+        self.get.clicked.connect(lambda: workspace.more_wanted.emit(USED_BY[which]))
         self._lay_out()
         images.arrived.connect(self._show_picture)
         bind.follow(self, workspace.readiness_changed, self._came)

@@ -62,9 +62,9 @@ class CanvasPanel(QWidget):
         for edit in (self.prompt, self.negative):
             edit.picture_pasted.connect(take)
         self.model = ModelField(workspace, theme, actions)
-        self.loras = LoraFields(workspace, theme, actions, self.prompt.insert_word)
+        self.loras = LoraFields(workspace, theme, self.prompt.insert_word)
         self.begin = BeginFields(workspace, theme, images, actions, take, self.prompt, self.words)
-        self.guides = GuideFields(workspace, theme, images, actions, take)
+        self.guides = GuideFields(workspace, theme, images)
         self.size_choice = SizeChoice(draft, lambda: workspace.capabilities, workspace.model_changed)
         self.size_fields = SizeFields(workspace, self.size_choice, theme)
         self.count = CountField(workspace, theme)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.recipe.additions import AdditionKind
 from studio.ui import bind
 from studio.ui.announce import announce
 from studio.ui.models.additions import InstalledAdditions
@@ -22,6 +24,8 @@ from studio.workspace.workspace import Workspace
 
 _QUIET = "Nothing is fetched until you choose it. Once a model is here, it works without the internet."
 _UNCHECKED = "A “?” stands where nobody could look it up yet; what the hub says is shown before anything comes."
+_ABOVE = 60
+"""pixels: the title of a group stays in sight"""
 _OTHER = (("Not in the list of Blink Studio: its own page says what it is good for.", "muted"),)
 
 
@@ -34,6 +38,8 @@ class ModelsPage(Page):
         self._shelf = shelf
         self.installed: list[InstalledRow] = []
         self._models: tuple[Model, ...] = ()
+        self._sought: GetRow | None = None
+        """kept in view until everything is listed"""
         self._find = self.add_search("Find a model")
         self._find.textChanged.connect(self._sift)
         self._here = QVBoxLayout()
@@ -71,7 +77,35 @@ class ModelsPage(Page):
         bind.show(self, shelf.listed, self._show_available)
         bind.follow(self, shelf.gets.changed, self._show_available)
         bind.hear(self, shelf.gets.came, self._say_came)
+        bind.hear(self, shelf.listed, lambda: QTimer.singleShot(0, self, self._found_sought))
+        self.area.verticalScrollBar().rangeChanged.connect(self._show_sought)
         bind.show(self, shelf.reading_changed, self._show_reading)
+
+    def show_offers(self, kind: AdditionKind) -> None:
+        """Bring what could be got of a kind into view, that for the chosen model first; the keyboard goes there."""
+        self._find.clear()
+        self._stack()
+        can = self._workspace.capabilities
+        family = "" if can is None else can.family
+        offered = zip(self.offered, self._shelf.offers, strict=True)
+        rows = [(offer.family != family, at) for at, (_, offer) in enumerate(offered) if offer.kind == kind]
+        if not rows:
+            return
+        self._sought = self.offered[min(rows)[1]]
+        self._sought.take_keyboard()
+        QTimer.singleShot(0, self, self._show_sought)  # a page that opens just now has no places yet
+        self._shelf.look()
+
+    def _show_sought(self) -> None:
+        """Again as long as what lies above it is still being listed."""
+        content = self.area.widget()
+        if self._sought is not None and content is not None:
+            top = self._sought.mapTo(content, QPoint(0, 0)).y()
+            self.area.verticalScrollBar().setValue(top - _ABOVE)
+
+    def _found_sought(self) -> None:
+        self._show_sought()
+        self._sought = None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -95,8 +95,8 @@ async def test_asked_for_a_file(canvas: Canvas, fields: GuideFields, tmp_path: P
 async def test_nothing_installed_is_explained_with_the_way_to_get_one(
     canvas: Canvas, fields: GuideFields, core: ScriptedCore
 ) -> None:
-    opened: list[bool] = []
-    canvas.actions.bind("models.open", lambda: opened.append(True), canvas.panel)
+    wanted: list[str] = []
+    canvas.workspace.more_wanted.connect(wanted.append)
     core.catalog.added = []
     await canvas.workspace.additions.list(core)
     fields.buttons["control"].click()
@@ -104,7 +104,7 @@ async def test_nothing_installed_is_explained_with_the_way_to_get_one(
     assert isinstance(panel, NothingToUse)
     assert panel.said.text() == "No ControlNet that fits this model is here yet."
     panel.get.click()
-    assert opened
+    assert wanted == ["control"]
 
 
 async def test_the_weight_and_the_switch(canvas: Canvas, fields: GuideFields) -> None:

@@ -77,6 +77,17 @@ async def coming(page: ModelsPage, row: GetRow) -> None:
     await until(lambda: row.work.bar.isVisible() and row.work.bar.value() > 0)
 
 
+@pytest.mark.parametrize(("kind", "first"), [("control", "control-canny"), ("lora", "lcm-lora-sd15")])
+async def test_what_the_canvas_lacks_comes_into_view(
+    window: MainWindow, page: ModelsPage, kind: str, first: str
+) -> None:
+    window.workspace.more_wanted.emit(kind)
+    row = offer(page, first)
+    await until(lambda: window.focusWidget() is row.get and row.get.visibleRegion().boundingRect() == row.get.rect())
+    assert page.area.verticalScrollBar().value() > 0
+    assert page.isVisible()
+
+
 async def test_what_is_here(page: ModelsPage) -> None:
     told = texts(here(page))
     assert "Makes pictures from words, from a picture" in told
