@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import sys
 import threading
 from pathlib import Path
@@ -168,6 +169,35 @@ def test_what_cannot_be_used_says_why(catalog: Catalog, at: Home) -> None:
     for name, kind in (("flux", ModelUnsupported), ("old", ModelUnsafe), ("cut", ModelDamaged)):
         with pytest.raises(kind, match=name):
             found[name].require_ready()
+
+
+def test_broken_files_are_told_and_hold_up_no_others(catalog: Catalog, at: Home) -> None:
+    """Headers that promise more than there is, links that lead to themselves, a folder with two of everything."""
+    folder = at.models / "loras"
+    good = write_lora(folder / "good.safetensors")
+    (folder / "vast.safetensors").write_bytes(struct.pack("<Q", 2**60) + good.read_bytes()[8:])
+    (folder / "empty.safetensors").write_bytes(b"")
+    (folder / "circle.safetensors").symlink_to(folder / "circle.safetensors")
+    (folder / "round").symlink_to(folder)
+    write_control(at.models / "vast-canny")
+    (at.models / "vast-canny" / "diffusion_pytorch_model.safetensors").write_bytes(struct.pack("<Q", 2**60) + b"{}")
+    both = at.models / "both"
+    for context, name in ((SD1, "one"), (SDXL, "two")):
+        write_lora(both / f"{name}.safetensors", context)
+        write_adapter(both / f"ip-{name}.safetensors", context)
+    write_encoder(both / "image_encoder")
+    found = by_id(catalog)
+    assert {name for name, one in found.items() if one.state == "ready"} == {"good", "one", "two", "ip-one", "ip-two"}
+    broken = {name: one for name, one in found.items() if one.state != "ready"}
+    assert {name: one.state for name, one in broken.items()} == dict.fromkeys(
+        ["vast", "empty", "vast-canny"], "damaged"
+    )
+    assert all("impossible length" in broken[name].problem for name in ("vast", "vast-canny"))
+    assert all(one.remedy for one in broken.values())
+    (circle,) = (model for model in catalog.models() if model.state != "ready")
+    assert (circle.ref.id, "symbolic links" in circle.problem) == ("circle", True)
+    with pytest.raises(ModelDamaged, match="vast-canny"):
+        catalog.additions_for(Draft(controls=(DraftControl(kind="edges", sha256="a" * 64, model="vast-canny"),)), CAN)
 
 
 def test_folders_of_other_programs(catalog: Catalog, settings: Settings, tmp_path: Path) -> None:
