@@ -11,7 +11,7 @@ from studio.ui.images import Images
 from studio.ui.theme import Theme
 from studio.workspace.extending import SIDES, Extending, Growth, Side
 
-HEIGHT = 200
+HEIGHT, _LEAST_HEIGHT = 200, 80
 """pixels at 100%"""
 _SHARE = 0.78
 """of the room that the frame fills: the rest is there to drag into"""
@@ -35,7 +35,8 @@ class ExtendPreview(QWidget):
         self._laid: tuple[float, QPointF] | None = None
         """(scale, where the picture's corner is) while an edge is dragged: the frame must not move under the hand"""
         self.setMouseTracking(True)
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(_LEAST_HEIGHT)  # it gives way on a small screen
+        self.setMaximumHeight(HEIGHT)
         self.setMinimumWidth(200)
         images.arrived.connect(self.update)
         bind.show(self, extending.changed, self._changed)

@@ -24,14 +24,15 @@ from studio.workspace.draft import StartPicture
 from studio.workspace.workspace import Workspace
 
 _TOOLS: tuple[tuple[Tool, str], ...] = (("brush", "Brush"), ("eraser", "Eraser"))
+_WHAT = "Paint what is to be made anew; the rest stays as it is, bit for bit."
 _HOW = (
-    "Paint what is to be made anew; the rest stays as it is, bit for bit. Alt or the right button erases, Shift draws "
-    "a straight line, Space moves the picture, the wheel zooms."
+    f"{_WHAT} Alt or the right button erases, Shift draws a straight line, Space moves the picture, the wheel zooms. "
+    "Arrow keys move the brush, Enter puts it down and lifts it."
 )
 _NOTHING = "There is no start picture to paint on. Drop one on the canvas, or use one of your pictures."
 _CANNOT = "This model cannot keep a part of the start picture: it makes all of it anew. Choose another model."
-_ROOM, _ROOM_FOR_SIZE = 640, 520
-"""pixels of width from which there is a button to end with, and the size of the brush"""
+_ROOM, _ROOM_FOR_SIZE, _ROOM_FOR_UNDO = 640, 520, 420
+"""pixels of width from which there is a button to end with, the size of the brush, undo (the window has it too)"""
 _SLIDE = 100
 """steps of the brush's slider"""
 
@@ -56,6 +57,7 @@ class MaskPage(QWidget):
         self._saving = 0
         self.sheet = MaskSheet(theme)
         self.sheet.setAccessibleName("The start picture, to paint a mask on")
+        self.sheet.setAccessibleDescription(_HOW)
         self.name = Elided("")
         self.tools = Segments([name for _, name in _TOOLS])
         self.tools.setAccessibleName("Brush or eraser")
@@ -87,8 +89,9 @@ class MaskPage(QWidget):
         line.addWidget(self.slider)
         self.pixels.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 px"))
         line.addWidget(self.pixels)
-        for id in ("undo", "redo", "mask.invert", "mask.clear"):
-            line.addWidget(self._actions.button(id))
+        self.buttons = {id: self._actions.button(id) for id in ("undo", "redo", "mask.invert", "mask.clear")}
+        for button in self.buttons.values():
+            line.addWidget(button)
         line.addWidget(self.done)
         below = QHBoxLayout()
         below.setContentsMargins(SPACE["wide"], SPACE["small"], SPACE["wide"], SPACE["snug"])
@@ -128,8 +131,12 @@ class MaskPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What has a key gives way where there is little room."""
         super().resizeEvent(event)
+        width = event.size().width()
         for part, room in ((self.done, _ROOM), (self.slider, _ROOM_FOR_SIZE), (self.pixels, _ROOM_FOR_SIZE)):
-            part.setVisible(event.size().width() >= room)
+            part.setVisible(width >= room)
+        for id in ("undo", "redo"):
+            self.buttons[id].setVisible(width >= _ROOM_FOR_UNDO)
+        self._say()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -245,7 +252,8 @@ class MaskPage(QWidget):
         if picture is None:
             self.said.setText(_NOTHING)
         else:
-            self.said.setText(_HOW if can is None or "mask" in can.modes else _CANNOT)
+            how = _HOW if self.width() >= _ROOM_FOR_UNDO else _WHAT
+            self.said.setText(how if can is None or "mask" in can.modes else _CANNOT)
 
 
 def _share(at: int) -> float:

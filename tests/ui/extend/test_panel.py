@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.recipe.recipe import Fit
 from studio.ui.extend.panel import ExtendPanel
+from studio.ui.extend.preview import HEIGHT
 from studio.ui.window import MainWindow
 from tests.ui import assistive
 from tests.workspace.scripted_core import ScriptedCore, ScriptedModel, a_recipe
@@ -93,6 +95,13 @@ async def test_enter_makes_it(panel: ExtendPanel, core: ScriptedCore) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     await until(lambda: core.drafts)
     assert core.drafts[-1].fit == Fit(width=80, height=40)
+
+
+async def test_on_a_small_screen_the_preview_gives_way(panel: ExtendPanel) -> None:
+    panel.setFixedHeight(380)
+    await until(lambda: panel.preview.height() < HEIGHT)
+    parts = [panel.boxes["top"], panel.preview, panel.boxes["bottom"]]
+    assert all(above.geometry().bottom() < below.geometry().top() for above, below in pairwise(parts))
 
 
 async def test_put_on_the_canvas(window: MainWindow, panel: ExtendPanel) -> None:

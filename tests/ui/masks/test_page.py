@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
+from typing import TypeGuard
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui.masks.page import MaskPage
 from studio.ui.masks.raster import mask_size
@@ -174,6 +176,20 @@ async def test_without_a_start_picture_the_page_says_what_to_do(window: MainWind
 
 async def test_a_model_that_keeps_no_part_is_said(page: MaskPage) -> None:
     assert "cannot keep a part" in page.said.text()  # the scripted model has no mode `mask`
+
+
+async def test_in_a_small_window_the_bar_has_what_fits(window: MainWindow, page: MaskPage) -> None:
+    window.resize(640, 400)
+    await until(lambda: page.width() < 400 and "Arrow keys" not in page.said.text())
+    await until(lambda: not page.buttons["undo"].isVisible())
+    bar = page.tools.parentWidget()
+    assert bar is not None
+    shown = sorted((one.geometry() for one in bar.children() if _seen(one)), key=lambda place: place.x())
+    assert all(left.right() < right.left() for left, right in pairwise(shown))
+
+
+def _seen(part: object) -> TypeGuard[QWidget]:
+    return isinstance(part, QWidget) and part.isVisible()
 
 
 async def test_what_is_painted_has_a_line_around_it(page: MaskPage) -> None:
