@@ -48,7 +48,7 @@ class AdditionsKnown:
             self._known[key] = self._looked_up(named, can)
         found = self._known[key]
         if isinstance(found, StudioError):
-            raise found
+            raise found.with_traceback(None)  # else it would hold on to everyone that ever met it
         return found
 
     def _looked_up(self, draft: Draft, can: Capabilities) -> tuple[Addition, ...] | StudioError:
