@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.catalog.anatomy import part_files
+from studio.catalog.anatomy import is_folder, part_files
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import State
 from studio.catalog.labels import Label
@@ -121,7 +121,7 @@ def _known(files: tuple[tuple[str, Path], ...], fingerprints: Fingerprints) -> s
 
 
 def _files(path: Path, called: str) -> tuple[tuple[str, Path], ...]:
-    if not path.is_dir():
+    if not is_folder(path):
         return ((f"{called}{path.suffix}", path),)
     try:
         return tuple((f"{called}/{file.name}", file) for file in part_files(path))
@@ -132,7 +132,7 @@ def _files(path: Path, called: str) -> tuple[tuple[str, Path], ...]:
 def _licence(path: Path, note: Note | None) -> str:
     if note is not None:
         return noted_licence(note)
-    return licence_in(path) if path.is_dir() else ""
+    return licence_in(path) if is_folder(path) else ""
 
 
 def _size(path: Path) -> int:

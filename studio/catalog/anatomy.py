@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -36,7 +37,17 @@ def looks_like_a_model(folder: Path) -> bool:
 
 def is_weights(path: Path) -> bool:
     """Whether it is a file of weights, of whatever."""
-    return path.suffix in PICKLES | {WEIGHTS} and not path.is_dir()
+    return path.suffix in PICKLES | {WEIGHTS} and not is_folder(path)
+
+
+def is_folder(path: Path) -> bool:
+    """As Path.is_dir, which raises at links that cannot be and in folders that nobody may look into."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file(path: Path) -> bool:
+    """As Path.is_file, and never raises: see is_folder."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def entries(folder: Path) -> dict[str, Path]:
@@ -91,7 +102,7 @@ def part_files(folder: Path) -> tuple[Path, ...]:
 def _component(folder: Path, kind: str) -> list[Path]:
     if not folder.is_dir():
         raise ModelDamaged(f"The part “{folder.name}” is missing.", remedy=GET_AGAIN)
-    present = {name: path for name, path in entries(folder).items() if path.is_file()}
+    present = {name: path for name, path in entries(folder).items() if is_file(path)}
     config, has_weights = _expected(kind)
     if config not in present:
         raise ModelDamaged(f"{folder.name}/{config} is missing.", remedy=GET_AGAIN)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from studio.catalog.additions import InstalledAddition, deciding, listed
-from studio.catalog.anatomy import WEIGHTS, deciding_files, is_weights, require_index
+from studio.catalog.anatomy import WEIGHTS, deciding_files, is_folder, is_weights, require_index
 from studio.catalog.fingerprints import Fingerprints, weights_of
 from studio.catalog.installed import InstalledModel, broken
 from studio.catalog.labels import Label, Labels
@@ -251,7 +251,7 @@ class Catalog:
     ) -> InstalledModel:
         try:
             if is_weights(folder):
-                whole = (place for place in lenders if place.is_dir())
+                whole = (place for place in lenders if is_folder(place))
                 found = single_model(model_id, folder, whole, self._fingerprints, layouts=self._layouts, fresh=fresh)
                 return msgspec.structs.replace(found, name=name_of(folder))
             require_index(folder)
@@ -307,7 +307,7 @@ def _missing(model_id: str, installed: list[str]) -> ModelMissing:
 
 def _weights_at(place: Path) -> tuple[Path, ...]:
     """The files that are read to know what a model is; none of one that is not whole."""
-    if not place.is_dir():
+    if not is_folder(place):
         return (place,) if place.suffix == WEIGHTS else ()
     try:
         return deciding_files(place, read_index(place))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from studio.catalog.anatomy import deciding_files, part_files, require_index
+from studio.catalog.anatomy import deciding_files, is_folder, part_files, require_index
 from studio.catalog.fingerprints import Fingerprints
 from studio.catalog.getting_part import wrong_of
 from studio.catalog.places import is_encoder_folder
@@ -73,7 +74,7 @@ def bytes_to_check(place: Path, encoder: Path | None = None) -> int:
 
 def _files(place: Path) -> tuple[Path, ...]:
     """Raises ModelError."""
-    if not place.is_dir():
+    if not is_folder(place):
         return (place,)
     if is_control_folder(place) or is_encoder_folder(place):
         return part_files(place)
@@ -82,7 +83,7 @@ def _files(place: Path) -> tuple[Path, ...]:
 
 
 def _below(place: Path, path: Path) -> str:
-    return path.relative_to(place).as_posix() if place.is_dir() else path.name
+    return path.relative_to(place).as_posix() if is_folder(place) else path.name
 
 
 def _wrong(path: Path, fingerprints: Fingerprints, came: Callable[[int], object] | None) -> str:
@@ -96,5 +97,5 @@ def _wrong(path: Path, fingerprints: Fingerprints, came: Callable[[int], object]
 
 def _expected(path: Path) -> str:
     """Blobs of Hugging Face's cache are named by their sha256."""
-    name = path.resolve().name
+    name = Path(os.path.realpath(path)).name
     return name if path.is_symlink() and _SHA256.fullmatch(name) else ""

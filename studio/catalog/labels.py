@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from studio import __version__
-from studio.catalog.anatomy import GET_AGAIN, PICKLES, WEIGHTS, part_files
+from studio.catalog.anatomy import GET_AGAIN, PICKLES, WEIGHTS, is_folder, part_files
 from studio.catalog.hub_cache import repo_of
 from studio.catalog.remembered import Remembered
 from studio.catalog.shelf import Note, got_note
@@ -61,7 +61,7 @@ _MODEL = Label(kind="model")
 
 def label_of(place: Path) -> Label:
     """Of a file or folder that is looked at once. Never fails."""
-    if place.is_dir():
+    if is_folder(place):
         return _of_folder(place, read_header) if is_control_folder(place) else _MODEL
     return _of_file(place, got_note(place), None)
 
@@ -74,7 +74,7 @@ class Labels:
 
     def of(self, place: Path) -> Label:
         """Never fails: what is wrong with an addition is a part of its label."""
-        if place.is_dir():
+        if is_folder(place):
             return _of_folder(place, self._require_sound) if is_control_folder(place) else _MODEL
         try:
             stat = place.stat()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.catalog.anatomy import is_weights
+from studio.catalog.anatomy import is_folder, is_weights
 from studio.catalog.hub_cache import repo_of
 from studio.catalog.offered import offer_got
 from studio.catalog.shelf import got_note, plain_id
@@ -47,5 +47,5 @@ def own_name(place: Path) -> str:
     """The file's or folder's own; that of its repository where every one has the same, or a snapshot's."""
     note = got_note(place)
     repo = (repo_of(place) if note is None else note.repo).rpartition("/")[2]
-    own = place.name if place.is_dir() else place.stem
-    return repo if repo and (place.is_dir() or own in _NAMES_OF_MANY) else own
+    own = place.name if is_folder(place) else place.stem
+    return repo if repo and (is_folder(place) or own in _NAMES_OF_MANY) else own

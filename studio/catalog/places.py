@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from studio.catalog.anatomy import entries, is_weights, looks_like_a_model
+from studio.catalog.anatomy import entries, is_file, is_folder, is_weights, looks_like_a_model
 from studio.catalog.tool_folders import kind_folders
 from studio.errors import ModelError
 from studio.families.adapter import encoder_facts
@@ -44,14 +44,14 @@ def models_at(place: Path) -> Iterator[Path]:
 
 def unreachable(named: Iterable[str]) -> tuple[str, ...]:
     """Those of the user's folders and files that are not there."""
-    return tuple(place for place in named if not Path(place).expanduser().exists())
+    return tuple(place for place in named if not (is_folder(path := Path(place).expanduser()) or is_file(path)))
 
 
 def encoder_places(own: Path, named: Iterable[str]) -> tuple[Path, ...]:
     """Where image encoders of adapters may lie besides around the adapters themselves."""
     tools = (kind.folder for folder in named for kind in kind_folders(Path(folder).expanduser()))
     got = (folder / "models" / "image_encoder" for folder in entries(own).values())
-    return tuple(place for place in (*got, *tools) if place.is_dir())
+    return tuple(place for place in (*got, *tools) if is_folder(place))
 
 
 def _candidates(embedded: Path, own: Path, named: Iterable[str]) -> Iterator[Path]:
@@ -79,13 +79,13 @@ def _below(folder: Path, deep: int, seen: set[str]) -> Iterator[Path]:
     for path in entries(folder).values():
         if is_weights(path):
             yield path
-        elif deep and path.is_dir():
+        elif deep and is_folder(path):
             yield from _inside(path, deep - 1, seen)
 
 
 def is_encoder_folder(folder: Path) -> bool:
     """Whether it holds the image encoder of an adapter, which is nothing to choose on its own."""
     try:
-        return (folder / "config.json").is_file() and encoder_facts(folder) is not None
+        return is_file(folder / "config.json") and encoder_facts(folder) is not None
     except ModelError:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
-from studio.catalog.anatomy import entries
+from studio.catalog.anatomy import entries, is_file, is_folder
 
 FoundKind = Literal["model", "checkpoint", "lora", "vae", "control", "adapter", "encoder", "embedding", "upscaler"]
 Kinds = Mapping[str, FoundKind]
@@ -72,15 +72,15 @@ def usual_folders(user: Path) -> tuple[Path, ...]:
 
 def kind_folders(folder: Path) -> Iterator[KindFolder]:
     """Where the program whose folder this is keeps its models, there or not; nothing where it is no such program's."""
-    if (folder / "models" / "checkpoints").is_dir():
+    if is_folder(folder / "models" / "checkpoints"):
         yield from _kinds("ComfyUI", folder / "models", _COMFY)
         for name in _EXTRA:
             yield from _extra(folder / name)
-    elif (folder / "checkpoints").is_dir():  # its models folder itself
+    elif is_folder(folder / "checkpoints"):  # its models folder itself
         yield from _kinds("ComfyUI", folder, _COMFY)
-    if (folder / "models" / "Stable-diffusion").is_dir():
+    if is_folder(folder / "models" / "Stable-diffusion"):
         yield from _kinds("Stable Diffusion WebUI", folder, _WEBUI)
-    if (folder / "invokeai.yaml").is_file():
+    if is_file(folder / "invokeai.yaml"):
         yield from _invoke(folder)
 
 

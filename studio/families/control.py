@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -100,7 +101,7 @@ msgspec.json.Decoder(_Config)  # before any thread decodes it: see recipe/recipe
 
 def is_control_folder(folder: Path) -> bool:
     """Whether a folder holds a ControlNet, or something of its kind that is refused with a reason."""
-    if (folder / "model_index.json").exists():
+    if os.path.exists(folder / "model_index.json"):  # noqa: PTH110 (unlike Path.exists it never raises)
         return False
     try:
         return _LIKE_IT.search(read_json(folder / "config.json", _Config).kind) is not None
@@ -114,7 +115,7 @@ def control_of(path: Path, called: str = "") -> ControlFacts:
     Raises ModelUnsupported for what is none that can be run here and says what it is, ModelDamaged and ModelUnsafe.
     Reads no weights; whether a folder's are there is for others to see.
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112
         config = read_json(path / "config.json", _Config)
         _require_ours(config)
         controls = _told((_repo(path) or path.name, called), config.made_from or "")

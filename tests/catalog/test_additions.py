@@ -234,6 +234,21 @@ def test_a_folder_of_loras_a_file_and_links_in_circles(catalog: Catalog, setting
     assert [one.id for one in catalog.additions()] == ["a", "b", "c"]
 
 
+def test_what_may_not_be_looked_at_takes_nothing_else_away(
+    catalog: Catalog, settings: Settings, tmp_path: Path
+) -> None:
+    """Links that no file system follows stand for folders without permission: both are refused in the same way."""
+    folder = tmp_path / "mine"
+    write_lora(folder / "a.safetensors")
+    (folder / "b").mkdir()
+    for name in ("c", "d.safetensors", "b/model_index.json", "b/config.json", "checkpoints"):
+        (folder / name).symlink_to("x" * 300)
+    settings.set(MODELS_FOLDERS, (str(folder),))
+    assert [one.id for one in catalog.additions()] == ["a"]
+    assert {model.ref.id: model.state for model in catalog.models()}["d"] == "damaged"
+    assert [one.id for one in catalog.additions_in(folder)] == ["a"]
+
+
 def test_ids_are_those_of_nothing_else(catalog: Catalog, at: Home) -> None:
     write_lora(at.models / "b" / "photo.safetensors")
     write_lora(at.models / "c" / "Photo.safetensors", SDXL)

@@ -182,6 +182,19 @@ def test_verify_all_leaves_out_the_sketch_and_wants_to_know_which(run: Run, with
     assert run("models", "verify", "nobody").status == 1
 
 
+def test_a_link_in_a_circle_is_broken_and_the_others_are_checked_all_the_same(run: Run, with_model: Path) -> None:
+    circle = with_model.parent / "circle" / "x.safetensors"
+    circle.parent.mkdir()
+    circle.symlink_to(circle)
+    run("models", "add", str(with_model))
+    write_lora(circle.with_name("a.safetensors"))
+    assert run("models", "add", str(circle.parent)).status == 0
+    outcome = run("models", "verify", "--all")
+    assert outcome.status == 1
+    assert "x.safetensors cannot be read" in outcome.err
+    assert "a ...\n  1 file, as it should be" in outcome.err
+
+
 def test_the_users_own_is_only_forgotten(run: Run, home: Path, with_model: Path) -> None:
     asked = run("models", "remove", "hollow")
     assert asked.status == 2
