@@ -67,11 +67,6 @@ def plain(prompt: str) -> str:
     return " ".join(text for text in (each.strip() for each in read(prompt).texts) if text)
 
 
-def escaped(text: str) -> str:
-    """A text as a prompt in which its brackets are text; `read` gives the text back."""
-    return re.sub(r"([()\[\]])", r"\\\1", text)
-
-
 def beyond_notice(emphasis: Emphasis, name: str) -> str | None:
     """What to tell the user of weights that are out of range; `name` is "prompt" or "negative prompt"."""
     if not emphasis.beyond:

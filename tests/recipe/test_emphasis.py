@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.recipe.emphasis import MAX_WEIGHT, MIN_WEIGHT, Emphasis, beyond_notice, escaped, plain, read
+from studio.recipe.emphasis import MAX_WEIGHT, MIN_WEIGHT, Emphasis, beyond_notice, plain, read
 from tests.recipe.strategies import texts
 
 tricky = st.text(alphabet=r"ab,:1.5 ()[]\-+", max_size=60) | st.lists(
     st.sampled_from(["(", ")", "[", "]", ":1.3", ":", "BREAK", " ", "red", "\\", "\\(", "0.5", "(("]), max_size=30
 ).map("".join)
+
+
+def escaped(text: str) -> str:
+    """As the field's users write a text whose brackets are text."""
+    return re.sub(r"([()\[\]])", r"\\\1", text)
 
 
 def spans(prompt: str) -> list[tuple[str, float]]:
