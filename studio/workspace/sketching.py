@@ -15,7 +15,7 @@ from studio.recipe.prompt import cut, tidy
 from studio.recipe.recipe import Recipe
 from studio.workspace.draft import DraftState
 from studio.workspace.layouts import Layouts
-from studio.workspace.origins import origins
+from studio.workspace.origins import origins, plain_origins
 from studio.workspace.sets import Pixels
 from studio.workspace.size import UNKNOWN, made_size
 from studio.workspace.tasks import Tasks
@@ -47,6 +47,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """(width, height) of the picture, which the layout is for"""
     size: tuple[int, int]
     """(width, height) of the drawing"""
+    weighted: bool = False
+    """whether the model that paints over it reads weights: the sketch then reads the words alone"""
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,9 +89,10 @@ def drawing_of(asked: Asked) -> Drawn:
         guidance=1.0,
         scheduler="default",
         model=MODEL,
+        text="weighted" if asked.weighted else "plain",
     )
     read = reading(recipe)
-    picture, places = draw(read.scene, *asked.size), origins(asked.typed)
+    picture, places = draw(read.scene, *asked.size), _places(asked, prompt)
     return Drawn(
         asked=asked,
         pixels=Pixels(width=asked.size[0], height=asked.size[1], encoding="rgb8", data=picture.tobytes()),
@@ -101,6 +104,12 @@ def drawing_of(asked: Asked) -> Drawn:
         announced=frozenset((*notices(read, layout=True), *notices(read, layout=False))),
         seconds=time.perf_counter() - began,
     )
+
+
+def _places(asked: Asked, prompt: str) -> Sequence[int]:
+    """For each character that the sketch reads its place in what was typed; empty where that cannot be told."""
+    typed = origins(asked.typed)
+    return tuple(typed[at] for at in plain_origins(prompt)) if asked.weighted and typed else typed
 
 
 def _placed(spans: Sequence[Meant], places: Sequence[int]) -> tuple[Span, ...]:
@@ -229,7 +238,9 @@ class Sketching:
     def _ask(self) -> Asked:
         made, (width, height) = self.shape, self._room
         size = _within(made, (min(width, LARGEST), min(height, LARGEST)))
-        return Asked(typed=self._draft.prompt, seed=self._layouts.seed, made=made, size=size)
+        can = self._capabilities()
+        weighted = can is not None and "weighted" in can.modes and not self._draft.drawn
+        return Asked(typed=self._draft.prompt, seed=self._layouts.seed, made=made, size=size, weighted=weighted)
 
     def _finer(self) -> Asked | None:
         """The same with as many pixels as there is room for."""

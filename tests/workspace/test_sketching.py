@@ -10,6 +10,7 @@ import pytest
 from studio.errors import StudioError
 from studio.paths import Home
 from studio.recipe.draft import DraftSketch
+from studio.recipe.emphasis import plain
 from studio.recipe.recipe import SKETCH, Fit, Recipe
 from studio.sketch.about import CAPABILITIES, MODEL
 from studio.sketch.drawing import reading
@@ -18,6 +19,7 @@ from studio.sketch.told import notices
 from studio.workspace.choices import Choices
 from studio.workspace.draft import DraftState
 from studio.workspace.layouts import Layouts
+from studio.workspace.origins import plain_origins
 from studio.workspace.session import Session
 from studio.workspace.sketching import FINEST, LARGEST, Asked, Drawn, Sketching, drawing_of
 from studio.workspace.starts import Starts
@@ -49,6 +51,26 @@ async def test_nothing_is_drawn_that_nobody_wants(workspace: Workspace) -> None:
     await asyncio.sleep(0.05)
     assert workspace.sketching.shown is None
     assert not workspace.sketching.wanted
+
+
+async def test_weights_are_for_the_model_that_paints_over_it() -> None:
+    size = (96, 96)
+    typed = r"(three  green:1.3) triangles, BREAK \(zorgle\)"
+    read = drawing_of(Asked(typed=typed, seed=7, made=size, size=size, weighted=True))
+    said = drawing_of(Asked(typed="three green triangles, (zorgle)", seed=7, made=size, size=size))
+    assert read.pixels.data == said.pixels.data
+    assert [typed[span.start : span.end] for span in read.unknown] == ["zorgle"]
+    assert [span.word for span in read.known] == [span.word for span in said.known]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["a (red:1.3) boat", r"a \(b\) (c \) d:1.2) BREAK  e ", "((a))(b:0)c (wat)er", "x\\y (a:1.2", " BREAK ", ""],
+)
+def test_each_character_that_is_read_is_found_where_it_stands(prompt: str) -> None:
+    *places, _end = plain_origins(prompt)
+    joined = ["".join(found) for found in zip(plain(prompt), (prompt[at] for at in places), strict=True)]
+    assert all(pair[0] == pair[1] or pair[0] == " " for pair in joined)
 
 
 async def test_what_is_shown_is_what_the_sketch_draws(workspace: Workspace) -> None:
