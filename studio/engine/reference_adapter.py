@@ -13,6 +13,7 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import nn
 
 from studio.engine.device import Device
+from studio.engine.memory import is_out_of_memory
 from studio.engine.stop import Stop
 from studio.engine.weights import damaged, read_tensors
 from studio.errors import ModelMissing, ModelUnsupported
@@ -112,6 +113,8 @@ def _projection(path: Path, weights: dict[str, torch.Tensor], unet: UNet2DCondit
     try:
         network: nn.Module = unet._convert_ip_adapter_image_proj_to_diffusers(weights)
     except Exception as error:  # whatever it raises for weights that do not belong together
+        if is_out_of_memory(error):
+            raise
         raise damaged(path, "holds weights that do not belong together", f"{type(error).__name__}: {error}") from error
     lacking = next((name for name, one in network.state_dict().items() if one.is_meta), None)
     if lacking is not None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from studio.engine.device import Device
+from studio.engine.reference_adapter import read_adapter
+from studio.engine.stop import Stop
+from studio.families.adapter import adapter_of
+from studio.families.header import read_header
 from studio.recipe.events import Failed
 from studio.recipe.recipe import ReferenceRole
 from studio.wire.messages import AdditionSource, ModelSource
@@ -168,3 +174,19 @@ def test_one_that_fails_beside_one_that_is_on_takes_both_off(by: By, adapters: A
     assert isinstance(ending, Failed)
     assert by.picture().data == before
     assert by.picture((source, like(source), FIRST)).data == first
+
+
+class _Full:
+    """A UNet on a device that has no room for an adapter's projection."""
+
+    def _convert_ip_adapter_image_proj_to_diffusers(self, weights: dict[str, torch.Tensor]) -> None:
+        raise torch.OutOfMemoryError(f"no room for {len(weights)} tensors")
+
+
+def test_one_that_does_not_fit_into_memory_is_not_called_damaged(adapters: Adapters):
+    source = adapters["kl", "plain"]
+    facts = adapter_of(read_header(Path(source.path)))
+    assert facts is not None
+    device = Device(torch=torch.device("cpu"), name="", dtype=torch.float32, threads=2, channels_last=False, batch=4)
+    with pytest.raises(torch.OutOfMemoryError):
+        read_adapter(source, facts, cast(Any, _Full()), device, Stop())
