@@ -41,7 +41,7 @@ def sketch(
     except MemoryError as error:
         from studio.engine.process_memory import out_of_memory  # so seldom that no start need wait for it
 
-        outcome.errors.append(out_of_memory(outcome.recipe and (outcome.recipe.width, outcome.recipe.height), error))
+        outcome.errors.append(out_of_memory(outcome.recipe, error))
     except KeyboardInterrupt:
         outcome.interrupted = True
     return _report(outcome, as_json, time.monotonic() - began)

@@ -7,6 +7,7 @@ import sys
 import psutil
 
 from studio.errors import OutOfMemory
+from studio.recipe.recipe import Recipe
 from studio.wire.messages import Memory
 
 _SIGNS = (
@@ -37,16 +38,17 @@ def says_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError | OSError) and any(sign in str(error).lower() for sign in _SIGNS)
 
 
-def out_of_memory(size: tuple[int, int] | None, error: BaseException) -> OutOfMemory:
-    """What to tell the user about a picture of `size`, or a model, that did not fit."""
-    if size is None:
+def out_of_memory(recipe: Recipe | None, error: BaseException) -> OutOfMemory:
+    """What to tell the user about a picture, or a model (None), that did not fit."""
+    if recipe is None:
         message, remedy = (
             "There is not enough memory for this model.",
             "Choose a smaller model, or close other programs.",
         )
     else:
-        message = f"There is not enough memory for a picture of {size[0]}x{size[1]}."
-        remedy = "Choose a smaller size, or close other programs and try again."
+        message = f"There is not enough memory for a picture of {recipe.width}x{recipe.height}."
+        fewer = " or fewer LoRAs, control images and references" if recipe.additions else ""
+        remedy = f"Choose a smaller size{fewer}, or close other programs and try again."
     return OutOfMemory(message, remedy=remedy, detail=str(error))
 
 

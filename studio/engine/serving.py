@@ -130,7 +130,6 @@ class Worker(ABC):
         if isinstance(error, StudioError):
             return Failed.of(error)
         if self.is_out_of_memory(error):
-            size = None if run is None else (run.recipe.width, run.recipe.height)
-            return Failed.of(out_of_memory(size, error))
+            return Failed.of(out_of_memory(None if run is None else run.recipe, error))
         remedy = "Try again; if it happens again, choose another model or size. The log says more."
         return Failed.of(EngineError(message, remedy=remedy, detail=traceback.format_exc()))

@@ -11,7 +11,9 @@ import torch
 
 from studio.engine.device import choose_device
 from studio.engine.memory import is_out_of_memory, measure
+from studio.engine.process_memory import out_of_memory
 from studio.recipe.events import Failed, Finished
+from studio.recipe.recipe import Addon, ModelRef
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe
 
@@ -43,6 +45,13 @@ def test_a_size_beyond_any_machine_fails_the_same_way(engine: EngineClient, kl: 
     assert isinstance(ending, Failed)
     assert ending.kind == "OutOfMemory", ending
     assert engine.make(kl, recipe(kl)).ending == Finished()
+
+
+def test_what_is_added_to_a_model_is_named_among_what_could_be_less(kl: ModelSource):
+    lora = Addon(model=ModelRef(id="ink", weights="i"), weight=1.0)
+    alone, added = (out_of_memory(asked, MemoryError()) for asked in (recipe(kl), recipe(kl, addons=(lora,))))
+    assert "LoRAs" not in alone.remedy
+    assert added.remedy.startswith("Choose a smaller size or fewer LoRAs, control images and references, or close")
 
 
 def test_every_way_of_saying_it_is_understood():
