@@ -181,7 +181,7 @@ def test_adapters_stay_at_work_where_memory_is_saved(
 ):
     """Attention in slices and guidance in halves; AutoencoderTiny decodes in tiles without a difference to speak of."""
     by, source = By(engine, tiny), adapters["tiny", kind]
-    how: dict[str, Any] = {"width": 768, "height": 512, "steps": 2}  # 1536 latents: two slices
+    how: dict[str, Any] = {"width": 768, "height": 512, "steps": 1}  # 1536 latents: two slices
     plain = by.picture(**how)
     whole = by.picture((source, like(source), FIRST), **how)
     small = by.picture((source, like(source), FIRST), frugal=2, **how)
