@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from studio.cli.given_additions import GivenAdditions, with_additions
+from studio.cli.given_additions import GivenAdditions, naming, with_additions
 from studio.core import Studio
 from studio.errors import InputError, SizeError
 from studio.recipe.draft import DEFAULT_STRENGTH, MASK_STRENGTH, Anchor, Draft, DraftProduct, DraftSketch, DraftStart
@@ -83,9 +83,10 @@ async def _extended(studio: Studio, draft: Draft, given: Given, sides: GivenSide
     if draft.fit is not None or draft.width is not None or draft.height is not None:
         raise InputError("With --extend the size follows from the start picture.", remedy="Leave --size and --fit out.")
     assert given.init is not None
-    start, fit, notices = await studio.extend(
-        given.init, left=sides.left, top=sides.top, right=sides.right, bottom=sides.bottom, model=draft.model
-    )
+    with naming(given.init):
+        start, fit, notices = await studio.extend(
+            given.init, left=sides.left, top=sides.top, right=sides.right, bottom=sides.bottom, model=draft.model
+        )
     _tell(given.init, notices, say)
     strength = start.strength if given.strength is None else given.strength
     return msgspec.structs.replace(draft, start=msgspec.structs.replace(start, strength=strength), fit=fit)
@@ -96,11 +97,13 @@ async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | DraftSk
         return DraftSketch(strength=given.strength, layout=given.layout)
     if given.init is None:
         return None
-    start, notices = await studio.add_start(given.init)
+    with naming(given.init):
+        start, notices = await studio.add_start(given.init)
     _tell(given.init, notices, say)
     mask = ""
     if given.mask is not None:
-        mask, notices = await studio.add_mask(given.mask)
+        with naming(given.mask):
+            mask, notices = await studio.add_mask(given.mask)
         _tell(given.mask, notices, say)
     usual = MASK_STRENGTH if mask else DEFAULT_STRENGTH
     strength = usual if given.strength is None else given.strength
@@ -110,7 +113,8 @@ async def _start(studio: Studio, given: Given, say: Say) -> DraftStart | DraftSk
 async def _product(studio: Studio, given: GivenProduct | None, say: Say) -> DraftProduct | None:
     if given is None:
         return None
-    product, notices = await studio.add_product(given.path)
+    with naming(given.path):
+        product, notices = await studio.add_product(given.path)
     _tell(given.path, notices, say)
     return msgspec.structs.replace(product, at=given.at)
 

@@ -6,14 +6,17 @@ import asyncio
 import difflib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, get_args
 
 import msgspec
 
+from studio.catalog.anatomy import WEIGHTS
 from studio.core import Studio
-from studio.errors import InputError, ModelMissing, ModelUnsupported
+from studio.errors import ImageError, InputError, ModelMissing, ModelUnsupported
+from studio.families.header import read_header
 from studio.recipe.draft import (
     DEFAULT_CONTROL_WEIGHT,
     DEFAULT_REFERENCE_WEIGHT,
@@ -33,6 +36,9 @@ NEAR_AMOUNT = 0.3
 """where none is said: clearly another picture, clearly a relative"""
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
+_LIKE_NUMBER = re.compile(r"[-+]?(nan|inf(inity)?|[.,]?\d[\d.,]*(e[-+]?\d*|%)?)", re.IGNORECASE)
+_ELSEWHERE = {"canny": "edges", "lineart": "lines", "seg": "segments"}
+"""what other programs call these kinds, where the words are not alike"""
 
 
 class GivenLora(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +101,17 @@ class GivenAdditions(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+@contextmanager
+def naming(path: Path) -> Generator[None]:
+    """Refusals of a picture say which one is meant: several may be given."""
+    try:
+        yield
+    except ImageError as error:
+        if path.name in error.message:
+            raise
+        raise ImageError(f"{path.name}: {error.message}", remedy=error.remedy, detail=error.detail) from error
+
+
 async def with_additions(studio: Studio, draft: Draft, given: GivenAdditions, say: Say) -> Draft:
     """The draft with all of them, its pictures kept. Raises ImageError, StorageError, InputError, ModelError."""
     return msgspec.structs.replace(
@@ -114,6 +131,8 @@ async def _lora(studio: Studio, given: GivenLora, say: Say) -> DraftAddon:
 def _listed(studio: Studio, path: Path, say: Say) -> str:
     """Id of the LoRA that this file is; one that is not listed yet is from now on, where it lies."""
     path = path.expanduser().absolute()
+    if path.is_dir():
+        raise ModelUnsupported(f"{path} is a folder.", remedy="Give a LoRA’s .safetensors file, or its id.")
     if not path.is_file():
         raise InputError(f"There is no file {path}.", remedy="Check the path, or give the id of a LoRA that is listed.")
     catalog = studio.catalog
@@ -143,6 +162,9 @@ def _require_lora(studio: Studio, path: Path) -> None:
 
 
 def _no_lora(path: Path) -> ModelUnsupported:
+    """Raises ModelDamaged where nobody can know, since the file is broken."""
+    if path.suffix == WEIGHTS:
+        read_header(path)
     return ModelUnsupported(f"{path.name} is not a LoRA.", remedy="Give a LoRA’s .safetensors file, or its id.")
 
 
@@ -152,7 +174,8 @@ def _id_of(studio: Studio, path: Path) -> str | None:
 
 
 async def _control(studio: Studio, given: GivenControl, all_of: GivenAdditions, say: Say) -> DraftControl:
-    made, notices = await studio.add_control(given.path, given.kind, ready=all_of.control_ready)
+    with naming(given.path):
+        made, notices = await studio.add_control(given.path, given.kind, ready=all_of.control_ready)
     for notice in notices:
         say(f"{given.path.name}: {notice}")
     weights = (given.weight, all_of.control_weight, DEFAULT_CONTROL_WEIGHT)
@@ -160,17 +183,21 @@ async def _control(studio: Studio, given: GivenControl, all_of: GivenAdditions, 
 
 
 async def _reference(studio: Studio, given: GivenReference, say: Say) -> DraftReference:
-    made, notices = await studio.add_reference(given.path, given.role)
+    with naming(given.path):
+        made, notices = await studio.add_reference(given.path, given.role)
     for notice in notices:
         say(f"{given.path.name}: {notice}")
     return msgspec.structs.replace(made, weight=DEFAULT_REFERENCE_WEIGHT if given.weight is None else given.weight)
 
 
 def parse_lora(text: str) -> GivenLora:
-    """ "detail", "detail:0.8", "C:\\loras\\detail.safetensors:0.8"."""
+    """ "detail", "detail:0.8", "C:\\loras\\detail.safetensors:0.8". Raises InputError."""
     rest, colon, last = text.rpartition(":")
     weight = _number(last)
-    if not colon or weight is None or _is_there(text):
+    if not colon or _is_there(text):
+        return GivenLora(name=text)
+    if weight is None:
+        _require_no_weight(last)
         return GivenLora(name=text)
     return GivenLora(name=rest, weight=weight)
 
@@ -210,14 +237,23 @@ def _marked(text: str, words: Sequence[T], called: str) -> tuple[Path, T | None,
             return Path(rest), None, weight
         text = rest
         rest, colon, last = text.rpartition(":")
+    elif colon:
+        _require_no_weight(last)
     word = next((word for word in words if colon and word == last.strip().casefold()), None)
     if word is not None:
         return Path(rest), word, weight
     if colon and _is_there(rest):
-        near = difflib.get_close_matches(last.casefold(), words, n=1)
+        elsewhere = _ELSEWHERE.get(last.strip().casefold())
+        near = [elsewhere] if elsewhere in words else difflib.get_close_matches(last.casefold(), words, n=1)
         known = f"Did you mean “{near[0]}”?" if near else f"Write one of: {', '.join(words)}."
         raise InputError(f"“{last[:40]}” is not {called}.", remedy=known)
     return Path(text), None, weight
+
+
+def _require_no_weight(text: str) -> None:
+    """Raise InputError for what was meant as a weight and cannot be read as one."""
+    if _LIKE_NUMBER.fullmatch(text.strip()):
+        raise InputError(f"“{text[:40]}” is not a weight.", remedy="Write a number with a point, like 0.8.")
 
 
 def _number(text: str) -> float | None:

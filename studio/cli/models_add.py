@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.catalog.additions import InstalledAddition
+from studio.catalog.anatomy import WEIGHTS, is_weights
 from studio.catalog.catalog import Catalog
 from studio.catalog.finding import Found, each_once, file_found, found_in_tool, to_name
 from studio.catalog.finding_cache import found_in_cache
@@ -16,7 +17,7 @@ from studio.catalog.shelf import in_bytes
 from studio.catalog.tool_folders import usual_folders
 from studio.cli.models_reading import read_first
 from studio.cli.output import Status, print_json, print_lines, say, table
-from studio.errors import InputError, ModelUnsafe, ModelUnsupported
+from studio.errors import InputError, ModelMissing, ModelUnsafe, ModelUnsupported
 from studio.paths import default_home
 from studio.recipe.additions import CALLED
 from studio.settings import Settings
@@ -29,6 +30,8 @@ def add_folder(path: Path, as_json: bool) -> Status:
     catalog = Catalog(home, settings)
     if path.is_file():
         _require_usable(path)
+    elif is_weights(path):
+        raise ModelMissing(f"There is no file {path}.", remedy="Check the path.")
     additions = catalog.additions_in(path)
     read_first(catalog, catalog.unread_in(path))
     models = catalog.models_in(path)
@@ -39,7 +42,7 @@ def add_folder(path: Path, as_json: bool) -> Status:
     for one in (*models, *additions):
         told = one.problem + " " + one.remedy if one.problem else f"{in_bytes(one.bytes)}, stays where it is"
         kind = "" if isinstance(one, InstalledModel) else f"{CALLED[one.addition.kind]}, "
-        say(f"{one.name}: {kind}{told}")
+        say(_told(one.name, kind + told))
     if as_json:
         print_json({"added": [_added(one) for one in (*models, *additions)]})
     return Status.DONE
@@ -92,7 +95,12 @@ def _require_usable(path: Path) -> None:
         )
     if not found.usable:
         kind = ModelUnsupported if path.suffix == ".safetensors" else ModelUnsafe
-        raise kind(f"{path.name}: {found.problem}", remedy=found.remedy)
+        raise kind(_told(path.name, found.problem), remedy=found.remedy)
+
+
+def _told(name: str, said: str) -> str:
+    """Some sentences begin with the name of the file."""
+    return said if said.startswith((f"{name} ", f"{name}{WEIGHTS} ")) else f"{name}: {said}"
 
 
 def _summary(count: int, usable: int, use: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from studio.recipe.recipe import MAX_ADDONS, MAX_CONTROLS, MAX_REFERENCES, Addon
 MAX_ADDON_WEIGHT = 4.0
 MAX_GUIDE_WEIGHT = 2.0
 """of control images and references"""
+_FEW = 10
+"""ids that are read at a glance"""
 
 
 class Additions:
@@ -37,17 +40,17 @@ class Additions:
         return next((one for one, _ in self._weighed(draft.addons) if one.pace is not None), None)
 
     def controls(self, draft: Draft) -> tuple[Control, ...]:
-        self._require("control", "be held to control images", draft.controls, MAX_CONTROLS)
+        self._require("control", "be held to", "control images", draft.controls, MAX_CONTROLS)
         return tuple(self._control(one) for one in draft.controls)
 
     def references(self, draft: Draft) -> tuple[Reference, ...]:
-        self._require("reference", "take the look of reference pictures", draft.references, MAX_REFERENCES)
+        self._require("reference", "take the look of", "reference pictures", draft.references, MAX_REFERENCES)
         return tuple(self._reference(one) for one in draft.references)
 
     def _weighed(self, asked: Sequence[DraftAddon]) -> list[tuple[Addition, float]]:
         """Each once, whatever it is called: the same LoRA may be installed under two names."""
         asked = [one for one in asked if one.weight]
-        self._require("addon", "take LoRAs", asked, MAX_ADDONS)
+        self._require("addon", "take", "LoRAs", asked, MAX_ADDONS)
         found: dict[str, Addition] = {}
         total: dict[str, float] = {}
         for one in asked:
@@ -93,13 +96,15 @@ class Additions:
         found = self._chosen("adapter", asked.model, asked.weights, lambda _: True, "")
         return Reference(model=found.ref, sha256=asked.sha256, weight=float(asked.weight), role=asked.role)
 
-    def _require(self, mode: str, does: str, asked: Sequence[object], most: int) -> None:
+    def _require(self, mode: str, does: str, what: str, asked: Sequence[object], most: int) -> None:
         if not asked:
             return
         if mode not in self._can.modes:
-            raise ModelUnsupported(f"{self._who} cannot {does}.", remedy="Take them away, or choose another model.")
+            raise ModelUnsupported(
+                f"{self._who} cannot {does} {what}.", remedy="Take them away, or choose another model."
+            )
         if len(asked) > most:
-            raise InputError(f"{len(asked)} at once are too many.", remedy=f"At most {most} are used together.")
+            raise InputError(f"{len(asked)} {what} at once are too many.", remedy=f"At most {most} are used together.")
 
     def _chosen(
         self, kind: AdditionKind, name: str | None, weights: str, good: Callable[[Addition], bool], what: str
@@ -107,13 +112,16 @@ class Additions:
         """The one of these weights or that name; without a name the first that fits and is `good`."""
         if name is not None:
             return self._named(kind, name, weights)
-        for one in self._installed:
-            if one.kind == kind and one.fits(self._can) and good(one):
+        here = [one for one in self._installed if one.kind == kind and good(one)]
+        for one in here:
+            if one.fits(self._can):
                 return one
         needed = " ".join(part for part in (CALLED[kind], what) if part)
+        bases = dict.fromkeys(one.base for one in here if one.base)
+        other = f"Choose a model of {' or '.join(bases)}, for which one is here. Others" if bases else "Those"
         raise ModelMissing(
             f"There is no {needed} that fits this model.",
-            remedy="Get one from the models page, or with: studio models list --available",
+            remedy=f"{other} that can be got are on the models page and in: studio models list --available",
         )
 
     def _named(self, kind: AdditionKind, name: str, weights: str) -> Addition:
@@ -125,13 +133,9 @@ class Additions:
             return self._fitting(found)
         other = next((one for one in self._installed if one.ref.id == name), None)
         if other is not None:
-            raise ModelUnsupported(
-                f"“{name}” is a {CALLED[other.kind]}, not a {CALLED[kind]}.", remedy="Use it as what it is."
-            )
-        there = ", ".join(one.ref.id for one in of_kind)
+            raise ModelUnsupported(f"“{name}” is {_a(other.kind)}, not {_a(kind)}.", remedy="Use it as what it is.")
         raise ModelMissing(
-            f"There is no {CALLED[kind]} “{name}”.",
-            remedy=f"These are here: {there}." if there else "Add or get one: studio models --help",
+            f"There is no {CALLED[kind]} “{name}”.", remedy=_those_here(name, [one.ref.id for one in of_kind])
         )
 
     def _fitting(self, one: Addition) -> Addition:
@@ -141,6 +145,19 @@ class Additions:
             f"The {CALLED[one.kind]} “{one.ref.id}” is made for {one.base or 'other models'}, not for this one.",
             remedy=f"Choose a model that it is made for, or another {CALLED[one.kind]}.",
         )
+
+
+def _a(kind: AdditionKind) -> str:
+    return f"{'an' if kind == 'adapter' else 'a'} {CALLED[kind]}"
+
+
+def _those_here(name: str, ids: Sequence[str]) -> str:
+    """What to take instead of one that is not there: collections have hundreds."""
+    if len(ids) > _FEW:
+        near = difflib.get_close_matches(name, ids, n=3, cutoff=0.5)
+        meant = f"Did you mean {' or '.join(f'“{one}”' for one in near)}? " if near else ""
+        return f"{meant}All that are here: studio models list"
+    return f"These are here: {', '.join(ids)}." if ids else "Add or get one: studio models --help"
 
 
 def _plain(name: str) -> str:

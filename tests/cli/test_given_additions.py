@@ -18,12 +18,13 @@ from studio.cli.given_additions import (
     GivenControl,
     GivenLora,
     GivenReference,
+    naming,
     parse_control,
     parse_lora,
     parse_near,
     parse_reference,
 )
-from studio.errors import InputError
+from studio.errors import ImageError, InputError
 from studio.recipe.recipe import Near
 
 
@@ -126,3 +127,22 @@ def test_what_is_said_of_control_images_needs_one() -> None:
         with pytest.raises(InputError) as refusal:
             GivenAdditions(**said)  # type: ignore[arg-type]
         assert "--control IMG" in refusal.value.remedy
+
+
+def test_a_weight_that_is_none_is_told_as_such(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.touch()
+    parsers: tuple[Callable[[str], Any], ...] = (parse_lora, parse_control, parse_reference)
+    for weight in ("nan", "inf", "0,8", "+1", "80%"):
+        for parse in parsers:
+            with pytest.raises(InputError, match="is not a weight"):
+                parse(f"{picture}:{weight}")
+    assert parse_lora("style: ink") == GivenLora(name="style: ink")
+
+
+def test_a_refusal_says_which_picture_it_means() -> None:
+    for message in ("It is damaged.", "There is no file a.png."):
+        with pytest.raises(ImageError) as refusal, naming(Path("a.png")):
+            raise ImageError(message, remedy="Choose another one.")
+        assert refusal.value.message.count("a.png") == 1
+        assert refusal.value.remedy

@@ -56,6 +56,7 @@ def test_what_cannot_be_added(run: Run, tmp_path: Path) -> None:
         (single, "does not know"),
         (tmp_path / "old.ckpt", "never opened"),
         (tmp_path / "nowhere", "no model in"),
+        (tmp_path / "nowhere.safetensors", "no file"),
     ):
         outcome = run("models", "add", str(path))
         assert outcome.status == 1
