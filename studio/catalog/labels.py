@@ -21,11 +21,14 @@ from studio.families.control import control_of, is_control_folder
 from studio.families.header import Header, read_header
 from studio.families.lora import lora_of
 from studio.recipe.additions import AdditionKind, Pace
+from studio.recipe.prompt import tidy
 from studio.recipe.recipe import ControlKind
 
-_VERSION = f"1 {__version__}"
+_VERSION = f"2 {__version__}"
 """a newer studio may know more of the same file; count up whenever it would be told otherwise"""
 _KINDS: Mapping[str | None, AdditionKind] = {"lora": "lora", "control": "control", "adapter": "adapter"}
+_LONGEST = 120
+"""characters of what a file calls itself"""
 _FAR = 3
 """folders above a file whose names say what is kept there"""
 
@@ -120,10 +123,15 @@ def _of_file(path: Path, note: Note | None, before: Label | None) -> Label:
         label = _broken(kind, error)
     return msgspec.structs.replace(
         label,
-        title=header.metadata.get("modelspec.title", ""),
-        licence=header.metadata.get("modelspec.license", ""),
+        title=_noted(header, "title"),
+        licence=_noted(header, "license"),
         base=label.base or contents.base,
     )
+
+
+def _noted(header: Header, name: str) -> str:
+    """What its maker wrote there, as one line: it is shown in lists and on terminals."""
+    return tidy(header.metadata.get(f"modelspec.{name}", ""))[:_LONGEST].rstrip()
 
 
 def _facts(kind: AdditionKind, path: Path, header: Header, called: str) -> Label:

@@ -86,6 +86,15 @@ def test_a_name_that_is_no_text_takes_none_of_the_others_away(at: Home, catalog:
     assert [found.name for found in models_below("ComfyUI", "lora", at.models)] == ["ink"]
 
 
+def test_what_a_file_calls_itself_is_one_short_line(catalog: Catalog, at: Home):
+    told = {"modelspec.title": "\x1b[2J Ink\nwash " + "x" * 10**6, "modelspec.license": "cc0-1.0\x1b[0m"}
+    write_lora(at.models / "ink.safetensors", notes=told)
+    (found,) = catalog.additions()
+    assert found.name.startswith("[2J Ink wash xxx")
+    assert len(found.name) == 120
+    assert found.licence == "cc0-1.0[0m"
+
+
 def test_a_lora_says_what_it_belongs_to(catalog: Catalog, at: Home) -> None:
     notes = {"modelspec.title": "Ink", "modelspec.trigger_phrase": "ink wash", "modelspec.license": "cc0-1.0"}
     path = write_lora(at.models / "Ink Wash.safetensors", notes=notes)
