@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from studio.ui.details import Details
 
 SIZE = QSize(1440, 900)
+_FRAME = QSize(4, 32)
+"""what the system draws around a window, roughly: the first one lies on the screen with it"""
 LEAST = QSize(560, 320)
 """a screen of 1920 x 1080 at 300% has 640 x 360"""
 _AREA = Qt.DockWidgetArea
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         with theme.held_back():
             self._build()
             self._bind()
-        self._restore()
+        self.restore_place()
         self.canvas.prompt.setFocus()
         self.installEventFilter(self)
 
@@ -270,8 +272,9 @@ class MainWindow(QMainWindow):
         if self.isVisible():
             self.workspace.view.geometry = base64.b64encode(self.saveGeometry().data()).decode()
 
-    def _restore(self) -> None:
+    def restore_place(self) -> None:
+        """Where it was; the first time as large as it likes, on the screen with its frame."""
         saved = QByteArray.fromBase64(self.workspace.view.geometry.encode())
         if saved.isEmpty() or not self.restoreGeometry(saved):
-            self.resize(SIZE.boundedTo(self.screen().availableSize()))
+            self.resize(SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         self.panels.arrange(self.width() >= ROOMY, (CANVAS_WIDTH, INSPECTOR_WIDTH))

@@ -31,7 +31,7 @@ from studio.provenance.pictures import encode_png
 from studio.recipe.events import Accepted, Finished
 from studio.settings import WINDOW_THEME
 from studio.ui.theme import Theme
-from studio.ui.window import MainWindow
+from studio.ui.window import SIZE, MainWindow
 from studio.workspace.draft import StartPicture
 from studio.workspace.notices import Message
 from studio.workspace.session import Session
@@ -294,3 +294,11 @@ async def test_a_note_that_is_half_written_is_kept(window: MainWindow, core: Scr
     QTest.keyClicks(window.details.inspector.note, "s for somebody")
     await window.settle()
     assert "annotate" in " ".join(core.library.mutations)
+
+
+async def test_the_first_window_lies_on_the_screen_with_its_frame(window: MainWindow) -> None:
+    window.workspace.view.geometry = ""
+    window.restore_place()
+    room = window.screen().availableSize()
+    assert window.height() < min(room.height(), SIZE.height() + 1)
+    assert window.width() < min(room.width(), SIZE.width() + 1)
