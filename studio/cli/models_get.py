@@ -60,7 +60,8 @@ def _note(order: Order) -> Note:
 def _agree(order: Order, note: Note, *, yes: bool, may_ask: bool) -> None:
     """Show the licence and have it accepted, once for each model and licence."""
     licence = order.licence(note)
-    say(f"{note.repo}, {in_bytes(note.bytes)} in {len(note.files)} files from {host_of(note.endpoint)}")
+    files = "1 file" if len(note.files) == 1 else f"{len(note.files)} files"
+    say(f"{note.repo}, {in_bytes(note.bytes)} in {files} from {host_of(note.endpoint)}")
     say(f"Licence: {licence.said}")
     if order.agreed(note):
         return

@@ -13,6 +13,10 @@ from studio.recipe.recipe import Recipe
 
 _TAG = re.compile(r"<(?:lora|lyco):([^<>]*)>", re.IGNORECASE)
 """lyco is what an extension of that web UI called those of other shapes"""
+_MEANT = re.compile(
+    r"<\s*(?:lora|lyco)\b[^<>]{0,60}>?|\b(?:lora|lyco):[^<>\s]+>?|<\w+:[^<>:]+:[-+.\d]+>", re.IGNORECASE
+)
+"""what looks like one and is none: without its end, misspelt, of another kind"""
 _WEIGHTS = frozenset({"te", "unet"})
 """names that a weight may carry there, since text encoder and network may have different ones"""
 
@@ -31,6 +35,14 @@ def untagged(draft: Draft) -> Draft:
         return draft
     prompt = re.sub(r"[ \t]{2,}", " ", _TAG.sub("", draft.prompt)).strip()
     return msgspec.structs.replace(draft, prompt=prompt, addons=(*draft.addons, *tags))
+
+
+def misread_notice(prompt: str) -> tuple[str, ...]:
+    """What to tell the user of an untagged prompt in which something still looks like such a tag."""
+    found = _MEANT.search(prompt)
+    if found is None:
+        return ()
+    return (f"“{found[0].strip()[:80]}” is read as words. A LoRA is written like this: <lora:name:0.8>",)
 
 
 def with_addons_of(recipe: Recipe, draft: Draft) -> Draft:

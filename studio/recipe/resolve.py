@@ -11,7 +11,7 @@ from studio.errors import CountError, InputError, ModelUnsupported, PromptError,
 from studio.recipe.additions import Addition
 from studio.recipe.capabilities import Capabilities
 from studio.recipe.draft import Draft, DraftSketch, DraftStart
-from studio.recipe.lora_tags import untagged
+from studio.recipe.lora_tags import misread_notice, untagged
 from studio.recipe.placement import placed
 from studio.recipe.prompt import MAX_CHARACTERS, cut, tidy
 from studio.recipe.recipe import (
@@ -81,7 +81,7 @@ def resolve(draft: Draft, model: ModelRef, can: Capabilities, additions: Sequenc
         fit=fit,
         product=_product(draft, fit, width, height),
     )
-    said = (*notices, *more, *_shape_notice(recipe, who))
+    said = (*notices, *more, *misread_notice(prompt), *_shape_notice(recipe, who))
     return Resolved(recipe=recipe, count=_count(draft.count, can), notices=said)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio.errors import InputError
 from studio.recipe.draft import Draft, DraftAddon
-from studio.recipe.lora_tags import tag, untagged, with_addons_of
+from studio.recipe.lora_tags import misread_notice, tag, untagged, with_addons_of
 from studio.recipe.recipe import Addon, ModelRef, Recipe
 
 names = st.text(st.characters(blacklist_characters="<>:", blacklist_categories=("Cc", "Cs")), min_size=1).filter(
@@ -76,3 +76,17 @@ def test_an_edited_prompt_adds_to_the_loras_of_its_recipe() -> None:
     assert with_addons_of(recipe, Draft(prompt="y")).addons == ()
     kept = DraftAddon(id="m", weights=ref.weights, weight=0.5)
     assert with_addons_of(recipe, Draft(prompt="y <lora:b>")).addons == (kept,)
+
+
+@pytest.mark.parametrize(
+    "tag", ["<loar:ink:1>", "<lora ink:1>", "<lora:ink:1", "lora:ink:1>", "< lora:ink>", "<hypernet:x:1>"]
+)
+def test_what_looks_like_one_and_is_none_is_said(tag: str) -> None:
+    [said] = misread_notice(untagged(Draft(prompt=f"a cat, {tag}")).prompt)
+    assert tag in said
+    assert "<lora:name:0.8>" in said
+
+
+def test_nothing_is_said_of_other_prompts() -> None:
+    for prompt in ("a cat <lora:ink:1>", "3 <4> 5", "<b>bold</b>", "flora: a book of flowers", "a: b <3 c:1"):
+        assert misread_notice(untagged(Draft(prompt=prompt)).prompt) == ()
