@@ -123,9 +123,9 @@ class Making:
     def _picture(
         self, index: int, recipe: Recipe, latents: torch.Tensor, condition: Condition, start: Start
     ) -> Picture:
-        _require_numbers(latents)
+        _require_numbers(latents, recipe)
         picture = self._model.decode(latents)
-        _require_numbers(picture)
+        _require_numbers(picture, recipe)
         made = rgb8(picture)
         del picture
         rows = finished(made, recipe, self._given)
@@ -191,10 +191,13 @@ def _preview(index: int, step: int, look: np.ndarray) -> Preview:
     return Preview(index=index, step=step, width=width, height=height, data=look.tobytes())
 
 
-def _require_numbers(tensor: torch.Tensor) -> None:
+def _require_numbers(tensor: torch.Tensor, recipe: Recipe) -> None:
     if not torch.isfinite(tensor).all():
+        remedy = "Try another seed, size or scheduler; if every picture fails, get this model again."
+        if recipe.additions:
+            remedy = "Give what is added to the model (LoRAs, control images, references) less weight, or take it away."
         raise EngineError(
             "The model did not make a picture: its numbers overflowed.",
-            remedy="Try another seed, size or scheduler; if every picture fails, get this model again.",
+            remedy=remedy,
             detail="NaN or infinity in latents or pixels",
         )

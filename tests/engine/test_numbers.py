@@ -22,8 +22,10 @@ from studio.engine.pixels import planes, rgb8, shrunk
 from studio.engine.stop import Stop
 from studio.families.family import read_index
 from studio.recipe.events import Failed, Finished
+from studio.recipe.recipe import Addon
 from studio.wire.messages import ModelSource
 from tests.engine.client import EngineClient, recipe, source
+from tests.tiny_additions import lora_source, write_tiny_lora
 
 Weights = dict[str, torch.Tensor]
 
@@ -50,6 +52,15 @@ def test_numbers_that_overflow_are_a_failure_and_no_black_picture(
     assert "overflowed" in outcome.ending.message
     assert not outcome.pictures
     assert engine.make(kl, recipe(kl)).ending == Finished()
+
+
+def test_a_lora_that_overflows_is_what_is_to_be_changed(engine: EngineClient, kl: ModelSource, tmp_path: Path):
+    lora = lora_source(write_tiny_lora(tmp_path / "loud.safetensors", Path(kl.folder)))
+    save_file({name: tensor * 1e18 for name, tensor in load_file(lora.path).items()}, lora.path)
+    outcome = engine.make(kl, recipe(kl, addons=(Addon(model=lora.ref, weight=1.0),)), additions=[lora])
+    assert isinstance(outcome.ending, Failed)
+    assert "overflowed" in outcome.ending.message
+    assert "LoRAs" in outcome.ending.remedy
 
 
 def test_a_black_picture_is_kept_and_said(engine: EngineClient, kl: ModelSource, tmp_path: Path):
