@@ -36,6 +36,8 @@ app.add_typer(keys.commands, name="keys")
 app.command("doctor")(doctor.doctor)
 
 _log = logging.getLogger(__name__)
+_UNHEARD = logging.NullHandler()
+"""without it what is meant for a log stands on stderr beside the sentence that says the same to the user"""
 _UsageProblem: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """Typer's own base of everything that is wrong with arguments"""
 
@@ -44,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command with `argv` (those of the process if None); returns the exit status, never raises."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_streams()
+    logging.getLogger().addHandler(_UNHEARD)
     try:
         return _run(arguments)
     except BrokenPipeError:  # whoever read our output has gone

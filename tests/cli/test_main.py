@@ -181,3 +181,15 @@ def test_an_interrupt_while_native_code_is_imported_is_130(home: object, tmp_pat
 
 def test_the_entry_is_what_main_module_calls() -> None:
     assert callable(entry)
+
+
+def test_what_is_meant_for_a_log_is_not_shown() -> None:
+    code = """
+import logging, sys
+from studio.cli.main import main
+main(["--version"])
+logging.getLogger("studio.x").warning("engine: broken")
+"""
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stderr == ""
+    assert "Blink Studio" in made.stdout
