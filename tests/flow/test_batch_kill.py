@@ -118,7 +118,7 @@ class Campaign:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("count", "rounds"), [(12, 3), pytest.param(100, 20, marks=soak)])
+@pytest.mark.parametrize(("count", "rounds"), [(9, 3), pytest.param(100, 20, marks=soak)])
 async def test_a_plan_survives_kills(home: Path, tmp_path: Path, model: Path, count: int, rounds: int) -> None:
     choose_model(home, model)
     pick = random.Random(count)

@@ -19,7 +19,7 @@ from tests.flow.command import PROMPT, engines, finish, generate, kill, start, s
 soak = (pytest.mark.soak, pytest.mark.timeout(3600))
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(20, marks=soak)])
+@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=soak)])
 async def test_killed_commands_lose_nothing(home: Path, rounds: int) -> None:
     began = time.monotonic()
     assert generate(home, "-n", "4", "--seed", "1").status == 0
